@@ -1,0 +1,1 @@
+"""What is learnt and how well; knows the body's words, knows no screen."""

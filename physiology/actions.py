@@ -1,0 +1,291 @@
+"""Everything that can be done to a body, as deeds: frozen records, never outcomes.
+
+A deed is written the same way in a case file, in a log and on the command line:
+
+>>> parse("OpenPleura side=left area_mm2=1.6 valve=none @60")
+(60.0, OpenPleura(side='left', area_mm2=1.6, valve='none', opening='wound'))
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from physiology.errors import TwinError
+
+Side = Literal["left", "right"]
+Valve = Literal["none", "in", "out"]
+
+
+@dataclass(frozen=True)
+class OpenPleura:
+    """A hole from the outside air through the chest wall into the pleural space.
+
+    `opening` names the hole, so that a catheter can be kinked (same name, smaller area) or
+    withdrawn (area 0) while a wound beside it stays. `valve`: "in" lets gas only in, "out" only out.
+    """
+
+    side: Side
+    area_mm2: float
+    valve: Valve = "none"
+    opening: str = "wound"
+
+
+@dataclass(frozen=True)
+class OpenLung:
+    """A tear of the lung into its pleural space; valve "in" traps gas in the pleura."""
+
+    side: Side
+    area_mm2: float
+    valve: Valve = "none"
+    opening: str = "tear"
+
+
+@dataclass(frozen=True)
+class OpenVessel:
+    """A hole in a vessel, heart chamber, or solid organ, by structure id; area 0 closes it.
+
+    `into` says where the blood goes: outside, the pleural space of `side`, the pericardium, or
+    the abdomen.
+    """
+
+    name: str
+    side: Side | None
+    area_mm2: float
+    into: Literal["outside", "pleura", "pericardium", "abdomen"] = "outside"
+    opening: str = "wound"
+
+
+@dataclass(frozen=True)
+class Injure:
+    """Tissue injury and the pain of it: drives heart rate and breathing, not pressure directly."""
+
+    region: Literal["chest", "abdomen", "pelvis", "limb", "head"]
+    severity_fraction: float
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class GiveOxygen:
+    """Oxygen at the face. Flow 0 takes the device off."""
+
+    device: Literal["nasal_cannula", "simple_mask", "nonrebreather_mask"]
+    flow_l_per_min: float
+
+
+@dataclass(frozen=True)
+class PlaceTube:
+    """A tube in the airway, or out of it again."""
+
+    site: Literal["trachea", "bronchus_right", "bronchus_left", "esophagus", "none"]
+    depth_cm: float = 22.0
+    cuff_cmh2o: float = 25.0
+
+
+@dataclass(frozen=True)
+class Ventilate:
+    """Connect a ventilator. In pressure control `pip_cmh2o` is set, in volume control `vt_ml`."""
+
+    mode: Literal["volume_control", "pressure_control", "off"]
+    rr_per_min: float = 14.0
+    vt_ml: float = 500.0
+    pip_cmh2o: float = 18.0
+    peep_cmh2o: float = 5.0
+    fio2_fraction: float = 0.5
+
+
+@dataclass(frozen=True)
+class Sedate:
+    """Take away (1) or give back (0) the drive of breathing and consciousness, as anesthesia does.
+
+    A stand-in for drugs, which come with their own tables: it acts on the drives only.
+    """
+
+    depth_fraction: float
+    relaxed_fraction: float = 0.0
+
+
+@dataclass(frozen=True)
+class Obstruct:
+    """Narrow the upper airway; 1 closes it."""
+
+    closed_fraction: float
+
+
+@dataclass(frozen=True)
+class GiveFluid:
+    """Run a fluid into a vein."""
+
+    fluid: Literal["crystalloid", "blood"]
+    volume_ml: float
+    over_s: float
+
+
+@dataclass(frozen=True)
+class Compress:
+    """Chest compressions; depth 0 stops them."""
+
+    depth_cm: float
+    rate_per_min: float = 110.0
+
+
+@dataclass(frozen=True)
+class RaiseLegs:
+    """Passive leg raise; 0 lays them down."""
+
+    angle_deg: float
+
+
+@dataclass(frozen=True)
+class Attach:
+    """Put a sensor on the patient. Vitals can show only what is attached."""
+
+    sensor: Literal["ecg", "spo2", "nibp", "arterial_line", "capnograph", "thermometer"]
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class Detach:
+    """Take a sensor off."""
+
+    sensor: Literal["ecg", "spo2", "nibp", "arterial_line", "capnograph", "thermometer"]
+
+
+@dataclass(frozen=True)
+class CycleNibp:
+    """Start one cuff measurement now, and from then on every `every_s` (0: only this one)."""
+
+    every_s: float = 0.0
+
+
+Action = (
+    OpenPleura | OpenLung | OpenVessel | Injure | GiveOxygen | PlaceTube | Ventilate | Sedate
+    | Obstruct | GiveFluid | Compress | RaiseLegs | Attach | Detach | CycleNibp
+)  # fmt: skip
+
+ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
+
+LIMITS = {
+    "area_mm2": (0.0, 2000.0),
+    "severity_fraction": (0.0, 1.0),
+    "depth_fraction": (0.0, 1.0),
+    "relaxed_fraction": (0.0, 1.0),
+    "closed_fraction": (0.0, 1.0),
+    "fio2_fraction": (0.1, 1.0),
+    "flow_l_per_min": (0.0, 60.0),
+    "depth_cm": (0.0, 40.0),
+    "cuff_cmh2o": (0.0, 120.0),
+    "rr_per_min": (1.0, 80.0),
+    "vt_ml": (20.0, 2000.0),
+    "pip_cmh2o": (0.0, 80.0),
+    "peep_cmh2o": (0.0, 30.0),
+    "volume_ml": (0.0, 10000.0),
+    "over_s": (0.1, 86400.0),
+    "rate_per_min": (1.0, 200.0),
+    "angle_deg": (-30.0, 90.0),
+    "every_s": (0.0, 3600.0),
+}
+
+
+def make(name: str, fields: dict[str, Any]) -> Action:
+    """Build a deed from its name and plain fields, checking every one.
+
+    Raises
+    ------
+    TwinError
+        Unknown deed or field, a word outside its list, a number that is not finite or out of range.
+    """
+    kind = ACTIONS.get(name)
+    if kind is None:
+        raise TwinError(f"deed {name!r} is unknown; {_near(name, ACTIONS)}")
+    hints = typing.get_type_hints(kind)
+    for field in fields:
+        if field not in hints:
+            raise TwinError(f"{name}: field {field!r} is unknown; {_near(field, hints)}")
+    for field in dataclasses.fields(kind):
+        if field.default is dataclasses.MISSING and field.name not in fields:
+            raise TwinError(f"{name}: field {field.name!r} is missing; it has no default")
+    return kind(**{f: _checked(name, f, hints[f], v) for f, v in fields.items()})
+
+
+def parse(text: str) -> tuple[float, Action]:
+    """Read ``Name field=value … @seconds``.
+
+    Returns
+    -------
+    (at_s, action) : tuple of float and Action
+        `at_s` is 0 without an ``@``.
+    """
+    words = text.split()
+    if not words:
+        raise TwinError("deed is empty; write for example 'GiveOxygen device=simple_mask flow_l_per_min=6 @30'")
+    at_s = 0.0
+    if words[-1].startswith("@"):
+        at_s = _number("deed", "@", words.pop()[1:])
+        if not math.isfinite(at_s) or at_s < 0.0:
+            raise TwinError(f"deed: @{at_s:g} is not a time; give seconds from the start, 0 or more")
+    fields: dict[str, Any] = {}
+    for word in words[1:]:
+        key, equals, value = word.partition("=")
+        if not equals:
+            raise TwinError(f"{words[0]}: {word!r} is not field=value")
+        fields[key] = value
+    return at_s, make(words[0], fields)
+
+
+def to_dict(action: Action) -> dict[str, Any]:
+    """The deed as plain data, as the log keeps it: ``{"action": name, field: value, …}``."""
+    return {"action": type(action).__name__} | dataclasses.asdict(action)
+
+
+def from_dict(data: dict[str, Any]) -> Action:
+    """The deed back from `to_dict`."""
+    fields = {key: value for key, value in data.items() if key != "action"}
+    return make(str(data.get("action", "")), fields)
+
+
+def _checked(name: str, field: str, hint: Any, value: Any) -> Any:
+    options = _options(hint)
+    if options is not None:
+        if value in ("", "none") and None in options and "none" not in options:
+            return None
+        if value not in options:
+            words = [option for option in options if option is not None]
+            raise TwinError(f"{name}: {field} is {value!r}; it must be one of {', '.join(words)}")
+        return value
+    if hint is float:
+        number = _number(name, field, value)
+        low, high = LIMITS[field]
+        if not low <= number <= high:
+            raise TwinError(f"{name}: {field} is {number:g}; it must be a number from {low:g} to {high:g}")
+        return number
+    return str(value)
+
+
+def _number(name: str, field: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise TwinError(f"{name}: {field} is {value!r}; it must be a number") from None
+
+
+def _options(hint: Any) -> list[str | None] | None:
+    """The words a field may hold; None where it is not a choice."""
+    if typing.get_origin(hint) is Literal:
+        return list(typing.get_args(hint))
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        words: list[str | None] = []
+        for part in typing.get_args(hint):
+            words += [None] if part is type(None) else (_options(part) or [])
+        return words
+    return None
+
+
+def _near(word: str, known: Any) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"

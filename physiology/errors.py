@@ -1,0 +1,9 @@
+"""What can be wrong with what a body is asked to do. Each message: what, the value, the rule, the way out."""
+
+
+class TwinError(ValueError):
+    """A body was described, or a deed done to it, that cannot be."""
+
+
+class UnknownTrace(TwinError):
+    """A waveform was asked for that no attached device records."""

@@ -1,0 +1,71 @@
+"""Who lies on the trolley."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from physiology.errors import TwinError
+
+Sex = Literal["male", "female"]
+
+RANGES = {
+    "age_y": (16.0, 110.0, "adults only: the scaling laws of children come with their own issue"),
+    "height_cm": (120.0, 220.0, "adult stature"),
+    "weight_kg": (35.0, 250.0, "adult mass"),
+    "hb_g_dl": (3.0, 22.0, "survivable hemoglobin"),
+}
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A person, as far as the equations need to know one.
+
+    Parameters
+    ----------
+    age_y : float
+        Age (years).
+    sex : {"male", "female"}
+    height_cm, weight_kg : float
+        Stature (cm) and mass (kg).
+    conditions : tuple of str
+        Chronic conditions by id; none are known yet.
+    hb_g_dl : float or None
+        Hemoglobin (g/dl); None takes the usual value for the sex.
+    seed : int
+        Seed of the counter-based random numbers of this body.
+
+    Raises
+    ------
+    TwinError
+        A number outside its possible range; the message names field, value, and rule.
+    """
+
+    age_y: float
+    sex: Sex
+    height_cm: float
+    weight_kg: float
+    conditions: tuple[str, ...] = ()
+    hb_g_dl: float | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.sex not in ("male", "female"):
+            raise TwinError(f"patient: sex is {self.sex!r}; use 'male' or 'female'")
+        for field, (low, high, why) in RANGES.items():
+            value = getattr(self, field)
+            if value is None and field == "hb_g_dl":
+                continue
+            if not isinstance(value, int | float) or not low <= value <= high:
+                raise TwinError(
+                    f"patient: {field} is {value!r}; it must be a number from {low:g} to {high:g} ({why})"
+                )
+        if self.conditions:
+            raise TwinError(
+                f"patient: conditions are {list(self.conditions)!r}; none are known to this body yet"
+            )
+
+    @property
+    def bmi_kg_per_m2(self) -> float:
+        """Body mass index (kg/m2)."""
+        return self.weight_kg / (self.height_cm / 100.0) ** 2

@@ -1,0 +1,44 @@
+"""Units: the legal suffixes of public names, and every conversion between clinical units.
+
+>>> from physiology.units import mmhg_from_cmh2o
+>>> round(mmhg_from_cmh2o(10.0), 2)
+7.36
+"""
+
+SUFFIXES = (
+    "_per_min", "_per_s", "_per_mmhg", "_per_kg",
+    "_s", "_min", "_h", "_y",
+    "_mm", "_cm", "_m", "_mm2", "_cm2",
+    "_ml", "_l", "_mg", "_ug", "_kg", "_g_dl", "_mmol_l", "_mmol",
+    "_mmhg", "_cmh2o", "_kpa", "_n",
+    "_pct", "_fraction", "_degc", "_deg", "_hz", "_mv", "_j",
+    "_ml_per_min", "_l_per_min", "_ml_per_s",
+)  # fmt: skip
+
+_MMHG_PER_CMH2O = 0.735559  # 1 cmH2O = 98.0665 Pa; 1 mmHg = 133.322 Pa (BIPM SI brochure, conventional values)
+_KPA_PER_MMHG = 0.133322
+
+
+def mmhg_from_cmh2o(pressure_cmh2o: float) -> float:
+    """Pressure (mmHg) of a column of water (cmH2O)."""
+    return pressure_cmh2o * _MMHG_PER_CMH2O
+
+
+def cmh2o_from_mmhg(pressure_mmhg: float) -> float:
+    """Pressure (cmH2O) of a column of mercury (mmHg)."""
+    return pressure_mmhg / _MMHG_PER_CMH2O
+
+
+def kpa_from_mmhg(pressure_mmhg: float) -> float:
+    """Pressure (kPa) from mmHg."""
+    return pressure_mmhg * _KPA_PER_MMHG
+
+
+def per_s_from_per_min(rate_per_min: float) -> float:
+    """Rate (1/s) from a rate (1/min)."""
+    return rate_per_min / 60.0
+
+
+def per_min_from_per_s(rate_per_s: float) -> float:
+    """Rate (1/min) from a rate (1/s)."""
+    return rate_per_s * 60.0

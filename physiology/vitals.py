@@ -1,0 +1,87 @@
+"""What can be known of a body: Vitals (what attached devices show) and Truth (what is so).
+
+A number that no attached device shows, or that a device fails to measure, is NaN.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Outcome = Literal["alive", "dead"]
+
+
+class Vitals(NamedTuple):
+    """One reading of the monitor, at one tick. NaN: not attached, or no reading."""
+
+    tick: int
+    hr_per_min: float  # from the ECG; from the pleth or arterial line without one
+    spo2_pct: float  # averaged and delayed by the finger; NaN when perfusion is too low
+    pleth_fraction: float  # perfusion index of the pleth trace, 0-1
+    nibp_sys_mmhg: float  # the last finished cuff reading
+    nibp_dia_mmhg: float
+    nibp_map_mmhg: float
+    nibp_age_s: float  # seconds since that reading; NaN before the first
+    nibp_state: str  # "off", "idle", "measuring", "failed"
+    abp_sys_mmhg: float  # arterial line
+    abp_dia_mmhg: float
+    abp_map_mmhg: float
+    etco2_mmhg: float  # capnograph
+    rr_per_min: float  # capnograph, else ECG impedance
+    temp_degc: float
+    paw_peak_cmh2o: float  # ventilator
+    vt_exp_ml: float  # ventilator
+
+
+class Truth(NamedTuple):
+    """What is so, for the assessor and the scene; never shown to a trainee as a number."""
+
+    tick: int
+    outcome: str  # "alive" | "dead"
+    cause: str  # id of the cause of death, "" while alive
+    rhythm: str  # "sinus", "bradycardia", "pea", "asystole"
+    hr_per_min: float
+    sbp_mmhg: float
+    dbp_mmhg: float
+    map_mmhg: float
+    cvp_mmhg: float
+    cardiac_output_l_per_min: float
+    stroke_volume_ml: float
+    sao2_pct: float
+    pao2_mmhg: float
+    paco2_mmhg: float
+    svo2_pct: float
+    ph: float
+    be_mmol_l: float
+    lactate_mmol_l: float
+    hb_g_dl: float
+    blood_volume_ml: float
+    blood_lost_ml: float
+    rr_per_min: float
+    tidal_ml: float
+    breath_phase_fraction: float  # 0-1, inspiration starts at 0
+    beat_phase_fraction: float  # 0-1, ventricular systole starts at 0
+    lung_left_ml: float  # gas volume of each lung, now
+    lung_right_ml: float
+    flow_left_ml_per_s: float  # gas flow into each lung; sounds follow it
+    flow_right_ml_per_s: float
+    pleural_gas_left_ml: float
+    pleural_gas_right_ml: float
+    pleural_blood_left_ml: float
+    pleural_blood_right_ml: float
+    pleural_pressure_left_mmhg: float
+    pleural_pressure_right_mmhg: float
+    pericardial_blood_ml: float
+    mediastinal_shift_ml: float  # volume pushed across; positive towards the right side
+    chest_left_ml: float  # volume of each half thorax: lung + pleural content
+    chest_right_ml: float
+    diaphragm_left_ml: float  # part of that half's change taken by its dome (down is positive)
+    diaphragm_right_ml: float
+    work_of_breathing_fraction: float  # effort now over the effort that can be kept up
+    fatigue_fraction: float  # 0 fresh, 1 exhausted
+    consciousness_fraction: float  # 1 alert, 0 unresponsive
+    gcs: int
+    pain_fraction: float
+    skin_perfusion_fraction: float
+    capillary_refill_s: float
+    sweat_fraction: float
+    temp_degc: float
