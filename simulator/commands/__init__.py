@@ -1,0 +1,64 @@
+"""The verbs of the command line: one module a verb, imported only when it is used.
+
+A verb module has ``HELP`` (one line), ``EXAMPLE`` (one command), ``add_arguments(parser)`` and
+``run(args) -> int``. Exit codes: 0 done, 1 done and the answer is no, 2 wrong input, 3 the machine
+lacks something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from physiology.errors import TwinError
+from simulator.errors import InputError, MachineError
+from simulator.progress import Cancelled
+
+VERBS = (
+    "play", "replay", "debrief", "runs", "anatomy", "twin", "case",
+    "settings", "doctor", "cache", "licenses",
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one verb; without any, open the launcher window."""
+    args = _parser(arguments).parse_args(arguments)
+    if args.verb is None:
+        verb = importlib.import_module("simulator.commands.window")
+    else:
+        verb = importlib.import_module(f"simulator.commands.{args.verb}")
+    try:
+        return verb.run(args)
+    except (InputError, TwinError) as error:
+        print(f"theatrum: {error}", file=sys.stderr)
+        return 2
+    except MachineError as error:
+        print(f"theatrum: {error}", file=sys.stderr)
+        return 3
+    except (KeyboardInterrupt, Cancelled):
+        print("theatrum: stopped; nothing half-written was kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="launcher.py",
+        description="Theatrum, the anatomy theatre with a living patient. For education only.",
+        epilog="Without a verb the launcher window opens. Each verb: launcher.py VERB --help",
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    for name in VERBS:
+        if asked in (name, None):  # only the verb in use is imported: others may be slow
+            module = importlib.import_module(f"simulator.commands.{name}")
+            sub = verbs.add_parser(name, help=module.HELP, epilog=f"Example: {module.EXAMPLE}")
+            module.add_arguments(sub)
+        else:
+            verbs.add_parser(name)
+    return parser

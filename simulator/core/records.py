@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from physiology.vitals import Truth, Vitals
+from simulator.errors import MachineError
 
 Vec3 = tuple[float, float, float]
 Quat = tuple[float, float, float, float]  # w, x, y, z; rotates local axes into the room
@@ -167,7 +168,7 @@ class Rig(Protocol):
         ...
 
 
-class RigError(RuntimeError):
+class RigError(MachineError):
     """A rig cannot work on this machine: cause and remedy in one sentence."""
 
 
