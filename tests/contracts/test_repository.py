@@ -1,0 +1,60 @@
+"""What the repository promises about itself: paths in the docs exist, nothing of a machine is in it."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "docs").rglob("*.md"),
+]
+PATH = re.compile(r"`((?:physiology|learning|simulator|assets|scenarios|tests|docs|benchmarks|tools)/[\w./-]*)`")
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_paths_named_in_docs_exist(page: Path):
+    missing = [p for p in PATH.findall(page.read_text(encoding="utf-8")) if not (ROOT / p).exists()]
+    assert missing == []
+
+
+def test_pictures_and_links_in_docs_exist():
+    missing = []
+    for page in DOCS:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                missing.append(f"{page.name}: {target}")
+    assert missing == []
+
+
+def test_readme_has_exactly_two_commands_to_start():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^uv run .+$", readme.split("\n## ")[1], flags=re.M)
+    assert commands == ["uv run launcher.py play tension_pneumothorax", "uv run pytest"]
+    assert "medical advice" in readme
+
+
+@pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="no git here")
+def test_no_lock_file_and_no_home_folder_is_tracked():
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    assert "uv.lock" not in tracked
+    home = re.compile(r"(?<![\w.])/(home|root|Users)/\w+")
+    text = (".py", ".md", ".toml", ".ttl", ".glsl", ".html")
+    wrong = [
+        name
+        for name in tracked
+        if name.endswith(text)
+        and (ROOT / name).exists()
+        and home.search((ROOT / name).read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert wrong == []
+
+
+def test_ruff_is_clean():
+    done = subprocess.run(["ruff", "check", "--quiet"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:]

@@ -1,0 +1,46 @@
+"""Every public number ends in its unit, and conversions live in one file."""
+
+import dataclasses
+import re
+import typing
+from pathlib import Path
+
+import pytest
+
+from physiology import actions, patient, vitals
+from physiology.units import SUFFIXES
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNTS = {"tick", "seed", "gcs", "ph"}  # pure numbers by definition
+RECORDS = [patient.Patient, *actions.ACTIONS.values()]
+TUPLES = [vitals.Vitals, vitals.Truth]
+
+
+def numbers(kind: type) -> list[str]:
+    hints = typing.get_type_hints(kind)
+    names = [f.name for f in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else kind._fields
+    return [n for n in names if hints[n] in (float, int, float | None) and n not in COUNTS]
+
+
+@pytest.mark.parametrize("kind", [*RECORDS, *TUPLES], ids=lambda kind: kind.__name__)
+def test_numbers_carry_their_unit(kind: type):
+    wrong = [name for name in numbers(kind) if not name.endswith(SUFFIXES)]
+    assert wrong == []
+
+
+def test_a_number_without_unit_is_noticed():
+    kind = dataclasses.make_dataclass("Bad", [("dose", float)])
+    assert [n for n in numbers(kind) if not n.endswith(SUFFIXES)] == ["dose"]
+
+
+def test_conversion_factors_live_in_units_only():
+    factor = re.compile(r"\b(133\.32\d*|0?\.7355\d*|0?\.7356|1\.3595\d*|98\.0665|0?\.13332\d*|7\.5006\d*)\b")
+    found = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for package in ("physiology", "learning", "simulator")
+        for file in (ROOT / package).rglob("*.py")
+        if file.name != "units.py"
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if factor.search(line)
+    ]
+    assert found == []
