@@ -1,0 +1,205 @@
+"""From Vitals to what stands in each box: text, unit, limits, reason when there is no number."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from physiology.units import kpa_from_mmhg
+from physiology.vitals import Vitals
+from simulator.monitor.alarms import Alarm, bounds
+from simulator.monitor.watch import Status
+from simulator.text import text
+
+NO_NUMBER = "---"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The content of one numeric box, in words; equal readings need no repaint."""
+
+    box: str  # "ecg", "abp", "pleth", "co2", "resp", "nibp", "temp"
+    label: str
+    unit: str
+    value: str
+    second: str = ""  # mean pressure, respiratory rate, perfusion index
+    note: str = ""  # why there is no number, age of the reading, state
+    limits: tuple[str, str] = ("", "")  # high, low
+    priority: str = ""
+    arrow: str = ""  # "▲" above its limit, "▼" below
+    is_attached: bool = True
+
+
+def readings(vitals: Vitals, status: Status, language: str, pressure: str) -> dict[str, Reading]:
+    """All boxes by name. `pressure` is "mmhg" or "kpa"."""
+    made = (
+        _heart(vitals, status, language),
+        _spo2(vitals, status, language),
+        _abp(vitals, status, language, pressure),
+        _co2(vitals, status, language, pressure),
+        _resp(vitals, status, language),
+        _nibp(vitals, status, language, pressure),
+        _temp(vitals, status, language),
+    )
+    return {reading.box: reading for reading in made}
+
+
+def _heart(vitals: Vitals, status: Status, language: str) -> Reading:
+    is_attached = "ecg" in status.attached
+    source = (
+        "" if is_attached or math.isnan(vitals.hr_per_min) else text("monitor.from_pulse", language)
+    )
+    note = source if is_attached or source else text("monitor.not_attached", language)
+    return Reading(
+        "ecg",
+        text("monitor.hr", language),
+        text("monitor.unit.per_min", language),
+        _whole(vitals.hr_per_min),
+        note=note,
+        is_attached=is_attached,
+        **_calls(status, "hr_per_min", "beat_age_s"),
+    )
+
+
+def _spo2(vitals: Vitals, status: Status, language: str) -> Reading:
+    is_attached = "pleth" in status.attached
+    note = ""
+    if not is_attached:
+        note = text("monitor.not_attached", language)
+    elif math.isnan(vitals.spo2_pct):
+        note = text("monitor.no_pulse_found", language)
+    index = (
+        ""
+        if math.isnan(vitals.pleth_fraction) or not is_attached
+        else f"{vitals.pleth_fraction:.2f}"
+    )
+    return Reading(
+        "pleth",
+        "SpO2",
+        "%",
+        _whole(vitals.spo2_pct),
+        second=index,
+        note=note,
+        is_attached=is_attached,
+        **_calls(status, "spo2_pct"),
+    )
+
+
+def _abp(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
+    return Reading(
+        "abp",
+        text("monitor.abp", language),
+        _pressure_unit(pressure),
+        _pair(vitals.abp_sys_mmhg, vitals.abp_dia_mmhg, pressure),
+        second=f"({_pressure(vitals.abp_map_mmhg, pressure)})",
+        is_attached="abp" in status.attached,
+        **_calls(status, "abp_sys_mmhg", pressure=pressure),
+    )
+
+
+def _co2(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
+    return Reading(
+        "co2",
+        text("monitor.etco2", language),
+        _pressure_unit(pressure),
+        _pressure(vitals.etco2_mmhg, pressure),
+        second=_whole(vitals.rr_per_min),
+        is_attached="co2" in status.attached,
+        **_calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", pressure=pressure),
+    )
+
+
+def _resp(vitals: Vitals, status: Status, language: str) -> Reading:
+    return Reading(
+        "resp",
+        text("monitor.rr", language),
+        text("monitor.unit.per_min", language),
+        _whole(vitals.rr_per_min),
+        is_attached="resp" in status.attached,
+        **_calls(status, "rr_per_min", "breath_age_s"),
+    )
+
+
+def _nibp(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
+    state = vitals.nibp_state
+    is_known = not math.isnan(vitals.nibp_sys_mmhg) and state != "failed"
+    if state in ("off", "measuring", "failed"):
+        note = text(f"monitor.nibp_{state}", language)
+    elif is_known:
+        note = age(vitals.nibp_age_s, language)
+    else:
+        note = text("monitor.nibp_none_yet", language)
+    return Reading(
+        "nibp",
+        text("monitor.nibp", language),
+        _pressure_unit(pressure),
+        _pair(vitals.nibp_sys_mmhg, vitals.nibp_dia_mmhg, pressure) if is_known else NO_NUMBER,
+        second=f"({_pressure(vitals.nibp_map_mmhg, pressure)})" if is_known else "",
+        note=note,
+        is_attached=state != "off",
+        **_calls(status, "nibp_sys_mmhg", pressure=pressure),
+    )
+
+
+def _temp(vitals: Vitals, status: Status, language: str) -> Reading:
+    is_attached = not math.isnan(vitals.temp_degc)
+    return Reading(
+        "temp",
+        text("monitor.temp", language),
+        "°C",
+        f"{vitals.temp_degc:.1f}" if is_attached else NO_NUMBER,
+        is_attached=is_attached,
+        **_calls(status, "temp_degc"),
+    )
+
+
+def age(seconds_s: float, language: str) -> str:
+    """How old a cuff reading is, in words; steps of ten seconds, then minutes."""
+    if math.isnan(seconds_s):
+        return ""
+    if seconds_s < 60.0:
+        return text("monitor.age_s", language, seconds=int(seconds_s // 10) * 10)
+    return text("monitor.age_min", language, minutes=int(seconds_s // 60))
+
+
+def _calls(status: Status, *fields: str, pressure: str = "mmhg") -> dict[str, Any]:
+    """Limits, priority and arrow of a box from its first field's limits and all its alarms."""
+    low, high = bounds(fields[0])
+    if fields[0].endswith("_mmhg") and pressure == "kpa":
+        low = None if low is None else kpa_from_mmhg(low)
+        high = None if high is None else kpa_from_mmhg(high)
+    digits = 1 if pressure == "kpa" and fields[0].endswith("_mmhg") else 0
+    shown = tuple("" if bound is None else f"{bound:.{digits}f}" for bound in (high, low))
+    alarm = next((a for a in status.alarms if a.field in fields and not a.is_technical), None)
+    return {
+        "limits": shown,
+        "priority": alarm.priority if alarm else "",
+        "arrow": _arrow(alarm),
+    }
+
+
+def _arrow(alarm: Alarm | None) -> str:
+    if alarm is None:
+        return ""
+    if alarm.id.endswith("_low"):
+        return "▼"
+    return "▲" if alarm.id.endswith("_high") else "▼"
+
+
+def _whole(value: float) -> str:
+    return NO_NUMBER if math.isnan(value) else f"{value:.0f}"
+
+
+def _pressure(value_mmhg: float, pressure: str) -> str:
+    if math.isnan(value_mmhg):
+        return NO_NUMBER
+    return f"{kpa_from_mmhg(value_mmhg):.1f}" if pressure == "kpa" else f"{value_mmhg:.0f}"
+
+
+def _pair(high_mmhg: float, low_mmhg: float, pressure: str) -> str:
+    return f"{_pressure(high_mmhg, pressure)}/{_pressure(low_mmhg, pressure)}"
+
+
+def _pressure_unit(pressure: str) -> str:
+    return "kPa" if pressure == "kpa" else "mmHg"

@@ -1,0 +1,96 @@
+"""Sweep traces: only the columns that the write head has passed since the last frame are drawn.
+
+Columns are drawn whole and once, so the picture does not depend on the frame rate.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from simulator.core.records import Snapshot
+from simulator.monitor.layout import Rect
+from simulator.monitor.watch import trace
+
+SWEEP_S = {"ecg": 7.0, "abp": 7.0, "pleth": 7.0, "co2": 21.0, "resp": 21.0}
+RANGES = {
+    "ecg": (-0.75, 1.55),  # mV
+    "abp": (0.0, 160.0),  # mmHg
+    "pleth": (-0.15, 1.15),
+    "co2": (-4.0, 60.0),  # mmHg
+    "resp": (-0.2, 1.2),
+}
+SCALE_WORDS = {
+    "ecg": "x1  25 mm/s",
+    "abp": "0-160 mmHg",
+    "pleth": "",
+    "co2": "0-60 mmHg",
+    "resp": "",
+}
+_HEAD_PX = 2  # the newest columns wait until the pen's width is known
+_GAP_PX = 16  # dark columns ahead of the write head
+_MARGIN_PX = 4  # samples beyond a strip, so that its edges join
+
+
+class Sweep:
+    """One trace in its rectangle."""
+
+    def __init__(self, name: str, area: Rect, color: str, width_px: float, background: str) -> None:
+        self.name, self.area = name, area
+        self._pen = QPen(QColor(color), width_px)
+        self._background = QColor(background)
+        self._px_per_s = area.width / SWEEP_S[name]
+        self._drawn: int | None = None  # absolute column that was drawn last
+
+    def draw(self, painter: QPainter, snapshot: Snapshot) -> None:
+        """Bring the strip up to the moment of the snapshot."""
+        now_s = snapshot.sim_time_s
+        head = math.floor(now_s * self._px_per_s) - _HEAD_PX
+        first = self._drawn if self._drawn is not None else head - self.area.width
+        first = max(first, head - (self.area.width - _GAP_PX))
+        if head <= first:
+            return
+        self._drawn = head
+        seconds_s = now_s - (first - _MARGIN_PX) / self._px_per_s
+        samples = trace(snapshot, self.name, seconds_s)
+        if samples is None or len(samples) < 2:
+            return
+        self._strip(painter, first, head, self._points(samples, now_s, seconds_s))
+
+    def _points(
+        self, samples: npt.NDArray[Any], now_s: float, seconds_s: float
+    ) -> npt.NDArray[Any]:
+        """Absolute column and image row of each sample, shape (n, 2); thinned to 3 a column."""
+        count = len(samples)
+        x = (now_s - np.arange(count - 1, -1, -1) * (seconds_s / count)) * self._px_per_s
+        low, high = RANGES[self.name]
+        share = (np.asarray(samples, dtype=float) - low) / (high - low)
+        y = self.area.bottom - np.clip(share, 0.0, 1.0) * self.area.height
+        points = np.column_stack([x, y])
+        return points[np.isfinite(points).all(axis=1)]
+
+    def _strip(self, painter: QPainter, first: int, head: int, points: npt.NDArray[Any]) -> None:
+        width, area = self.area.width, self.area
+        painter.save()
+        for lap in range(first // width, (head + _GAP_PX) // width + 1):
+            offset = area.x - lap * width
+            left, right = max(first, lap * width), min(head, (lap + 1) * width)
+            clear_right = min(head + _GAP_PX, (lap + 1) * width)
+            if clear_right > left:
+                painter.setClipRect(QRect(left + offset, area.y, clear_right - left, area.height))
+                painter.fillRect(
+                    left + offset, area.y, clear_right - left, area.height, self._background
+                )
+            if right > left:
+                painter.setClipRect(QRect(left + offset, area.y, right - left, area.height))
+                near = (points[:, 0] >= left - _MARGIN_PX) & (points[:, 0] <= right + _MARGIN_PX)
+                painter.setPen(self._pen)
+                painter.drawPolyline(
+                    QPolygonF([QPointF(x + offset, y) for x, y in points[near].tolist()])
+                )
+        painter.restore()

@@ -1,0 +1,120 @@
+"""What the monitor's own electronics see in the traces: attached sensors, QRS complexes, breaths.
+
+Nothing here reads `Truth`: a monitor knows only its sensors.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from physiology.errors import UnknownTrace
+from simulator.core.records import Snapshot
+from simulator.monitor.alarms import Alarm, AlarmBoard
+
+TRACES = ("ecg", "abp", "pleth", "co2", "resp")
+_REFRACTORY_S = 0.24  # fastest counted QRS: 250 per minute
+_QRS_MIN_MV = 0.15  # QRS detectors ignore less, as IEC 60601-2-27 asks (201.12.1.101.15)
+_ENVELOPE_S = 2.0  # how fast the detector forgets a tall complex
+_BREATH_GAP_S = 0.8
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the electronics know at one moment."""
+
+    attached: frozenset[str]  # traces with a sensor on the patient
+    beats: int  # QRS complexes seen since the start
+    beat_age_s: float  # since the last one; NaN while no ECG is attached
+    breath_age_s: float  # since the last breath seen; NaN while none can be seen
+    alarms: tuple[Alarm, ...]
+
+
+def trace(snapshot: Snapshot, name: str, seconds_s: float) -> npt.NDArray[Any] | None:
+    """The last seconds of a trace, oldest first; None when no attached device records it."""
+    try:
+        return snapshot.waveform(name, seconds_s)
+    except UnknownTrace:
+        return None
+
+
+class Watcher:
+    """Follows the traces from snapshot to snapshot."""
+
+    def __init__(self) -> None:
+        self._board = AlarmBoard()
+        self._now_s = -math.inf
+        self._qrs = _Edges(_QRS_MIN_MV, 0.55, _REFRACTORY_S)
+        self._breath = _Edges(0.02, 0.3, _BREATH_GAP_S)
+        self._breath_source = ""
+
+    def update(self, snapshot: Snapshot) -> Status:
+        """Take in what is new since the last call."""
+        now_s = snapshot.sim_time_s
+        step_s = min(now_s - self._now_s, 5.0)
+        if step_s < 0.0:  # a jump back in time: forget
+            self.__init__()
+            step_s = 1.0
+        self._now_s = now_s
+        span_s = max(step_s, 0.02)
+        new = {name: trace(snapshot, name, span_s) for name in TRACES}
+        attached = frozenset(name for name, samples in new.items() if samples is not None)
+        beat_age_s = (
+            self._qrs.feed(new["ecg"], now_s, span_s) if step_s > 0.0 else self._qrs.age_s(now_s)
+        )
+        breath_age_s = self._watch_breath(new, now_s, span_s)
+        alarms = self._board.update(
+            snapshot.vitals,
+            now_s,
+            beat_age_s=beat_age_s,
+            breath_age_s=breath_age_s,
+            attached=attached,
+        )
+        return Status(attached, self._qrs.count, beat_age_s, breath_age_s, alarms)
+
+    def _watch_breath(self, new: dict[str, Any], now_s: float, span_s: float) -> float:
+        source = next((name for name in ("co2", "resp") if new[name] is not None), "")
+        if source != self._breath_source:
+            self._breath, self._breath_source = _Edges(0.02, 0.3, _BREATH_GAP_S), source
+        return self._breath.feed(new[source] if source else None, now_s, span_s)
+
+
+class _Edges:
+    """Counts upward crossings of a share of the recent swing."""
+
+    def __init__(self, least: float, share: float, gap_s: float) -> None:
+        self.count = 0
+        self._least, self._share, self._gap_s = least, share, gap_s
+        self._base = self._swing = 0.0
+        self._was_above = True
+        self._last_s = self._first_s = math.nan
+
+    def feed(self, samples: npt.NDArray[Any] | None, now_s: float, span_s: float) -> float:
+        """Seconds since the last crossing (since watching began, before the first)."""
+        if samples is None or len(samples) == 0:
+            self._first_s = self._last_s = math.nan
+            return math.nan
+        if math.isnan(self._first_s):
+            self._first_s = now_s
+            self._base = float(np.nanmedian(samples))
+        keep = math.exp(-span_s / _ENVELOPE_S)
+        level = np.nan_to_num(np.asarray(samples, dtype=float), nan=self._base) - self._base
+        self._base += (1.0 - keep) * float(level.mean())
+        self._swing = max(self._swing * keep, float(np.abs(level).max()))
+        above = (level > self._share * self._swing) & (self._swing > self._least)
+        before = np.concatenate([[self._was_above], above[:-1]])
+        for index in np.flatnonzero(above & ~before):
+            at_s = now_s - span_s * (len(above) - 1 - int(index)) / len(above)
+            if math.isnan(self._last_s) or at_s - self._last_s > self._gap_s:
+                self.count += 1
+                self._last_s = at_s
+        self._was_above = bool(above[-1])
+        return self.age_s(now_s)
+
+    def age_s(self, now_s: float) -> float:
+        """Seconds since the last crossing, or since watching began."""
+        return now_s - (self._first_s if math.isnan(self._last_s) else self._last_s)
