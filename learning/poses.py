@@ -1,7 +1,8 @@
 """The track of head, hands and tool tips beside the log: what measures of motion read.
 
 `poses.msgpack` is a run of chunks, each hashed in the log by an event of kind "poses". A chunk
-holds the names that were tracked ("head:one", "hand:one:left", "tool:cannula_14g_80"), ticks, and rows.
+holds the names that were tracked ("head:one", "hand:one:left", "tool:cannula_14g_80"), their ticks,
+and rows.
 
 >>> import tempfile, pathlib
 >>> file = pathlib.Path(tempfile.mkdtemp()) / "poses.msgpack"
