@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from simulator.tissue.path import Surface, location
 
 GAS = "gas"
+EDGE_MM = 1e-6  # a tip this close to a surface rests on it; below anything that a hand can do
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def push(tissue: Tissue, way: list[Surface], depth_mm: float, hand_mm: float) ->
         holds_n = tissue.layer(surface.tissue).puncture_n if surface.is_entering else 0.0
         if k * (hand_mm - depth_mm) <= holds_n + _friction(tissue, way, depth_mm)[0]:
             return Push(depth_mm, k * (hand_mm - depth_mm), surface)
-        depth_mm = math.nextafter(stop_mm, math.inf)
+        depth_mm = stop_mm + 2.0 * EDGE_MM
     raise AssertionError("the way has an end")
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from simulator.tissue.force import Tissue, push
+from simulator.tissue.force import EDGE_MM, Tissue, push
 from simulator.tissue.path import SKIN, Flesh, Key, Surface, location, surfaces
 
 
@@ -220,7 +220,7 @@ def _thrust(
     by_mm = moved.depth_mm - tip_mm
     return replace(
         cannula,
-        steel_mm=cannula.steel_mm + by_mm,
+        steel_mm=moved.depth_mm - ahead_mm,
         catheter_mm=cannula.catheter_mm + by_mm,
         force_n=moved.force_n,
         stopped_by=moved.stopped_by.key if moved.stopped_by else None,
@@ -288,7 +288,7 @@ def _first_unpierced_mm(way: list[Surface], was: Counter[tuple[Key, bool]], tip_
 
 def _note_passed(cannula: Cannula, was: Counter[tuple[Key, bool]]) -> tuple[Cannula, list[Passed]]:
     deepest_mm = cannula.lumen_mm if cannula.is_in else -1.0
-    above = [surface for surface in cannula.way if surface.depth_mm < deepest_mm]
+    above = [surface for surface in cannula.way if surface.depth_mm < deepest_mm - EDGE_MM]
     now = Counter((surface.key, surface.is_entering) for surface in above)
     by_steel = not cannula.is_steel_out and cannula.steel_mm >= cannula.catheter_mm
     passed: list[Passed] = []

@@ -81,7 +81,7 @@ def location(way: list[Surface], depth_mm: float) -> tuple[Key, ...]:
     """The structures that hold the point at that depth, outermost first."""
     inside: list[Key] = []
     for surface in way:
-        if surface.depth_mm > depth_mm:
+        if surface.depth_mm >= depth_mm:
             break
         if surface.is_entering:
             inside.append(surface.key)
