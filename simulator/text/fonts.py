@@ -75,7 +75,9 @@ def _table(data: bytes, tag: bytes) -> int:
         record = 12 + 16 * index
         if data[record : record + 4] == tag:
             return struct.unpack_from(">I", data, record + 8)[0]
-    raise MachineError(f"font: no {tag.decode()} table; the file is damaged, run 'uv sync --reinstall'")
+    raise MachineError(
+        f"font: no {tag.decode()} table; the file is damaged, run 'uv sync --reinstall'"
+    )
 
 
 def _format_4(data: bytes, start: int) -> set[int]:

@@ -1,0 +1,197 @@
+"""Plays the room: OpenAL through Panda3D. Without a device everything stays silent and says so.
+
+The caller tells what the monitor saw (beats, saturation, alarms); sound and monitor do not meet.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+from panda3d.core import (
+    AudioManager,
+    AudioSound,
+    Filename,
+    VirtualFileMountRamdisk,
+    VirtualFileSystem,
+    loadPrcFileData,
+)
+
+from simulator.audio import synth
+from simulator.audio.hearing import Listener
+from simulator.audio.stream import StethoscopeStream
+from simulator.core.records import Snapshot, SoundCue, Vec3, rotate
+
+_FOLDER = "/theatrum_sounds"
+_NEAR_M = 0.6  # full loudness up to here
+
+MAKERS = {
+    "beep": synth.beep,
+    "alarm_high": lambda: synth.alarm("high"),
+    "alarm_medium": lambda: synth.alarm("medium"),
+    "alarm_low": lambda: synth.alarm("low"),
+    "percuss_resonant": lambda: synth.percussion("resonant"),
+    "percuss_hyperresonant": lambda: synth.percussion("hyperresonant"),
+    "percuss_dull": lambda: synth.percussion("dull"),
+    "hiss": synth.hiss,
+    "pop": synth.pop,
+    "click": synth.click,
+    "crepitus": synth.crepitus,
+    "phone": synth.phone,
+    "oxygen_flow": synth.oxygen_flow,
+    "nibp_pump": synth.nibp_pump,
+}
+SOUNDS = tuple(MAKERS)  # what a SoundCue may name; captions are the texts sound.<id>
+
+
+class Soundscape:
+    """All that is heard in the room.
+
+    Parameters
+    ----------
+    volume_fraction : float
+        0-1; 0 is silent.
+    device : str
+        Name of the output device; "" takes the machine's own.
+    monitor_m : Vec3
+        Where the monitor hangs (room frame): its tones come from there.
+    """
+
+    def __init__(
+        self, volume_fraction: float = 0.7, device: str = "", monitor_m: Vec3 = (0.0, 0.0, 0.0)
+    ) -> None:
+        loadPrcFileData(
+            "theatrum-sound",
+            "audio-library-name p3openal_audio\naudio-preload-threshold 1000000\n"
+            "notify-level-audio fatal\n",  # a missing device is said by us, once, in words
+        )
+        if device:
+            loadPrcFileData("theatrum-sound", f"openal-device {device}\n")
+        self._manager = AudioManager.createAudioManager()
+        self.is_silent = not self._manager.isValid()
+        self._monitor_m = monitor_m
+        self._sounds: dict[str, AudioSound] = {}
+        self._listener = Listener()
+        self._stethoscope = StethoscopeStream(self._manager)
+        self._beats = 0
+        self._next_burst_s = 0.0
+        self._alarm = ""
+        if not self.is_silent:
+            self._manager.setVolume(volume_fraction)
+            self._load()
+
+    def update(
+        self,
+        snapshot: Snapshot,
+        *,
+        beats: int = 0,
+        spo2_pct: float = math.nan,
+        alarm_priority: str = "",
+    ) -> tuple[str, ...]:
+        """Play what is new, keep the streams fed.
+
+        Parameters
+        ----------
+        beats : int
+            QRS complexes the monitor has counted; one more sounds the pulse tone.
+        alarm_priority : str
+            "high", "medium", "low" or "": the worst alarm that calls.
+
+        Returns
+        -------
+        tuple of str
+            Text ids of what can be heard and has no cue of its own, for the captions.
+        """
+        captions = self._captions(snapshot, alarm_priority)
+        if self.is_silent:
+            return captions
+        self._place_ears(snapshot)
+        for cue in snapshot.sounds:
+            self._play_cue(cue)
+        if beats > self._beats:
+            self._play("beep", self._monitor_m, rate=synth.beep_rate_fraction(spo2_pct))
+        self._beats = beats
+        self._call(alarm_priority, time.monotonic())
+        self._loop("nibp_pump", snapshot.vitals.nibp_state == "measuring", self._monitor_m)
+        self._oxygen(snapshot)
+        self._stethoscope.follow(snapshot)
+        self._manager.update()
+        return captions
+
+    def close(self) -> None:
+        """Stop everything and let go of the device."""
+        self._stethoscope.stop()
+        self._manager.stopAllSounds()
+        self._sounds.clear()
+        self._manager.shutdown()
+
+    def _load(self) -> None:
+        files = VirtualFileSystem.getGlobalPtr()
+        files.mount(VirtualFileMountRamdisk(), _FOLDER, 0)
+        for name, make in MAKERS.items():
+            place = Filename(f"{_FOLDER}/{name}.wav")
+            files.writeFile(place, synth.wav_bytes(make()), False)
+            self._sounds[name] = self._manager.getSound(place, True)
+
+    def _play(self, name: str, at_m: Vec3, *, rate: float = 1.0, level: float = 1.0) -> None:
+        sound = self._sounds[name]
+        sound.set3dAttributes(*at_m, 0.0, 0.0, 0.0)
+        sound.set3dMinDistance(_NEAR_M)
+        sound.setPlayRate(rate)
+        sound.setVolume(level)
+        sound.play()
+
+    def _play_cue(self, cue: SoundCue) -> None:
+        self._play(cue.sound, cue.position_m, level=cue.level_fraction)
+
+    def _call(self, priority: str, now_s: float) -> None:
+        """Alarm bursts: at once when a worse one begins, then at the interval of its priority."""
+        is_new = priority != self._alarm
+        self._alarm = priority
+        if priority and (is_new or now_s >= self._next_burst_s):
+            self._play(f"alarm_{priority}", self._monitor_m)
+            self._next_burst_s = now_s + synth.BURST_EVERY_S[priority]
+
+    def _loop(self, name: str, is_on: bool, at_m: Vec3, level: float = 1.0) -> None:
+        sound = self._sounds[name]
+        is_playing = sound.status() == AudioSound.PLAYING
+        if is_on:
+            sound.setVolume(level)
+        if is_on and not is_playing:
+            sound.setLoop(True)
+            self._play(name, at_m, level=level)
+        elif is_playing and not is_on:
+            sound.stop()
+
+    def _oxygen(self, snapshot: Snapshot) -> None:
+        flow = _oxygen_flow_l_per_min(snapshot)
+        head_m = next(
+            (t.position_m for t in snapshot.tools if t.kind == "oxygen_mask"), (0.0, 0.0, 0.0)
+        )
+        self._loop("oxygen_flow", flow > 0.0, head_m, level=min(flow / 15.0, 1.0))
+
+    def _place_ears(self, snapshot: Snapshot) -> None:
+        if not snapshot.heads:
+            return
+        head = snapshot.heads[0]
+        ahead, up = (
+            rotate(head.orientation, (0.0, 1.0, 0.0)),
+            rotate(head.orientation, (0.0, 0.0, 1.0)),
+        )
+        self._manager.audio3dSetListenerAttributes(*head.position_m, 0.0, 0.0, 0.0, *ahead, *up)
+
+    def _captions(self, snapshot: Snapshot, alarm_priority: str) -> tuple[str, ...]:
+        heard = self._listener.heard(snapshot)
+        keys = [heard] if heard else []
+        if alarm_priority:
+            keys.append(f"sound.alarm_{alarm_priority}")
+        if snapshot.vitals.nibp_state == "measuring":
+            keys.append("sound.nibp_pump")
+        if _oxygen_flow_l_per_min(snapshot) > 0.0:
+            keys.append("sound.oxygen_flow")
+        return tuple(keys)
+
+
+def _oxygen_flow_l_per_min(snapshot: Snapshot) -> float:
+    masks = (t for t in snapshot.tools if t.kind == "oxygen_mask" and t.place == "patient")
+    return max((float(t.data.get("flow_l_per_min", 0.0)) for t in masks), default=0.0)

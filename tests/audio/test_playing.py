@@ -1,0 +1,125 @@
+"""The real OpenAL, writing what it plays to a WAV file; and no device at all."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from simulator.audio import synth
+from simulator.text import catalog
+
+SCRIPT = """
+import json, sys, time
+sys.path.insert(0, "tests/monitor")
+from monitor_signals import snapshot
+from simulator.audio.soundscape import Soundscape
+from simulator.core.records import Head, SoundCue
+room = Soundscape(1.0)
+head = (Head("a", (0.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0)),)
+place = {"side": "right", "site": "axilla", "gain_left_fraction": 0.0, "gain_right_fraction": 1.0}
+start = time.monotonic()
+cues = [(0.2, "beep", 100.0), (0.6, "beep", 88.0), (1.0, "beep", 76.0), (1.4, "hiss", 0.0)]
+beats, flow = 0, {"flow_right_ml_per_s": 400.0}
+while (now := time.monotonic() - start) < 4.6:
+    sounds, spo2 = (), 100.0
+    if cues and now >= cues[0][0]:
+        at, name, spo2 = cues.pop(0)
+        beats += name == "beep"
+        sounds = (SoundCue("hiss", (0.0, 0.5, 0.0), 0),) if name == "hiss" else ()
+    listening = place if 3.6 < now < 4.4 else None
+    moment = snapshot(now, listening_at=listening, sounds=sounds, truths=flow)
+    room.update(moment, beats=beats, spo2_pct=spo2)
+    time.sleep(0.01)
+room.close()
+print(json.dumps({"is_silent": room.is_silent}))
+"""
+
+
+def run(code, **env):
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=os.environ | env,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sound")
+    wav = folder / "out.wav"
+    conf = folder / "alsoft.conf"
+    conf.write_text(f"[general]\ndrivers=wave\nfrequency=44100\n[wave]\nfile={wav}\n")
+    told = run(SCRIPT, ALSOFT_CONF=str(conf), ALSOFT_DRIVERS="wave")
+    assert told["is_silent"] is False
+    from scipy.io import wavfile
+
+    rate, raw = wavfile.read(wav)
+    samples = raw.reshape(len(raw), -1).astype(float).mean(axis=1)
+    return samples / max(np.abs(samples).max(), 1e-9), rate
+
+
+def onsets(samples, rate):
+    envelope = np.convolve(np.abs(samples), np.ones(int(0.01 * rate)) / int(0.01 * rate), "same")
+    loud = envelope > 0.02
+    edges = np.flatnonzero(loud[1:] & ~loud[:-1])
+    return [i for i, before in zip(edges, [-rate, *edges]) if i - before > 0.12 * rate]
+
+
+def test_three_beeps_are_played_at_the_pitch_of_their_saturation(recording):
+    samples, rate = recording
+    starts = onsets(samples, rate)[:3]
+    found = []
+    for start in starts:
+        piece = samples[start + int(0.01 * rate) : start + int(0.08 * rate)]
+        spectrum = np.abs(np.fft.rfft(piece * np.hanning(len(piece)), 1 << 17))
+        found.append(np.argmax(spectrum) * rate / (1 << 17))
+    wanted = [synth.BEEP_HZ * synth.beep_rate_fraction(s) for s in (100.0, 88.0, 76.0)]
+    assert found == pytest.approx(wanted, rel=0.02)
+    gaps_s = np.diff(starts) / rate
+    assert gaps_s == pytest.approx([0.4, 0.4], abs=0.08)
+
+
+def test_the_hiss_is_bright_and_the_breath_is_low(recording):
+    samples, rate = recording
+    start = onsets(samples, rate)[3]
+
+    def centroid(piece):
+        power = np.abs(np.fft.rfft(piece)) ** 2
+        return float((np.fft.rfftfreq(len(piece), 1 / rate) * power).sum() / power.sum())
+
+    hiss = samples[start : start + int(0.5 * rate)]
+    breath = samples[start + int(2.6 * rate) : start + int(2.9 * rate)]
+    assert np.sqrt(np.mean(breath**2)) > 0.01
+    assert centroid(hiss) > 2000.0 > 700.0 > centroid(breath)
+
+
+def test_without_a_device_it_is_silent_says_so_and_still_captions():
+    code = """
+import json, sys
+sys.path.insert(0, "tests/monitor")
+from monitor_signals import snapshot
+from simulator.audio.soundscape import Soundscape
+room = Soundscape(1.0)
+keys = room.update(snapshot(1.0, nibp_state="measuring"), beats=3, alarm_priority="high")
+room.close()
+print(json.dumps({"is_silent": room.is_silent, "keys": keys}))
+"""
+    told = run(code, ALSOFT_DRIVERS="alsa", ALSA_CONFIG_PATH="/nonexistent")
+    if not told["is_silent"]:
+        pytest.skip("this machine has a sound card")
+    assert told["keys"] == ["sound.alarm_high", "sound.nibp_pump"]
+
+
+def test_every_sound_has_a_caption_in_both_languages():
+    told = run(
+        "import json; from simulator.audio.soundscape import SOUNDS; print(json.dumps(SOUNDS))"
+    )
+    for language in ("en", "zh"):
+        assert {f"sound.{name}" for name in told} <= set(catalog(language))
