@@ -1,0 +1,30 @@
+"""The whole bay without its patient, its light baked and cached."""
+
+from __future__ import annotations
+
+from simulator.scene.room.fittings import (
+    clock_body,
+    crash_cart,
+    drip_stand,
+    lamp,
+    monitor,
+    phone,
+    sharps_bin,
+    stool,
+    tray_stand,
+)  # fmt: skip
+from simulator.scene.room.layout import Layout
+from simulator.scene.room.trolley import trolley
+from simulator.scene.room.walls import curtains, head_wall, shell, wall_things
+from simulator.scene.shapes.mesh import Mesh, merged
+
+
+def bay(layout: Layout) -> Mesh:
+    """One mesh of everything that never moves."""
+    parts = [
+        *shell(layout), *head_wall(layout), *curtains(layout), *wall_things(layout),
+        *trolley(layout.mattress_top_m), *monitor(layout), *lamp(layout), *drip_stand(),
+        *tray_stand(layout), *clock_body(layout), *phone(layout), *sharps_bin(layout),
+        *crash_cart(), *stool(),
+    ]  # fmt: skip
+    return merged(parts)

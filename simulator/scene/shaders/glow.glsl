@@ -1,0 +1,1 @@
+vec3 self_lit() { return pa.rgb * tr.z; }

@@ -1,0 +1,113 @@
+// Living skin. rp: place at rest in the room frame. zo: redness, cyanosis share, beard, hand.
+in vec4 zo;
+uniform sampler2D zones;       // lips, areolae, nails, lids
+uniform vec3 face_at;          // between the eyes, at the depth of the eyeballs
+uniform float cyanosis;        // 0-1
+uniform float pallor;          // 0-1
+uniform float sweat;           // 0-1
+uniform vec3 bruise_at;
+uniform float bruise_radius;
+uniform vec3 vein_high;        // external jugular, patient's left; mirrored for the right
+uniform vec3 vein_low;
+uniform float vein_fill;       // 0 flat, 1 standing out
+uniform vec3 dimple_at;        // where a tool presses or enters
+uniform float dimple_red;
+
+float bump_at(vec3 d, vec3 c, vec3 r) { vec3 q = (d - c) / r; return exp(-dot(q, q)); }
+
+float along_vein() {
+    vec3 p = vec3(abs(rp.x), rp.y, rp.z);
+    vec3 e = vein_low - vein_high;
+    float t = clamp(dot(p - vein_high, e) / dot(e, e), 0.0, 1.0);
+    vec3 q = p - (vein_high + t * e);
+    q.x += 0.0022 * sin(t * 9.0 + sign(rp.x) * 1.3);
+    return exp(-dot(q, q) / (0.0036 * 0.0036)) * smoothstep(0.0, 0.08, t) * smoothstep(1.0, 0.9, t);
+}
+
+vec3 tinted(vec3 a, vec3 d, vec4 m, float face, float f2, float f3, float blotch) {
+    float red = zo.x;
+    red += 0.75 * face * bump_at(d, vec3(0.043, -0.042, -0.005), vec3(0.022, 0.022, 0.05));
+    red += 0.80 * face * bump_at(d, vec3(0.0, -0.042, 0.035), vec3(0.014, 0.016, 0.03));
+    red += zo.w * (0.30 + 0.5 * blotch);
+    a = mix(a, a * vec3(1.12, 0.70, 0.66), clamp(red, 0.0, 1.0));
+    a = mix(a, a * vec3(0.82, 0.74, 0.80), m.a * 0.45 * face);
+    a = mix(a, a * vec3(0.84, 0.78, 0.86), 0.6 * face * bump_at(d, vec3(0.031, -0.019, 0.0), vec3(0.018, 0.007, 0.05)));
+    float beard = zo.z * (1.0 - m.r);
+    float stubble = smoothstep(0.50, 0.2, cells(rp * 1100.0).x) * (1.0 - smoothstep(0.0004, 0.0012, pixel_m()));
+    a = mix(a, a * vec3(0.70, 0.71, 0.76), beard * (0.30 + 0.35 * stubble));
+    float mole = smoothstep(0.16, 0.06, cells(rp * 22.0 + 3.0).x) * smoothstep(0.62, 0.8, noise(rp * 5.0));
+    a = mix(a, vec3(0.16, 0.075, 0.045), mole * 0.5);
+    a = mix(a, vec3(0.56, 0.27, 0.24) * (0.85 + 0.3 * f2 + 0.25 * f3), m.r * 0.85);
+    a = mix(a, vec3(0.40, 0.20, 0.155) * (0.9 + 0.35 * f3), m.g * 0.9);
+    return mix(a, vec3(0.66, 0.40, 0.34), m.b * 0.75);
+}
+
+float brow(vec3 d, float face) {
+    float x = (d.x - 0.0135) / 0.040;
+    float y = 0.0205 + 0.0075 * sin(clamp(x, 0.0, 1.0) * 2.2) - 0.0035 * x;
+    float w = mix(0.0058, 0.0020, clamp(x, 0.0, 1.0));
+    float strand = noise(vec3((d.x * 0.55 + d.y * 1.2) * 2600.0, (d.y - d.x * 0.5) * 420.0, 0.0));
+    return face * smoothstep(-0.06, 0.10, x) * smoothstep(1.12, 0.92, x)
+         * smoothstep(w, w * 0.35, abs(d.y - y) + 0.0016 * (strand - 0.5))
+         * smoothstep(0.18, 0.55, strand + 0.25) * smoothstep(-0.05, -0.01, d.z);
+}
+
+vec3 bruised(vec3 a) {
+    float r = length((rp - bruise_at) * vec3(1.0, 0.72, 1.0)) / bruise_radius;
+    r += 0.55 * (fbm(rp * 26.0) - 0.5) + 0.25 * (fbm(rp * 80.0) - 0.5);
+    float core = smoothstep(0.85, 0.15, r), rim = smoothstep(1.15, 0.75, r);
+    float spots = smoothstep(0.45, 0.75, fbm(rp * 170.0));
+    a = mix(a, a * vec3(0.86, 0.62, 0.60), rim * 0.75);
+    a = mix(a, vec3(0.23, 0.088, 0.125) * (0.8 + 0.5 * spots), core * (0.45 + 0.25 * spots));
+    float graze = smoothstep(0.72, 0.86, noise(vec3(rp.x * 60.0, rp.y * 700.0, rp.z * 60.0))) * core;
+    return mix(a, vec3(0.36, 0.07, 0.06), graze * 0.5);
+}
+
+vec3 perfused(vec3 a, vec4 m, float face) {
+    float share = clamp(cyanosis * (m.r + m.b * 0.95 + 0.40 * face + zo.y), 0.0, 1.0);
+    float grey = dot(a, vec3(0.3, 0.5, 0.2));
+    a = mix(a, vec3(0.80, 0.74, 1.06) * grey, share);
+    return mix(a, mix(vec3(grey), a, 0.50) * vec3(1.05, 1.01, 0.95), pallor);
+}
+
+float beads(float px) {  // drops of sweat, brow and chest
+    vec2 c = cells(rp * 260.0);
+    float pick = step(1.0 - 0.55 * sweat, noise(floor(rp * 260.0) * 0.37 + 4.0));
+    return smoothstep(0.30, 0.0, c.x) * pick * sweat * (1.0 - smoothstep(0.0006, 0.0018, px));
+}
+
+Surface surface(vec3 N, vec3 V) {
+    Surface s = plain_surface(N);
+    vec4 m = texture(zones, uv);
+    vec3 d = vec3(abs(rp.x), rp.yz - face_at.yz);
+    float face = smoothstep(-0.16, -0.05, d.y) * smoothstep(-0.09, -0.03, d.z);
+    float blotch = fbm(rp * 16.0) - 0.5, f2 = fbm(rp * 70.0) - 0.5, f3 = fbm(rp * 260.0) - 0.5;
+    vec3 a = s.albedo * (1.0 + 0.20 * blotch + 0.14 * f2 + 0.10 * f3);
+    a = mix(a, a * vec3(1.12, 0.88, 0.84), smoothstep(0.02, 0.30, fbm(rp * 9.0 + 5.0) - 0.40) * 0.8);
+    a = tinted(a, d, m, face, f2, f3, blotch);
+    a = bruised(a);
+    float vein = along_vein() * vein_fill;
+    a = mix(a, a * vec3(0.72, 0.78, 0.98), vein * 0.55);
+    float hair = brow(d, face);
+    a = mix(perfused(a, m, face), vec3(0.030, 0.019, 0.012), hair * 0.92);
+    float hurt = exp(-dot(rp - dimple_at, rp - dimple_at) / (0.006 * 0.006));
+    a = mix(a, a * vec3(0.95, 0.55, 0.5), hurt * dimple_red);
+
+    float px = length(dFdx(rp)) + length(dFdy(rp));
+    float near = 1.0 - smoothstep(0.0003, 0.0013, px);
+    float pores = smoothstep(0.0, 0.5, cells(rp * 1500.0).x) * 0.5 + smoothstep(0.0, 0.6, cells(rp * 620.0).x) * 0.5;
+    float drop = beads(px);
+    float height = pores * 0.000085 * near + noise(rp * 120.0) * 0.00016 * (1.0 - smoothstep(0.001, 0.004, px));
+    height += m.r * 0.0002 * noise(vec3(rp.x * 1400.0, rp.y * 120.0, 0.0)) + vein * 0.0011 + drop * 0.0006;
+    s.albedo = a;
+    s.N = bumped(N, height, 1.0);
+    s.rough = 0.47 + 0.10 * blotch + 0.06 * f2 - 0.10 * face * smoothstep(0.02, 0.0, d.x);
+    s.rough = mix(s.rough, 0.30, m.r * 0.8);
+    s.rough = mix(s.rough, 0.26, m.b * 0.8);
+    s.rough = mix(s.rough, 0.30, sweat * 0.7);
+    s.rough = mix(s.rough, 0.12, drop);
+    s.wrap = vec3(0.42, 0.16, 0.08) * (0.35 + 0.9 * tr.y);
+    s.f0 = 0.028;
+    s.skin = 1.0;
+    return s;
+}

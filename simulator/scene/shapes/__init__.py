@@ -1,0 +1,1 @@
+"""Meshes as plain arrays: solids with bevels, tubes, lathes, cloth; no graphics library here."""

@@ -1,0 +1,112 @@
+"""From numpy arrays to the graphics card. Places and normals may change every frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from panda3d.core import (
+    Geom,
+    GeomNode,
+    GeomTriangles,
+    GeomVertexArrayFormat,
+    GeomVertexData,
+    GeomVertexFormat,
+    InternalName,
+    NodePath,
+    PNMImage,
+    SamplerState,
+    Texture,
+)
+
+from simulator.scene.shapes.mesh import Mesh
+
+F32 = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Vertices:
+    """Vertex data on its way to the card; several index lists may share it."""
+
+    data: Any  # GeomVertexData: array 0 places and normals, array 1 everything else
+
+    def move(self, v: F32, n: F32, row: int = 0) -> None:
+        """Overwrite places and normals from that row on."""
+        view = memoryview(self.data.modifyArray(0)).cast("B").cast("f")
+        count = len(v) * 6
+        view[row * 6 : row * 6 + count] = np.hstack([v, n]).astype(np.float32).ravel()
+
+
+def vertices(mesh: Mesh, name: str, is_moving: bool = False, zone: F32 | None = None) -> Vertices:
+    """All vertices of a mesh in our two-array format."""
+    still = [mesh.paint, mesh.trait, mesh.light, mesh.uv, mesh.rest]
+    if zone is not None:
+        still.append(zone)
+    usage = Geom.UHDynamic if is_moving else Geom.UHStatic
+    data = GeomVertexData(name, _format(zone is not None), usage)
+    data.uncleanSetNumRows(len(mesh.v))
+    _fill(data.modifyArray(0), np.hstack([mesh.v, mesh.n]))
+    _fill(data.modifyArray(1), np.hstack(still))
+    return Vertices(data)
+
+
+def draw_node(shared: Vertices, faces: npt.NDArray, name: str) -> NodePath:
+    """A node that draws those triangles of the vertices."""
+    triangles = GeomTriangles(Geom.UHStatic)
+    triangles.setIndexType(Geom.NT_uint32)
+    rows = triangles.modifyVertices()
+    rows.uncleanSetNumRows(faces.size)
+    memoryview(rows).cast("B").cast("I")[:] = np.ascontiguousarray(faces, np.uint32).ravel()
+    geom = Geom(shared.data)
+    geom.addPrimitive(triangles)
+    node = GeomNode(name)
+    node.addGeom(geom)
+    node.setFinal(True)
+    return NodePath(node)
+
+
+def _format(has_zone: bool) -> GeomVertexFormat:
+    first = GeomVertexArrayFormat()
+    first.addColumn(InternalName.getVertex(), 3, Geom.NTFloat32, Geom.CPoint)
+    first.addColumn(InternalName.getNormal(), 3, Geom.NTFloat32, Geom.CNormal)
+    second = GeomVertexArrayFormat()
+    columns = [("paint", 4), ("trait", 4), ("light", 4), ("place", 2), ("rest", 3)]
+    for name, size in columns + ([("zone", 4)] if has_zone else []):
+        second.addColumn(InternalName.make(name), size, Geom.NTFloat32, Geom.COther)
+    made = GeomVertexFormat()
+    made.addArray(first)
+    made.addArray(second)
+    return GeomVertexFormat.registerFormat(made)
+
+
+def _fill(array: Any, rows: npt.NDArray) -> None:
+    flat = np.ascontiguousarray(rows, np.float32).ravel()
+    memoryview(array).cast("B").cast("f")[:] = flat
+
+
+def picture_texture(name: str, width: int, height: int) -> Texture:
+    """An empty BGRA picture that `refill` writes."""
+    made = Texture(name)
+    made.setup2dTexture(width, height, Texture.TUnsignedByte, Texture.FRgba8)
+    made.setMinfilter(SamplerState.FT_linear_mipmap_linear)
+    made.setMagfilter(SamplerState.FT_linear)
+    made.setAnisotropicDegree(8)
+    made.setWrapU(SamplerState.WM_clamp)
+    made.setWrapV(SamplerState.WM_clamp)
+    return made
+
+
+def refill(picture: Texture, bgra: npt.NDArray[np.uint8]) -> None:
+    """Write rows (h, w, 4), top first, into the picture."""
+    view = memoryview(picture.modifyRamImage()).cast("B")
+    view[:] = np.ascontiguousarray(bgra[::-1]).ravel()
+
+
+def pixels(image: PNMImage) -> npt.NDArray[np.uint8]:
+    """The picture as (h, w, 3) uint8, top row first."""
+    made = Texture()
+    made.load(image)
+    raw = np.frombuffer(bytes(made.getRamImageAs("RGB")), np.uint8)
+    return raw.reshape(image.getYSize(), image.getXSize(), 3)[::-1]

@@ -1,0 +1,69 @@
+"""Opening a window, or an offscreen buffer, with the settings that all of our drawing relies on."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from simulator.errors import MachineError
+
+DEBIAN_PACKAGES = "libegl1 libegl-mesa0 libgl1 libgl1-mesa-dri libx11-6"
+
+# textures-power-2: the default pads render targets, which are then read at the wrong place.
+# notify levels: EGL tries devices in turn and complains about each one that is not there.
+_SETTINGS = """
+audio-library-name null
+print-pipe-types 0
+gl-version 3 3
+textures-power-2 none
+sync-video {sync}
+notify-level-device fatal
+notify-level-egldisplay error
+notify-level-x11display fatal
+notify-level-display error
+notify-level-glgsg error
+window-title Theatrum
+text-minfilter linear
+text-magfilter linear
+load-display {display}
+aux-display {second}
+"""
+
+
+def open_base(offscreen: bool, size: tuple[int, int], sync: bool = True) -> Any:
+    """A ShowBase with an open window of that size.
+
+    Raises
+    ------
+    MachineError
+        No graphics driver: the message names the Debian packages.
+    """
+    from direct.showbase.ShowBase import ShowBase
+    from panda3d.core import WindowProperties, loadPrcFileData
+
+    # bookworm's llvmpipe (LLVM 15) dies in its optimizer on long shaders; no effect elsewhere
+    os.environ.setdefault("GALLIVM_PERF", "nopt")
+    display = ("p3headlessgl", "pandagl") if offscreen else ("pandagl", "p3headlessgl")
+    loadPrcFileData(
+        "theatrum", _SETTINGS.format(sync=int(sync), display=display[0], second=display[1])
+    )
+    base = ShowBase(windowType="none")
+    kind = "offscreen" if offscreen else "onscreen"
+    base.windowType = kind
+    props = WindowProperties.size(*size)
+    base.openDefaultWindow(type=kind, props=props, requireWindow=False, startDirect=False)
+    if base.win is None:
+        base.destroy()
+        raise MachineError(_no_window(offscreen))
+    base.cam.node().setActive(False)  # our own cameras draw the room
+    base.disableMouse()
+    return base
+
+
+def _no_window(offscreen: bool) -> str:
+    where = "an offscreen buffer" if offscreen else "a window"
+    return (
+        f"no OpenGL 3.3 driver could open {where}, and the room needs one; install one with "
+        f"'apt-get install {DEBIAN_PACKAGES}'"
+        + ("." if offscreen else ", or play without a display: --rig offscreen.")
+    )
