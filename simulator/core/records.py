@@ -123,7 +123,9 @@ class Snapshot:
     captions: tuple[Caption, ...]
     sounds: tuple[SoundCue, ...]  # new since the last snapshot
     choices: tuple[Choice, ...]
-    listening_at: dict[str, Any] | None  # stethoscope: {"side", "site", "point_m", "gain_left_fraction", …}
+    listening_at: (
+        dict[str, Any] | None
+    )  # stethoscope: {"side", "site", "point_m", "gain_left_fraction", …}
     needle_force_n: float
     phase: str  # "brief", "running", "over"
     waveform: Any  # callable (name, seconds_s) -> float32 array: Twin.waveform
