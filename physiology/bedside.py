@@ -1,0 +1,167 @@
+"""Sensors on the slow clock, and the bookkeeping of beats and breaths on the fast one."""
+
+from physiology import layout as lay
+from physiology._jit import kernel
+from physiology.devices import sensors
+from physiology.organs import blood, circulation
+
+
+@kernel
+def skin_perfusion(y, q_skin):
+    """Skin flow over that at rest, times how full the pulse is (0-1.5)."""
+    rest = lay.read_rest(y)
+    beat = lay.read_beat(y)
+    pulse = min(max((beat.sbp - beat.dbp) / 35.0, 0.0), 1.2)
+    f = q_skin / rest.q_skin if rest.is_set > 0.0 else 1.0
+    return min(max(f, 0.0), 1.5) * pulse
+
+
+@kernel
+def sense(y, u, par, tick, dt, q_skin):
+    """One slow step of oximeter and cuff."""
+    p = lay.read_sensors_p(par)
+    s = lay.read_sensors(y)
+    beat = lay.read_beat(y)
+    x = lay.read_exchange(y)
+    sat = min(x.c_ao2 / (blood.HUFNER * lay.read_held(y).hb), 1.0)
+    f_skin = skin_perfusion(y, q_skin)
+    k = dt * sensors.delay_rate(f_skin, p)
+    s0 = s.s0 + k * (sat - s.s0)
+    s1 = s.s1 + k * (s.s0 - s.s1)
+    s2 = s.s2 + k * (s.s1 - s.s2)
+    s3 = s.s3 + k * (s.s2 - s.s3)
+    s4 = s.s4 + k * (s.s3 - s.s4)
+
+    stage = s.cuff_stage
+    p_cuff = s.p_cuff
+    t_cuff = s.t_cuff + dt
+    n = s.n_cuff
+    result = sensors.Reading(s.nibp_sys, s.nibp_dia, s.nibp_map, 1.0)
+    at = s.nibp_tick
+    failed = s.nibp_failed
+    next_tick = s.next_tick
+    i = lay.read_inputs(u)
+    if stage == sensors.IDLE and next_tick > 0.0 and tick >= next_tick:
+        stage = sensors.INFLATING
+        t_cuff = 0.0
+        p_cuff = 0.0
+        n = 0.0
+        next_tick = tick + i.cuff_every * 500.0 if i.cuff_every > 0.0 else 0.0
+    elif stage == sensors.INFLATING:
+        p_cuff += dt * p.k_inflate
+        if p_cuff >= max(p.p_cuff_up, s.nibp_sys + p.p_cuff_add):
+            stage = sensors.DEFLATING
+    elif stage == sensors.DEFLATING:
+        p_cuff -= dt * p.k_deflate
+        if beat.count > s.seen_beat and n < lay.N_CUFF:
+            y[lay.CUFF_P + int(n)] = p_cuff
+            y[lay.CUFF_A + int(n)] = sensors.oscillation(beat.sbp, beat.dbp, p_cuff, p)
+            n += 1.0
+        if p_cuff <= p.p_cuff_end:
+            stage = sensors.IDLE
+            p_cuff = 0.0
+            got = sensors.read_cuff(y, lay.CUFF_P, lay.CUFF_A, int(n), p)
+            failed = 1.0
+            if got.is_found > 0.0 and got.sys >= p.p_sys_min:
+                failed = 0.0
+                result = got
+                at = tick
+    lay.write_sensors(
+        y,
+        lay.Sensors(
+            s0, s1, s2, s3, s4,
+            s.spo2 + dt * (s4 - s.spo2) / p.t_average,
+            s.perfusion + dt * (f_skin - s.perfusion) / 4.0,
+            stage, p_cuff, t_cuff, n, result.sys, result.dia, result.map_, at, failed,
+            next_tick, beat.count, s.n_weak, p.temp,
+        ),
+    )  # fmt: skip
+
+
+@kernel
+def note_beat(y, out, dt):
+    """Follow the beat; publish it when the next one starts, or when none comes."""
+    b = lay.read_beat(y)
+    s = lay.read_heart(y)
+    n = b.n + 1.0
+    p_max = max(b.p_max, out.p_ao)
+    p_min = min(b.p_min, out.p_ao)
+    p_sum = b.p_sum + out.p_ao
+    cvp_sum = b.cvp_sum + out.p_ra
+    ejected = b.v_ejected + dt * out.q_aortic
+    v_max = max(b.v_lv_max, s.v_lv)
+    v_min = min(b.v_lv_min, s.v_lv)
+    count = float(int(s.beat))
+    t_since = b.t_since + dt
+    if count > b.count or t_since > 5.0:
+        lay.write_beat(
+            y,
+            lay.Beat(
+                count, 0.0, out.p_ao, out.p_ao, 0.0, 0.0, 0.0, s.v_lv, s.v_lv,
+                p_max, p_min, p_sum / n, cvp_sum / n, ejected, 0.0, v_max, v_min,
+            ),
+        )  # fmt: skip
+    else:
+        lay.write_beat(
+            y,
+            lay.Beat(
+                b.count, n, p_max, p_min, p_sum, cvp_sum, ejected, v_max, v_min,
+                b.sbp, b.dbp, b.map_, b.cvp, b.sv, t_since, b.v_lv_ed, b.v_lv_es,
+            ),
+        )  # fmt: skip
+
+
+@kernel
+def note_breath(y, out, p_co2_mouth, dt):
+    """Follow the breath; publish it when the next one starts. Returns True at that moment."""
+    b = lay.read_breath(y)
+    c = lay.read_clocks(y)
+    held = lay.read_held(y)
+    v = out.v_left + out.v_right
+    v_max = max(b.v_max, v)
+    v_min = min(b.v_min, v)
+    co2_max = max(b.co2_max, p_co2_mouth)
+    x_max = max(b.x_max, out.x_mouth)
+    v_out = b.v_out + dt * max(-out.q_mouth, 0.0)
+    t_since = b.t_since + dt
+    count = float(int(c.push)) if held.vent > 0.0 and held.rr < 0.5 else float(int(c.breath))
+    if count != b.count or t_since > 15.0:
+        is_breath = count != b.count and t_since > 0.4
+        rr = 60.0 / t_since if is_breath else 0.0
+        tidal = v_max - v_min if is_breath else 0.0
+        ve = v_out / max(t_since, 0.4)
+        lay.write_breath(
+            y,
+            lay.Breath(
+                count, v, v, p_co2_mouth, out.x_mouth, 0.0,
+                tidal, b.rr + 0.4 * (rr - b.rr) if b.rr > 0.0 and rr > 0.0 else rr,
+                co2_max, x_max, 0.0, v_out, b.ve + 0.4 * (ve - b.ve),
+            ),
+        )  # fmt: skip
+        return True
+    lay.write_breath(
+        y,
+        lay.Breath(
+            b.count, v_max, v_min, co2_max, x_max, t_since, b.tidal, b.rr, b.etco2,
+            b.x_paw_peak, v_out, b.vt_exp, b.ve,
+        ),
+    )  # fmt: skip
+    return False
+
+
+@kernel
+def add_sums(y, out, nodes, v0_tv, c_tv):
+    """Add one fast step to the sums the slow clock will read."""
+    s = lay.read_sums(y)
+    p_tv = circulation.transmural(lay.read_vessels(y).v_tv, v0_tv, c_tv)
+    lay.write_sums(
+        y,
+        lay.Sums(
+            s.p_artery + out.p_sa, s.p_great_veins + p_tv, s.q_lung_left + out.q_pc_left,
+            s.q_lung_right + out.q_pc_right, s.v_left + out.v_left, s.v_right + out.v_right,
+            s.q_out + out.q_aortic, s.p_pleura + out.p_thorax, s.p_sac + out.p_sac - out.p_thorax,
+        ),
+    )  # fmt: skip
+    for b in range(lay.N_BEDS):
+        y[lay.SUM_Q_CAP + b] += nodes[lay.N_FAST + b]
+        y[lay.SUM_P_CAP + b] += nodes[lay.V_CAP + b]

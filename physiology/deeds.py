@@ -1,0 +1,217 @@
+"""What each deed changes in the inputs `u` (and, for a cuff, in the state `y`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from physiology import actions as deed
+from physiology import layout as lay
+from physiology.devices import airway, sensors
+from physiology.errors import TwinError
+from physiology.layout import INPUT_NAMES, place
+
+VALVES = {"none": 0.0, "in": 1.0, "out": 2.0}
+OXYGEN = {
+    "nasal_cannula": airway.NASAL,
+    "simple_mask": airway.SIMPLE,
+    "nonrebreather_mask": airway.RESERVOIR,
+}
+TUBES = {
+    "none": airway.TUBE_NONE,
+    "trachea": airway.TUBE_TRACHEA,
+    "bronchus_right": airway.TUBE_RIGHT,
+    "bronchus_left": airway.TUBE_LEFT,
+    "esophagus": airway.TUBE_ESOPHAGUS,
+}
+VENTILATION = {
+    "off": airway.VENT_OFF,
+    "volume_control": airway.VENT_VOLUME,
+    "pressure_control": airway.VENT_PRESSURE,
+}
+CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right main bronchus (Nunn)
+SETTLE_TICKS = 5000  # a sensor needs ten seconds before its first number
+SETTLING = {"spo2": 5000, "ecg": 1500, "arterial_line": 1000, "capnograph": 3000, "thermometer": 15000}
+
+
+@dataclass
+class Slots:
+    """Which opening has which row of `u`, and when each sensor was attached."""
+
+    holes: dict[str, int] = field(default_factory=dict[str, int])
+    vessels: dict[str, int] = field(default_factory=dict[str, int])
+    fluids: int = 0
+    sensors: dict[str, int] = field(default_factory=dict[str, int])
+    pains: dict[str, float] = field(default_factory=dict[str, float])
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-able."""
+        return dataclasses.asdict(self)
+
+
+def vessel_table() -> dict[str, dict[str, Any]]:
+    """Bleeding structures by id."""
+    return tomllib.loads((Path(__file__).parent / "vessels.toml").read_text("utf-8"))
+
+
+def fresh_inputs(seed: int) -> NDArray[np.float64]:
+    """Inputs of a body to which nothing has been done."""
+    u = np.zeros(lay.N_INPUT)
+    for name, value in {
+        "p_air": 760.0, "f_air_o2": 0.2093, "vent_rr": 14.0, "vent_vt": 500.0, "vent_pip": 18.0,
+        "vent_peep": 5.0, "vent_fio2": 0.5, "rate_per_min": 110.0, "seed": float(seed),
+    }.items():  # fmt: skip
+        _put(u, name, value)
+    return u
+
+
+def apply(
+    action: deed.Action, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
+    """Do `action` at `tick`.
+
+    Raises
+    ------
+    TwinError
+        The deed cannot be: unknown structure, missing side, too many openings.
+    """
+    match action:
+        case deed.OpenPleura() | deed.OpenLung():
+            _open_hole(action, u, slots)
+        case deed.OpenVessel():
+            _open_vessel(action, u, slots)
+        case deed.Injure():
+            _injure(action, u, slots)
+        case deed.GiveOxygen():
+            _put(u, "oxygen_device", OXYGEN[action.device] if action.flow_l_per_min > 0 else 0.0)
+            _put(u, "q_oxygen", action.flow_l_per_min * 1000.0 / 60.0)
+        case deed.PlaceTube():
+            site = action.site
+            if site == "trachea" and action.depth_cm > CARINA_CM:
+                site = "bronchus_right"
+            _put(u, "tube", TUBES[site])
+            _put(u, "cuff_cmh2o", action.cuff_cmh2o)
+        case deed.Ventilate():
+            _ventilate(action, u, y)
+        case deed.Sedate():
+            _put(u, "f_sedated", action.depth_fraction)
+            _put(u, "f_relaxed", action.relaxed_fraction)
+        case deed.Obstruct():
+            _put(u, "f_obstructed", action.closed_fraction)
+        case deed.GiveFluid():
+            _give_fluid(action, u, slots, tick)
+        case deed.Compress():
+            _put(u, "depth_cm", action.depth_cm)
+            _put(u, "rate_per_min", action.rate_per_min)
+        case deed.RaiseLegs():
+            _put(u, "legs_deg", action.angle_deg)
+        case deed.Attach():
+            slots.sensors.setdefault(action.sensor, tick)
+        case deed.Detach():
+            slots.sensors.pop(action.sensor, None)
+        case deed.CycleNibp():
+            _cycle_cuff(action, u, y, slots, tick)
+
+
+def _put(u: NDArray[np.float64], name: str, value: float) -> None:
+    u[INPUT_NAMES.index(f"inputs.{name}")] = value
+
+
+def _slot(known: dict[str, int], key: str, limit: int, what: str) -> int:
+    if key not in known:
+        if len(known) >= limit:
+            raise TwinError(f"{what}: {key!r} would be number {limit + 1}; a body here has {limit} at most")
+        known[key] = len(known)
+    return known[key]
+
+
+def _open_hole(action: deed.OpenPleura | deed.OpenLung, u: NDArray[np.float64], slots: Slots) -> None:
+    is_lung = isinstance(action, deed.OpenLung)
+    key = f"{'lung' if is_lung else 'pleura'}/{action.side}/{action.opening}"
+    k = lay.HOLES + 4 * _slot(slots.holes, key, lay.N_HOLES, type(action).__name__)
+    u[k + lay.HOLE_SIDE] = 0.0 if action.side == "left" else 1.0
+    u[k + lay.HOLE_AREA] = action.area_mm2
+    u[k + lay.HOLE_VALVE] = VALVES[action.valve]
+    u[k + lay.HOLE_INTO_LUNG] = 1.0 if is_lung else 0.0
+    _put(u, "n_holes", float(len(slots.holes)))
+
+
+def _open_vessel(action: deed.OpenVessel, u: NDArray[np.float64], slots: Slots) -> None:
+    table = vessel_table()
+    if action.name not in table:
+        raise TwinError(
+            f"OpenVessel: name {action.name!r} does not bleed here; known are {', '.join(sorted(table))}"
+        )
+    node = str(table[action.name]["node"])
+    if ("{side}" in node or action.into == "pleura") and action.side is None:
+        raise TwinError(f"OpenVessel: {action.name} into {action.into} needs a side; give left or right")
+    node = node.format(side=action.side)
+    key = f"{action.name}/{action.side}/{action.opening}"
+    k = lay.VESSEL_HOLES + 4 * _slot(slots.vessels, key, lay.N_VESSELS, "OpenVessel")
+    into = {
+        "outside": lay.INTO_OUTSIDE,
+        "pericardium": lay.INTO_PERICARDIUM,
+        "abdomen": lay.INTO_ABDOMEN,
+        "pleura": lay.INTO_PLEURA_LEFT if action.side == "left" else lay.INTO_PLEURA_RIGHT,
+    }[action.into]
+    u[k + lay.VESSEL_NODE] = lay.NODES[node]
+    u[k + lay.VESSEL_AREA] = action.area_mm2
+    u[k + lay.VESSEL_INTO] = into
+    u[k + lay.VESSEL_FACTOR] = float(table[action.name]["factor"])
+    _put(u, "n_vessels", float(len(slots.vessels)))
+
+
+def _injure(action: deed.Injure, u: NDArray[np.float64], slots: Slots) -> None:
+    side = action.side or "none"
+    slots.pains[f"{action.region}/{side}"] = action.severity_fraction
+    chest = [v for k, v in slots.pains.items() if k.startswith("chest/")]
+    other = [v for k, v in slots.pains.items() if not k.startswith("chest/")]
+    _put(u, "f_pain_chest", max(chest, default=0.0))
+    _put(u, "f_pain_other", max(other, default=0.0))
+    both = slots.pains.get("chest/none", 0.0)
+    for name in ("left", "right"):
+        _put(u, f"f_bruise_{name}", BRUISE * max(slots.pains.get(f"chest/{name}", 0.0), 0.5 * both))
+
+
+BRUISE = 0.30  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
+
+
+def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    was_off = u[INPUT_NAMES.index("inputs.vent")] == 0.0
+    _put(u, "vent", VENTILATION[action.mode])
+    _put(u, "vent_rr", action.rr_per_min)
+    _put(u, "vent_vt", action.vt_ml)
+    _put(u, "vent_pip", action.pip_cmh2o)
+    _put(u, "vent_peep", action.peep_cmh2o)
+    _put(u, "vent_fio2", action.fio2_fraction)
+    if was_off:
+        y[place("clocks.push")] = 0.0
+
+
+def _give_fluid(action: deed.GiveFluid, u: NDArray[np.float64], slots: Slots, tick: int) -> None:
+    k = lay.FLUIDS + 4 * (slots.fluids % lay.N_FLUIDS)
+    if u[k + lay.FLUID_TO] > tick:
+        raise TwinError(f"GiveFluid: {lay.N_FLUIDS} fluids are running already; wait until one is in")
+    ticks = max(round(action.over_s / 0.002), 10)
+    u[k + lay.FLUID_RATE] = action.volume_ml / (ticks * 0.002)
+    u[k + lay.FLUID_FROM] = tick
+    u[k + lay.FLUID_TO] = tick + ticks
+    u[k + lay.FLUID_IS_BLOOD] = 1.0 if action.fluid == "blood" else 0.0
+    slots.fluids += 1
+    _put(u, "n_fluids", float(min(slots.fluids, lay.N_FLUIDS)))
+
+
+def _cycle_cuff(
+    action: deed.CycleNibp, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
+    if "nibp" not in slots.sensors:
+        raise TwinError("CycleNibp: no cuff is on the arm; attach sensor 'nibp' first")
+    _put(u, "cuff_every", action.every_s)
+    if y[place("sensors.cuff_stage")] == sensors.IDLE:
+        y[place("sensors.next_tick")] = max(tick, 1)

@@ -1,0 +1,1 @@
+"""Machines that touch the body: ventilator and airway, oximeter, cuff, electrocardiogram."""

@@ -1,0 +1,90 @@
+"""Sensors on the patient: finger oximeter, arm cuff.
+
+Oximeter: the finger sees arterial blood late (five stages of transport, slower when skin flow is
+low), the box averages over `t_average`, and below `f_perfusion_min` it shows nothing.
+
+Cuff: inflates, then lets down over the pulse. Each heartbeat leaves an oscillation: the change of
+arm-artery volume between diastole and systole under that cuff pressure, a sigmoid of transmural
+pressure (Drzewiecki 1994). Mean is where oscillations are largest, systole and diastole where they
+pass fixed fractions of that (Geddes 1982). Too small everywhere: the measurement fails.
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+
+IDLE, INFLATING, DEFLATING = 0.0, 1.0, 2.0
+
+
+class Params(NamedTuple):
+    """See [sensors] of parameters.toml."""
+
+    t_finger: float
+    t_finger_max: float
+    t_average: float
+    f_perfusion_min: float
+    p_cuff_up: float
+    p_cuff_add: float
+    k_inflate: float
+    k_deflate: float
+    p_cuff_end: float
+    p_artery_width: float
+    f_systolic: float
+    f_diastolic: float
+    a_min: float
+    p_sys_min: float
+    temp: float
+
+
+@kernel
+def delay_rate(f_skin, p):
+    """Rate (1/s) of each of five delay stages."""
+    t = min(p.t_finger / max(f_skin, 0.1), p.t_finger_max)
+    return 5.0 / t
+
+
+@kernel
+def oscillation(p_sys, p_dia, p_cuff, p):
+    """Relative pulse volume under the cuff, 0-1."""
+    up = 1.0 / (1.0 + math.exp(-min(max((p_sys - p_cuff) / p.p_artery_width, -30.0), 30.0)))
+    down = 1.0 / (1.0 + math.exp(-min(max((p_dia - p_cuff) / p.p_artery_width, -30.0), 30.0)))
+    return up - down
+
+
+class Reading(NamedTuple):
+    """Cuff result (mmHg); `is_found` 0 when it failed."""
+
+    sys: float
+    dia: float
+    map_: float
+    is_found: float
+
+
+@kernel
+def read_cuff(y, start_p, start_a, n, p):
+    """Evaluate the stored oscillations, high cuff pressure first."""
+    top = 0
+    for i in range(n):
+        if y[start_a + i] > y[start_a + top]:
+            top = i
+    high = y[start_a + top]
+    if n < 5 or high < p.a_min:
+        return Reading(0.0, 0.0, 0.0, 0.0)
+    p_sys = y[start_p]
+    for i in range(1, top + 1):
+        want = p.f_systolic * high
+        below = y[start_a + i - 1]
+        above = y[start_a + i]
+        if below < want <= above:
+            f = (want - below) / (above - below)
+            p_sys = y[start_p + i - 1] + f * (y[start_p + i] - y[start_p + i - 1])
+    p_dia = y[start_p + n - 1]
+    for j in range(n - 1, top, -1):
+        want = p.f_diastolic * high
+        above = y[start_a + j - 1]
+        below = y[start_a + j]
+        if below < want <= above:
+            f = (want - below) / (above - below)
+            p_dia = y[start_p + j] + f * (y[start_p + j - 1] - y[start_p + j])
+    return Reading(p_sys, p_dia, y[start_p + top], 1.0)

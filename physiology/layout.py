@@ -1,0 +1,380 @@
+"""Where everything lies in the two flat vectors, and kernels that read and write it by name.
+
+`y` is the whole state: blocks of named numbers and of arrays over the six beds, one after another.
+`u` is what deeds have set. Kernels see NamedTuples; only this page and the solver see indices.
+numba needs every index written out, so readers and writers are generated as source, once, here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from physiology._jit import kernel
+from physiology.devices import airway, sensors
+from physiology.organs import (
+    brain,
+    breathing,
+    circulation,
+    fluids,
+    gas_exchange,
+    heart,
+    life,
+    lungs,
+    pleura,
+    reflexes,
+    tissues,
+)
+
+PARAMS = {
+    "heart": heart.Params,
+    "circulation": circulation.Params,
+    "lungs": lungs.Params,
+    "pleura": pleura.Params,
+    "gas_exchange": gas_exchange.Params,
+    "tissues": tissues.Params,
+    "reflexes": reflexes.Params,
+    "breathing": breathing.Params,
+    "brain": brain.Params,
+    "fluids": fluids.Params,
+    "life": life.Params,
+    "airway": airway.Params,
+    "sensors": sensors.Params,
+}
+N_BEDS = len(circulation.BEDS)
+N_HOLES = 12  # pleural and lung holes together
+N_VESSELS = 12
+N_FLUIDS = 8
+N_CUFF = 64  # heartbeats one cuff measurement can hold
+
+
+class Spaces(NamedTuple):
+    """Shed blood by place (mL) and its hemoglobin (g)."""
+
+    v_pleura_left: float
+    v_pleura_right: float
+    v_pericardium: float
+    v_abdomen: float
+    v_outside: float
+    m_hb_shed: float
+
+
+class Clocks(NamedTuple):
+    """Breaths drawn, breaths pushed by the ventilator."""
+
+    breath: float
+    push: float
+
+
+class Held(NamedTuple):
+    """What the slow clock hands to the fast one until its next step."""
+
+    t_beat: float
+    f_electric: float
+    f_left: float
+    f_right: float
+    rr: float
+    x_peak: float
+    f_noise: float
+    f_noise_rate: float
+    r_lung_left: float
+    r_lung_right: float
+    hb: float
+    f_inspired_o2: float
+    f_inspired_co2: float
+    q_plasma_in: float
+    q_blood_in: float
+    f_wall: float
+    v0_wall: float
+    f_recoil: float
+    x_chest: float
+    f_open: float
+    f_open_left: float
+    f_open_right: float
+    vent: float
+
+
+class Sums(NamedTuple):
+    """Sums over the fast steps of one slow step."""
+
+    p_artery: float
+    p_great_veins: float
+    q_lung_left: float
+    q_lung_right: float
+    v_left: float
+    v_right: float
+    q_out: float
+    p_pleura: float
+    p_sac: float
+
+
+class Beat(NamedTuple):
+    """The beat now (running) and the last whole one (published)."""
+
+    count: float
+    n: float
+    p_max: float
+    p_min: float
+    p_sum: float
+    cvp_sum: float
+    v_ejected: float
+    v_lv_max: float
+    v_lv_min: float
+    sbp: float
+    dbp: float
+    map_: float
+    cvp: float
+    sv: float
+    t_since: float
+    v_lv_ed: float
+    v_lv_es: float
+
+
+class Breath(NamedTuple):
+    """The breath now (running) and the last whole one (published)."""
+
+    count: float
+    v_max: float
+    v_min: float
+    co2_max: float
+    x_max: float
+    t_since: float
+    tidal: float
+    rr: float
+    etco2: float
+    x_paw_peak: float
+    v_out: float
+    vt_exp: float
+    ve: float
+
+
+class Ledger(NamedTuple):
+    """Oxygen used and carbon dioxide made since the start (mL STPD)."""
+
+    o2_used: float
+    co2_made: float
+
+
+class Rest(NamedTuple):
+    """This patient's own balance at rest, remembered when the body has settled."""
+
+    q_out: float
+    v_left: float
+    v_right: float
+    v_pleura_left: float
+    v_pleura_right: float
+    v_isf: float
+    v_blood: float
+    q_skin: float
+    q_liver: float
+    do2: float
+    hb: float
+    is_set: float
+
+
+class Sensors(NamedTuple):
+    """Finger delay line and averages of the oximeter; state of the cuff."""
+
+    s0: float
+    s1: float
+    s2: float
+    s3: float
+    s4: float
+    spo2: float
+    perfusion: float
+    cuff_stage: float
+    p_cuff: float
+    t_cuff: float
+    n_cuff: float
+    nibp_sys: float
+    nibp_dia: float
+    nibp_map: float
+    nibp_tick: float
+    nibp_failed: float
+    next_tick: float
+    seen_beat: float
+    n_weak: float
+    temp: float
+
+
+class Inputs(NamedTuple):
+    """What deeds have set, apart from the tables of holes, vessels and fluids."""
+
+    n_holes: float
+    n_vessels: float
+    n_fluids: float
+    f_pain_chest: float
+    f_pain_other: float
+    f_bruise_left: float
+    f_bruise_right: float
+    oxygen_device: float
+    q_oxygen: float
+    tube: float
+    cuff_cmh2o: float
+    vent: float
+    vent_rr: float
+    vent_vt: float
+    vent_pip: float
+    vent_peep: float
+    vent_fio2: float
+    f_sedated: float
+    f_relaxed: float
+    f_obstructed: float
+    depth_cm: float
+    rate_per_min: float
+    legs_deg: float
+    p_air: float
+    f_air_o2: float
+    cuff_request: float
+    cuff_every: float
+    seed: float
+
+
+class _Reel:
+    """Hands out places one after another while the layout is being written down."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def block(self, kind: Any, prefix: str) -> tuple[int, Callable[..., Any], Callable[..., None]]:
+        start = len(self.names)
+        self.names += [f"{prefix}.{field}" for field in kind._fields]
+        return start, _reader(kind, start), _writer(kind, start)
+
+    def array(self, prefix: str, count: int) -> int:
+        start = len(self.names)
+        self.names += [f"{prefix}.{i}" for i in range(count)]
+        return start
+
+
+def _reader(kind: Any, start: int) -> Callable[..., Any]:
+    """Kernel: the block at `start` of a vector as a `kind`."""
+    values = ", ".join(f"v[{start + i}]" for i in range(len(kind._fields)))
+    return _compiled(f"def read(v):\n    return kind({values})\n", "read", kind)
+
+
+def _writer(kind: Any, start: int) -> Callable[..., None]:
+    """Kernel: put a `kind` into the block at `start` of a vector."""
+    lines = "\n".join(f"    v[{start + i}] = s.{name}" for i, name in enumerate(kind._fields))
+    return _compiled(f"def write(v, s):\n{lines}\n", "write", kind)
+
+
+def _compiled(source: str, name: str, kind: Any) -> Callable[..., Any]:
+    scope: dict[str, Any] = {"kind": kind}
+    exec(source, scope)
+    return kernel(scope[name])
+
+
+_y = _Reel()
+HEART, read_heart, write_heart = _y.block(heart.State, "heart")
+VESSELS, read_vessels, write_vessels = _y.block(circulation.State, "vessels")
+V_CAP = _y.array("v_cap", N_BEDS)
+V_VEIN = _y.array("v_vein", N_BEDS)
+CLOCKS, read_clocks, write_clocks = _y.block(Clocks, "clocks")
+LUNG_LEFT, read_lung_left, write_lung_left = _y.block(lungs.Gas, "lung_left")
+LUNG_RIGHT, read_lung_right, write_lung_right = _y.block(lungs.Gas, "lung_right")
+DEAD, read_dead, write_dead = _y.block(lungs.DeadSpace, "dead_space")
+GAS_LEFT, read_gas_left, write_gas_left = _y.block(lungs.Gas, "pleura_left")
+GAS_RIGHT, read_gas_right, write_gas_right = _y.block(lungs.Gas, "pleura_right")
+SPACES, read_spaces, write_spaces = _y.block(Spaces, "spaces")
+N_FAST = len(_y.names)
+
+EXCHANGE, read_exchange, write_exchange = _y.block(gas_exchange.State, "exchange")
+REFLEXES, read_reflexes, write_reflexes = _y.block(reflexes.State, "reflexes")
+BREATHING, read_breathing, write_breathing = _y.block(breathing.State, "breathing")
+BRAIN, read_brain, write_brain = _y.block(brain.State, "brain")
+LIFE, read_life, write_life = _y.block(life.State, "life")
+BED_O2 = _y.array("bed_o2", N_BEDS)
+BED_CO2 = _y.array("bed_co2", N_BEDS)
+LEDGER, read_ledger, write_ledger = _y.block(Ledger, "ledger")
+LACTATE = _y.array("lactate", 1)
+
+HELD, read_held, write_held = _y.block(Held, "held")
+HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it
+UP_LEFT, read_up_left, write_up_left = _y.block(lungs.Gas, "up_left")
+UP_RIGHT, read_up_right, write_up_right = _y.block(lungs.Gas, "up_right")
+R_BED = _y.array("r_bed", N_BEDS)
+V0_VEIN = _y.array("v0_vein", N_BEDS)
+J_BED = _y.array("j_bed", N_BEDS)
+
+SUMS, read_sums, write_sums = _y.block(Sums, "sums")
+SUM_Q_CAP = _y.array("sum_q_cap", N_BEDS)
+SUM_P_CAP = _y.array("sum_p_cap", N_BEDS)
+BEAT, read_beat, write_beat = _y.block(Beat, "beat")
+BREATH, read_breath, write_breath = _y.block(Breath, "breath")
+REST, read_rest, write_rest = _y.block(Rest, "rest")
+P_CAP_REST = _y.array("p_cap_rest", N_BEDS)
+SENSORS, read_sensors, write_sensors = _y.block(Sensors, "sensors")
+CUFF_P = _y.array("cuff_p", N_CUFF)
+CUFF_A = _y.array("cuff_a", N_CUFF)
+STATE_NAMES = tuple(_y.names)
+N_STATE = len(STATE_NAMES)
+
+_u = _Reel()
+INPUTS, read_inputs, write_inputs = _u.block(Inputs, "inputs")
+IN_HOLES, IN_VESSELS, IN_FLUIDS = range(3)  # the first three of Inputs
+HOLES = _u.array("holes", 4 * N_HOLES)  # each: kind and side, area mm2, valve, spare
+HOLE_SIDE, HOLE_AREA, HOLE_VALVE, HOLE_INTO_LUNG = range(4)
+VESSEL_HOLES = _u.array("vessels", 4 * N_VESSELS)  # each: node, area mm2, destination, spare
+VESSEL_NODE, VESSEL_AREA, VESSEL_INTO, VESSEL_FACTOR = range(4)
+FLUIDS = _u.array("fluids", 4 * N_FLUIDS)  # each: rate mL/s, first tick, last tick, is blood
+FLUID_RATE, FLUID_FROM, FLUID_TO, FLUID_IS_BLOOD = range(4)
+INPUT_NAMES = tuple(_u.names)
+N_INPUT = len(INPUT_NAMES)
+
+_p = _Reel()
+_, read_heart_p, _ = _p.block(heart.Params, "heart")
+_, read_circulation_p, _ = _p.block(circulation.Params, "circulation")
+_, read_lungs_p, _ = _p.block(lungs.Params, "lungs")
+_, read_pleura_p, _ = _p.block(pleura.Params, "pleura")
+_, read_exchange_p, _ = _p.block(gas_exchange.Params, "gas_exchange")
+_, read_tissues_p, _ = _p.block(tissues.Params, "tissues")
+_, read_reflexes_p, _ = _p.block(reflexes.Params, "reflexes")
+_, read_breathing_p, _ = _p.block(breathing.Params, "breathing")
+_, read_brain_p, _ = _p.block(brain.Params, "brain")
+_, read_fluids_p, _ = _p.block(fluids.Params, "fluids")
+_, read_life_p, _ = _p.block(life.Params, "life")
+_, read_airway_p, _ = _p.block(airway.Params, "airway")
+_, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
+BED_SIZE = len(circulation.Bed._fields)
+BED_PARAMS = len(_p.names)
+for _bed in circulation.BEDS:
+    _p.block(circulation.Bed, f"bed.{_bed}")
+PARAM_NAMES = tuple(_p.names)
+N_PARAM = len(PARAM_NAMES)
+
+
+@kernel
+def read_bed(par, b):
+    """Parameters of systemic bed `b`."""
+    i = BED_PARAMS + b * BED_SIZE
+    return circulation.Bed(
+        par[i], par[i + 1], par[i + 2], par[i + 3], par[i + 4], par[i + 5],
+        par[i + 6], par[i + 7], par[i + 8], par[i + 9], par[i + 10],
+    )  # fmt: skip
+
+
+# places a hole can drain, as indices of `y`: the volume itself is the node
+NODES = {
+    "left_ventricle": HEART + 1,
+    "left_atrium": HEART + 2,
+    "right_ventricle": HEART + 3,
+    "right_atrium": HEART + 4,
+    "aorta": VESSELS + 0,
+    "artery": VESSELS + 2,
+    "great_veins": VESSELS + 3,
+    "pulmonary_artery": VESSELS + 4,
+    "lung_left": VESSELS + 5,
+    "lung_right": VESSELS + 6,
+    "pulmonary_veins": VESSELS + 7,
+} | {
+    f"{bed}_{part}": start + b
+    for part, start in (("capillaries", V_CAP), ("veins", V_VEIN))
+    for b, bed in enumerate(circulation.BEDS)
+}
+INTO_PLEURA_LEFT, INTO_PLEURA_RIGHT, INTO_PERICARDIUM, INTO_ABDOMEN, INTO_OUTSIDE = range(5)
+
+
+def place(name: str) -> int:
+    """Index in `y` of a name such as ``heart.v_lv``."""
+    return STATE_NAMES.index(name)

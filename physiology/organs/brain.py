@@ -1,0 +1,70 @@
+"""The brain and the heart muscle as users of oxygen: what fails, how fast, and what comes back.
+
+Function follows the oxygen content of the organ's own venous blood through a steep gate with a lag.
+Consciousness falls first, then the drive to breathe; the sinus node slows; the muscle weakens
+(hypoxic bradycardia and electromechanical dissociation; DeBehnke 1995, unverified).
+"""
+
+from typing import NamedTuple
+
+from physiology._jit import kernel
+from physiology.organs import blood
+
+
+class State(NamedTuple):
+    """Function of cortex, brain stem, sinus node, heart muscle (0-1); brain PCO2 (mmHg)."""
+
+    f_cortex: float
+    f_stem: float
+    f_sinus: float
+    f_muscle: float
+    p_co2: float
+
+
+class Params(NamedTuple):
+    """See [brain] of parameters.toml."""
+
+    c_cortex: float
+    c_stem: float
+    c_sinus: float
+    c_muscle: float
+    t_fail: float
+    t_recover: float
+    t_heart: float
+    p_narcosis: float
+    p_narcosis_width: float
+
+
+@kernel
+def gate(c, c_half):
+    """0-1: function left at content `c`."""
+    x = max(c, 0.0) / c_half
+    x2 = min(x * x, 100.0)
+    x4 = x2 * x2
+    return x4 / (1.0 + x4)
+
+
+@kernel
+def lag(now, goal, t_down, t_up, dt):
+    """First-order approach, faster or slower by direction."""
+    return now + dt * (goal - now) / (t_down if goal < now else t_up)
+
+
+@kernel
+def advance(s, c_o2_brain, c_co2_brain, c_o2_heart, be, hb, dt, p):
+    """One slow step."""
+    pc = max(s.p_co2, 5.0)
+    ph = blood.ph(pc, be, hb)
+    sat = min(max(c_o2_brain / (blood.HUFNER * hb), 0.0), 1.0)
+    miss = c_co2_brain - blood.co2_content(pc, ph, sat, hb)
+    awake = gate(c_o2_brain, p.c_cortex)
+    over = (pc - p.p_narcosis) / p.p_narcosis_width
+    if over > 0.0:
+        awake *= 1.0 / (1.0 + over * over)
+    return State(
+        lag(s.f_cortex, awake, p.t_fail, p.t_recover, dt),
+        lag(s.f_stem, gate(c_o2_brain, p.c_stem), p.t_fail, p.t_recover, dt),
+        lag(s.f_sinus, gate(c_o2_heart, p.c_sinus), p.t_heart, p.t_heart, dt),
+        lag(s.f_muscle, gate(c_o2_heart, p.c_muscle), p.t_heart, p.t_heart, dt),
+        max(s.p_co2 + dt * miss / 0.0042, 3.0),
+    )

@@ -1,0 +1,132 @@
+"""Breathing: how strongly and how often, and how long the muscles can keep it up.
+
+::
+
+    brain PCO2 ─▶ central ─┐                          ┌─▶ rate
+    carotid body ──────────┼─▶ drive ─(brain alive?)──┤
+    pain, injury, collapse ┘                          └─▶ effort ─(fatigue)─▶ muscle pressure
+
+Effort over the effort that can be kept up is the tension-time index over its critical value
+(Bellemare & Grassino 1982); above it the muscles tire, the sooner the less oxygen they are brought
+(Roussos 1982; the time constants are compressed from hours for teaching, tuned).
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+
+
+class State(NamedTuple):
+    """Central and peripheral drives, brain-tissue PCO2, fatigue, effort index, injury drive."""
+
+    d_central: float
+    d_peripheral: float
+    p_brain_co2: float
+    f_fatigue: float
+    f_effort: float
+    d_injury: float
+
+
+class Params(NamedTuple):
+    """See [breathing] of parameters.toml."""
+
+    x_effort: float
+    rr: float
+    f_inspiration: float
+    g_central_effort: float
+    g_central_rate: float
+    g_peripheral_effort: float
+    g_peripheral_rate: float
+    g_injury_effort: float
+    g_injury_rate: float
+    k_collapse: float
+    t_central: float
+    t_peripheral: float
+    t_injury: float
+    p_set: float
+    x_max: float
+    f_effort_max: float
+    f_rate_max: float
+    f_tension: float
+    t_fatigue: float
+    t_rest: float
+    f_variability: float
+    k_active: float
+    p_narcosis: float
+    p_narcosis_width: float
+
+
+class Pattern(NamedTuple):
+    """Breaths per minute, muscle pressure to reach (cmH2O)."""
+
+    rr: float
+    x_peak: float
+
+
+@kernel
+def muscle(f_phase, rr, x_peak, p):
+    """Muscle pressure (cmH2O, negative sucks in) at `f_phase` of a breath."""
+    if rr < 0.5:
+        return 0.0
+    t_breath = 60.0 / rr
+    t_in = p.f_inspiration * t_breath
+    t = f_phase * t_breath
+    if t < t_in:
+        return -x_peak * math.sin(0.5 * math.pi * t / t_in)
+    t_out = t_breath - t_in
+    floor = math.exp(-5.0)
+    x = -x_peak * (math.exp(-5.0 * (t - t_in) / t_out) - floor) / (1.0 - floor)
+    hard = x_peak - 1.4 * p.x_effort
+    if hard > 0.0:  # active expiration when drive is high
+        q = math.sin(math.pi * (t - t_in) / t_out)
+        x += p.k_active * hard * q * q
+    return x
+
+
+@kernel
+def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
+    """Rate and effort now; `f_alive`: the brain stem's own oxygen, 0-1."""
+    narcosis = 1.0 / (1.0 + math.exp((s.p_brain_co2 - p.p_narcosis) / p.p_narcosis_width))
+    f = f_alive * f_awake_drive * narcosis
+    effort = (
+        1.0
+        + p.g_central_effort * s.d_central
+        + p.g_peripheral_effort * s.d_peripheral
+        + p.g_injury_effort * s.d_injury
+    )
+    rate = (
+        1.0
+        + p.g_central_rate * s.d_central
+        + p.g_peripheral_rate * s.d_peripheral
+        + p.g_injury_rate * s.d_injury
+    )
+    effort = min(max(effort, 0.0), p.f_effort_max) * f
+    slowing = 1.0 - 0.75 * s.f_fatigue * s.f_fatigue
+    rate = min(max(rate, 0.0), p.f_rate_max) * min(1.0, 1.6 * f) * slowing
+    x_can = p.x_max * (1.0 - s.f_fatigue)
+    x_peak = min(p.x_effort * effort, x_can) * (1.0 - f_relaxed)
+    rr = p.rr * rate
+    if rr < 2.0 or f_relaxed > 0.98:
+        rr = 0.0
+    return Pattern(rr, x_peak)
+
+
+@kernel
+def advance(s, now, p_brain_co2, a_chemo, f_injury, f_collapsed, f_supply, dt, p):
+    """One slow step. `f_supply`: oxygen delivery over that at rest."""
+    d_co2 = max(p_brain_co2 - p.p_set, -5.0)
+    d_hurt = f_injury + p.k_collapse * f_collapsed
+    f_index = now.x_peak / p.x_max * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
+    keep = p.f_tension * min(max(f_supply, 0.3), 1.0)
+    load = f_index / keep
+    gain = (load - 1.0) / p.t_fatigue if load > 1.0 else 0.0
+    ease = s.f_fatigue / p.t_rest if load < 0.8 else 0.0
+    return State(
+        s.d_central + dt * (d_co2 - s.d_central) / p.t_central,
+        s.d_peripheral + dt * (a_chemo - s.d_peripheral) / p.t_peripheral,
+        p_brain_co2,
+        min(max(s.f_fatigue + dt * (gain - ease), 0.0), 0.98),
+        s.f_effort + dt * (load - s.f_effort) / 2.0,
+        s.d_injury + dt * (d_hurt - s.d_injury) / p.t_injury,
+    )

@@ -1,0 +1,127 @@
+"""The vessels: aorta with inertance, systemic artery, six beds, great veins, one bed per lung.
+
+::
+
+    LV ─▶ aorta ─L─▶ artery ─┬─▶ capillaries b ─▶ veins b ─┬─▶ great veins ─▶ RA      b = 6 beds
+                             └──────────── … ──────────────┘
+    RV ─▶ pulmonary artery ─┬─▶ left lung  ─┬─▶ pulmonary veins ─▶ LA
+                            └─▶ right lung ─┘
+
+Topology and constants after Ursino & Magosso 2000; collapse below the unstressed volume is
+logarithmic (Heldt 2002). Great veins enter a thorax whose pressure they feel; a shift of the
+mediastinum kinks them (tuned to the tension rows of the validation).
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+
+BEDS = ("splanchnic", "renal", "muscle", "brain", "heart", "skin")
+SPLANCHNIC, RENAL, MUSCLE, BRAIN, HEART, SKIN = range(6)
+
+
+class State(NamedTuple):
+    """Volumes (mL), aortic flow (mL/s), interstitial fluid (mL), circulating hemoglobin (g)."""
+
+    v_ao: float
+    q_ao: float
+    v_sa: float
+    v_tv: float
+    v_pa: float
+    v_pc_left: float
+    v_pc_right: float
+    v_pv: float
+    v_isf: float
+    m_hb: float
+
+
+class Params(NamedTuple):
+    """See [circulation] of parameters.toml."""
+
+    c_ao: float
+    l_ao: float
+    r_ao: float
+    v0_ao: float
+    c_sa: float
+    v0_sa: float
+    c_tv: float
+    v0_tv: float
+    r_tv: float
+    c_pa: float
+    v0_pa: float
+    c_pc: float
+    v0_pc: float
+    c_pv: float
+    v0_pv: float
+    r_pa: float
+    r_pc: float
+    r_pv: float
+    f_right: float
+    f_cap: float
+    v_kink: float
+    k_kink: float
+    f_coronary: float
+    v_legs: float
+
+
+class Bed(NamedTuple):
+    """One systemic bed; see [bed.*] of parameters.toml."""
+
+    r: float
+    c_cap: float
+    v0_cap: float
+    c_vein: float
+    v0_vein: float
+    r_vein: float
+    f_o2: float
+    v_o2: float
+    v_co2: float
+    g_r: float
+    g_v: float
+
+
+class BedFlow(NamedTuple):
+    """Flow (mL/s) into, through and out of a bed, and its two pressures (mmHg)."""
+
+    q_in: float
+    q_cap: float
+    q_out: float
+    p_cap: float
+    p_vein: float
+
+
+@kernel
+def transmural(v, v0, c):
+    """Pressure across a vessel wall (mmHg); below `v0` it collapses but never empties."""
+    if v >= v0:
+        return (v - v0) / c
+    return v0 / c * math.log(max(v, 0.03 * v0) / v0)
+
+
+@kernel
+def bed_flow(v_cap, v_vein, v0_vein, r, p_artery, p_great_veins, p_squeeze, f_cap, b):
+    """Flows of one bed; `p_squeeze` is the heart muscle's grip on its own vessels."""
+    p_cap = transmural(v_cap, b.v0_cap, b.c_cap)
+    p_vein = transmural(v_vein, v0_vein, b.c_vein)
+
+    q_in = max((p_artery - max(p_cap, p_squeeze)) / r, 0.0)
+    q_cap = (p_cap - p_vein) / (r * f_cap)
+    q_out = (p_vein - max(p_great_veins, 0.0)) / b.r_vein  # veins outside the thorax collapse at 0
+    if q_out < 0.0:
+        q_out *= 0.05  # venous valves
+    return BedFlow(q_in, q_cap, q_out, p_cap, p_vein)
+
+
+@kernel
+def kink(v_shift, p):
+    """How much a mediastinum shifted by `v_shift` mL narrows the great veins (1: not at all)."""
+    x = v_shift / p.v_kink
+    x2 = min(x * x, 9.0)
+    return 1.0 + p.k_kink * x2 * x2
+
+
+@kernel
+def emptying(v):
+    """0-1: a pool that is nearly empty gives nothing more (guards every outflow by a hole)."""
+    return min(max((v - 2.0) / 10.0, 0.0), 1.0)

@@ -1,0 +1,141 @@
+"""Gas between alveoli and blood, the arterial and venous pools, and the blood-gas electrodes.
+
+::
+
+    alveoli ──(1 - shunt)──▶ end-capillary ─┐
+    venous pool ──(shunt)───────────────────┴─▶ arterial pool ─▶ beds ─▶ venous pool
+
+Uptake is what the lung loses and the blood gains, to the last bit: both use the same number, held
+for one slow step. Pools are equivalent volumes; one transport flow (the sum of the beds) passes
+through all of them, so that oxygen and carbon dioxide are conserved whatever the vessels store.
+PO2 and PCO2 follow the contents with a lag of `t_electrode` instead of an inner Newton loop.
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+from physiology.organs import blood
+from physiology.organs.lungs import Gas
+
+BTPS_PER_STPD = 863.0 / 713.0  # mL at 37 degC, wet, 760 mmHg per mL STPD (West)
+N2_SOLUBLE = 1.65e-5  # mL STPD per mL blood and mmHg at 37 degC (Farhi 1967, unverified)
+
+
+class State(NamedTuple):
+    """Contents (mL STPD/mL), partial pressures (mmHg); nitrogen pressure of the tissues."""
+
+    c_ao2: float
+    c_aco2: float
+    c_vo2: float
+    c_vco2: float
+    p_ao2: float
+    p_aco2: float
+    p_tn2: float
+    q_left: float
+    q_right: float
+
+
+class Params(NamedTuple):
+    """See [gas_exchange] of parameters.toml."""
+
+    f_shunt: float
+    f_shunt_collapse: float
+    f_collapse: float
+    f_collapse_width: float
+    k_hpv: float
+    p_hpv: float
+    p_hpv_width: float
+    k_collapse_r: float
+    v_art: float
+    v_ven: float
+    v_n2: float
+    t_electrode: float
+    t_flow: float
+    temp: float
+    be0: float
+
+
+class Alveolus(NamedTuple):
+    """What one lung offers the blood: contents, shunt, and its vascular resistance factor."""
+
+    c_o2: float
+    c_co2: float
+    p_o2: float
+    p_co2: float
+    p_n2: float
+    f_shunt: float
+    f_resistance: float
+
+
+@kernel
+def collapse(v, v_rest, p):
+    """0-1: how much of a lung at volume `v` is airless, against its volume at rest."""
+    x = (v / max(v_rest, 50.0) - p.f_collapse) / p.f_collapse_width
+    return 1.0 / (1.0 + math.exp(min(max(x, -40.0), 40.0)))
+
+
+@kernel
+def alveolus(f, v, v_rest, f_bruised, be, hb, p_dry, p):
+    """End-capillary contents and resistance of one lung with gas fractions `f`."""
+    p_o2 = max(f.o2 * p_dry, 0.5)
+    p_co2 = max(f.co2 * p_dry, 2.0)
+    ph = blood.ph(p_co2, be, hb)
+    sat = blood.saturation(p_o2, ph, p.temp, be)
+    f_airless = collapse(v, v_rest, p)
+    f_shunt = p.f_shunt + (1.0 - p.f_shunt) * p.f_shunt_collapse * f_airless
+    f_shunt = f_shunt + (1.0 - f_shunt) * f_bruised
+    hpv = 1.0 + p.k_hpv / (1.0 + math.exp((p_o2 - p.p_hpv) / p.p_hpv_width))
+    return Alveolus(
+        blood.o2_content(p_o2, sat, hb),
+        blood.co2_content(p_co2, ph, sat, hb),
+        p_o2,
+        p_co2,
+        f.n2 * p_dry,
+        f_shunt,
+        hpv * (1.0 + p.k_collapse_r * f_airless),
+    )
+
+
+@kernel
+def _bounded(up, stored, dt):
+    """Uptake that leaves at least two thirds of what the lung holds."""
+    return min(up, 0.33 * stored / (BTPS_PER_STPD * dt))
+
+
+@kernel
+def uptake(q, a, s, held, dt):
+    """Gas (mL STPD/s) that blood flow `q` takes from one lung holding `held`."""
+    q_seen = q * (1.0 - a.f_shunt)
+    return Gas(
+        _bounded(q_seen * (a.c_o2 - s.c_vo2), held.o2, dt),
+        _bounded(q_seen * (a.c_co2 - s.c_vco2), held.co2, dt),
+        _bounded(q_seen * N2_SOLUBLE * (a.p_n2 - s.p_tn2), held.n2, dt),
+    )
+
+
+@kernel
+def advance(s, up, q_total, o2_back, co2_back, q_left, q_right, be, hb, dt, p):
+    """One slow step. `o2_back`, `co2_back`: what the beds return (mL STPD/s)."""
+    ph = blood.ph(max(s.p_aco2, 3.0), be, hb)
+    po2 = max(s.p_ao2, 1.0)
+    sat = blood.saturation(po2, ph, p.temp, be)
+    slope = blood.HUFNER * hb * blood.saturation_slope(po2, ph, p.temp, be) + blood.O2_DISSOLVED
+    miss_o2 = (s.c_ao2 - blood.o2_content(po2, sat, hb)) / (slope * p.t_electrode)
+    miss_co2 = s.c_aco2 - blood.co2_content(max(s.p_aco2, 3.0), ph, sat, hb)
+
+    c_ao2 = s.c_ao2 + dt * (q_total * (s.c_vo2 - s.c_ao2) + up.o2) / p.v_art
+    c_aco2 = s.c_aco2 + dt * (q_total * (s.c_vco2 - s.c_aco2) + up.co2) / p.v_art
+    c_vo2 = s.c_vo2 + dt * (o2_back - q_total * s.c_vo2) / p.v_ven
+    c_vco2 = s.c_vco2 + dt * (co2_back - q_total * s.c_vco2) / p.v_ven
+    return State(
+        c_ao2,
+        c_aco2,
+        c_vo2,
+        c_vco2,
+        max(s.p_ao2 + dt * min(max(miss_o2, -400.0), 400.0), 0.5),
+        max(s.p_aco2 + dt * miss_co2 / (0.0042 * p.t_electrode), 2.0),
+        s.p_tn2 + dt * up.n2 / p.v_n2,
+        s.q_left + dt * (q_left - s.q_left) / p.t_flow,
+        s.q_right + dt * (q_right - s.q_right) / p.t_flow,
+    )

@@ -1,0 +1,163 @@
+"""The heart: four chambers in one pericardium, driven by a phase.
+
+::
+
+    veins ─▶ RA ─tricuspid─▶ RV ─pulmonic─▶ lungs ─▶ LA ─mitral─▶ LV ─aortic─▶ aorta
+
+Ventricles: p = a(t) e (v - v0) + (1 - a(t)) p0 (exp(k v) - 1), with a sine-squared activation
+(Ursino 1998); atria: a time-varying line (Heldt 2002). All four share the pericardium, whose
+pressure is exponential in what it holds, shed blood included (Freeman & Little 1986).
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+
+
+class State(NamedTuple):
+    """Beats since the start, and chamber volumes (mL)."""
+
+    beat: float
+    v_lv: float
+    v_la: float
+    v_rv: float
+    v_ra: float
+
+
+class Params(NamedTuple):
+    """See [heart] of parameters.toml."""
+
+    e_lv: float
+    v0_lv: float
+    p0_lv: float
+    k_lv: float
+    kr_lv: float
+    e_rv: float
+    v0_rv: float
+    p0_rv: float
+    k_rv: float
+    kr_rv: float
+    e_la_min: float
+    e_la_add: float
+    v0_la: float
+    e_ra_min: float
+    e_ra_add: float
+    v0_ra: float
+    r_mitral: float
+    r_tricuspid: float
+    r_aortic: float
+    r_pulmonic: float
+    t_systole: float
+    k_systole: float
+    t_atrial: float
+    p_peri: float
+    k_peri: float
+    v_peri: float
+
+
+class Activation(NamedTuple):
+    """How far ventricles and atria are contracted, 0-1."""
+
+    f_ventricle: float
+    f_atrium: float
+
+
+class Pressures(NamedTuple):
+    """Pressures (mmHg) against the air, before the ventricles' own resistance; `muscle` without it."""
+
+    lv: float
+    la: float
+    rv: float
+    ra: float
+    lv_muscle: float
+    rv_muscle: float
+    pericardium: float
+
+
+class Flows(NamedTuple):
+    """Flow through each valve (mL/s) and ejection-corrected ventricular pressures (mmHg)."""
+
+    q_mitral: float
+    q_tricuspid: float
+    q_aortic: float
+    q_pulmonic: float
+    p_lv: float
+    p_rv: float
+
+
+@kernel
+def activation(beat, t_beat, p):
+    """Sine-squared twitch; the atria contract `t_atrial` before the ventricles."""
+    f_phase = beat - math.floor(beat)
+    t_now = f_phase * t_beat
+    t_sys = max(p.t_systole - p.k_systole / t_beat, 0.17)
+    f_ventricle = 0.0
+    if t_now < t_sys:
+        q = math.sin(math.pi * t_now / t_sys)
+        f_ventricle = q * q
+    t_left = (1.0 - f_phase) * t_beat
+    f_atrium = 0.0
+    t_twitch = 1.125 * p.t_atrial
+    if t_left < p.t_atrial:
+        q = math.sin(math.pi * (p.t_atrial - t_left) / t_twitch)
+        f_atrium = q * q
+    elif t_now < 0.125 * p.t_atrial:
+        q = math.sin(math.pi * (p.t_atrial + t_now) / t_twitch)
+        f_atrium = q * q
+    return Activation(f_ventricle, f_atrium)
+
+
+@kernel
+def pericardium(s, v_shed, p_thorax, p):
+    """Pressure (mmHg) of the sac around everything it holds."""
+    x = p.k_peri * (s.v_lv + s.v_rv + s.v_la + s.v_ra + v_shed - p.v_peri)
+    return p.p_peri * math.exp(min(x, 5.5)) + p_thorax
+
+
+@kernel
+def pressures(s, a, f_left, f_right, v_shed, p_thorax, p):
+    """Chamber pressures; `f_left` and `f_right` scale contractility."""
+    p_sac = pericardium(s, v_shed, p_thorax, p)
+    stiff_l = p.p0_lv * (math.exp(min(p.k_lv * s.v_lv, 6.0)) - 1.0)
+    stiff_r = p.p0_rv * (math.exp(min(p.k_rv * s.v_rv, 6.0)) - 1.0)
+    lv = a.f_ventricle * p.e_lv * f_left * (s.v_lv - p.v0_lv) + (1.0 - a.f_ventricle) * stiff_l
+    rv = a.f_ventricle * p.e_rv * f_right * (s.v_rv - p.v0_rv) + (1.0 - a.f_ventricle) * stiff_r
+    la = (p.e_la_min + p.e_la_add * a.f_atrium) * (s.v_la - p.v0_la)
+    ra = (p.e_ra_min + p.e_ra_add * a.f_atrium) * (s.v_ra - p.v0_ra)
+    return Pressures(lv + p_sac, la + p_sac, rv + p_sac, ra + p_sac, lv, rv, p_sac)
+
+
+@kernel
+def valve(p_before, p_after, r):
+    """A diode with a resistance."""
+    return (p_before - p_after) / r if p_before > p_after else 0.0
+
+
+@kernel
+def flows(c, p_aorta, p_pulmonary, p):
+    """Valve flows; ejection meets a resistance inside the ventricle (Shroff 1985)."""
+    r_l = p.kr_lv * max(c.lv_muscle, 20.0)
+    r_r = p.kr_rv * max(c.rv_muscle, 5.0)
+    q_aortic = valve(c.lv, p_aorta, p.r_aortic + r_l)
+    q_pulmonic = valve(c.rv, p_pulmonary, p.r_pulmonic + r_r)
+    return Flows(
+        valve(c.la, c.lv, p.r_mitral),
+        valve(c.ra, c.rv, p.r_tricuspid),
+        q_aortic,
+        q_pulmonic,
+        c.lv - q_aortic * r_l,
+        c.rv - q_pulmonic * r_r,
+    )
+
+
+@kernel
+def rates(f, q_caval, q_pulmonary_vein, t_beat, f_electric):
+    """Rate of change; what leaves one chamber enters the next."""
+    return State(
+        f_electric / t_beat,
+        f.q_mitral - f.q_aortic,
+        q_pulmonary_vein - f.q_mitral,
+        f.q_tricuspid - f.q_pulmonic,
+        q_caval - f.q_tricuspid,
+    )

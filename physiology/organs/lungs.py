@@ -1,0 +1,213 @@
+"""Two lungs, their half chests, a mediastinum between, and the airway to the mouth.
+
+::
+
+    mouth ─R_upper─ carina ─┬─R_left── left lung  ─(tear)─ left pleura  ─ left chest wall  ┐
+       (dead space)         └─R_right─ right lung ─(tear)─ right pleura ─ right chest wall ┘ mediastinum
+
+Lung: exponential pressure-volume curve (Salazar & Knowles 1964). Each half chest is a spring filled
+by lung, pleural gas and pleural blood; the halves push on each other through the mediastinum.
+Gases are volumes of O2, CO2 and N2 that are only ever moved: apneic mass flow, absorption
+atelectasis and denitrogenation follow from that. Pressures here are cmH2O.
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+
+
+class Gas(NamedTuple):
+    """Volumes of three gases (mL BTPS)."""
+
+    o2: float
+    co2: float
+    n2: float
+
+
+class DeadSpace(NamedTuple):
+    """Fractions of O2 and CO2 in three parts of the dead space, mouth to carina."""
+
+    o2_a: float
+    o2_b: float
+    o2_c: float
+    co2_a: float
+    co2_b: float
+    co2_c: float
+
+
+class Params(NamedTuple):
+    """See [lungs] of parameters.toml."""
+
+    v_max: float
+    v0: float
+    k_stiff: float
+    c_wall: float
+    v0_wall: float
+    c_media: float
+    r_upper: float
+    r_lower: float
+    v_dead: float
+    v_closing: float
+    f_left: float
+    f_wall_asleep: float
+    v_wall_asleep: float
+    f_recoil_asleep: float
+    x_compression: float
+    p_air: float
+    p_vapor: float
+
+
+class Mechanics(NamedTuple):
+    """Pressures (cmH2O) and the volume that pushes the mediastinum to the right (mL)."""
+
+    x_pleura_left: float
+    x_pleura_right: float
+    x_alveoli_left: float
+    x_alveoli_right: float
+    v_shift: float
+
+
+class Airflow(NamedTuple):
+    """Flow (mL/s) into the mouth and into each lung; airway pressure (cmH2O)."""
+
+    q_mouth: float
+    q_left: float
+    q_right: float
+    x_mouth: float
+
+
+@kernel
+def total(g):
+    """All the gas (mL)."""
+    return g.o2 + g.co2 + g.n2
+
+
+@kernel
+def recoil(v, f_size, f_recoil, p):
+    """Elastic recoil (cmH2O) of one lung with `f_size` of the tissue."""
+    x = (p.v_max * f_size - v) / ((p.v_max - p.v0) * f_size)
+    return -f_recoil * math.log(max(x, 0.02)) / p.k_stiff
+
+
+@kernel
+def mechanics(
+    v_left, v_right, v_pleura_left, v_pleura_right, x_muscle, v0_wall, f_wall, f_recoil, p
+):
+    """Pleural and alveolar pressures of both sides, solved together.
+
+    x_left = (h_left - m) / c_left + x_muscle and x_right = (h_right + m) / c_right + x_muscle with
+    m = c_media (x_left - x_right), h: volume of the half chest above its unstressed volume.
+    """
+    f_l = p.f_left
+    f_r = 1.0 - f_l
+    h_left = v_left + v_pleura_left - f_l * v0_wall
+    h_right = v_right + v_pleura_right - f_r * v0_wall
+    c_left = f_l * p.c_wall * f_wall
+    c_right = f_r * p.c_wall * f_wall
+
+    x_across = (h_left / c_left - h_right / c_right) / (
+        1.0 + p.c_media * (1.0 / c_left + 1.0 / c_right)
+    )
+    v_shift = p.c_media * x_across
+    x_left = (h_left - v_shift) / c_left + x_muscle
+    x_right = (h_right + v_shift) / c_right + x_muscle
+    return Mechanics(
+        x_left,
+        x_right,
+        x_left + recoil(v_left, f_l, f_recoil, p),
+        x_right + recoil(v_right, f_r, f_recoil, p),
+        v_shift,
+    )
+
+
+@kernel
+def outflow_gate(v, p):
+    """0-1: small airways close before a lung empties."""
+    return min(max((v - p.v_closing) / (1.5 * p.v_closing), 0.0), 1.0)
+
+
+@kernel
+def airflow(m, v_left, v_right, x_mouth, q_forced, x_limit, f_open, f_left, f_right, p):
+    """Flow at mouth and carina.
+
+    `q_forced` > 0: a ventilator pushes that flow (mL/s) until the pressure reaches `x_limit`;
+    otherwise the mouth is held at `x_mouth`. `f_open`, `f_left`, `f_right`: how open each way is.
+    """
+    g_up = f_open / p.r_upper
+    g_l = f_left * p.f_left / p.r_lower
+    g_r = f_right * (1.0 - p.f_left) / p.r_lower
+    g_sum = g_l + g_r
+    x_at = x_mouth
+    if q_forced > 0.0 and g_up > 1e-6 and g_sum > 1e-6:
+        x_carina = (q_forced + g_l * m.x_alveoli_left + g_r * m.x_alveoli_right) / g_sum
+        x_at = min(x_carina + q_forced / g_up, x_limit)
+    elif q_forced > 0.0:
+        x_at = x_limit
+    x_carina = (g_up * x_at + g_l * m.x_alveoli_left + g_r * m.x_alveoli_right) / (
+        g_up + g_sum + 1e-9
+    )
+    q_left = g_l * (x_carina - m.x_alveoli_left)
+    q_right = g_r * (x_carina - m.x_alveoli_right)
+    if q_left < 0.0:
+        q_left *= outflow_gate(v_left, p)
+    if q_right < 0.0:
+        q_right *= outflow_gate(v_right, p)
+    return Airflow(q_left + q_right, q_left, q_right, x_at)
+
+
+@kernel
+def fraction(g, v):
+    """Fractions of the three gases in `g`."""
+    below = 1.0 / max(v, 1.0)
+    return Gas(g.o2 * below, g.co2 * below, g.n2 * below)
+
+
+@kernel
+def dead_space_rates(d, q, q_left, q_right, left, right, f_o2, f_co2, p):
+    """Serial mixing on the way in and out; lungs may also breathe into each other at the carina."""
+    v = p.v_dead / 3.0
+    o2_in = 0.0
+    co2_in = 0.0
+    q_in = 0.0
+    if q >= 0.0:
+        o2_a = q * (f_o2 - d.o2_a) / v
+        o2_b = q * (d.o2_a - d.o2_b) / v
+        co2_a = q * (f_co2 - d.co2_a) / v
+        co2_b = q * (d.co2_a - d.co2_b) / v
+        o2_in = q * d.o2_b
+        co2_in = q * d.co2_b
+        q_in = q
+    else:
+        o2_a = -q * (d.o2_b - d.o2_a) / v
+        o2_b = -q * (d.o2_c - d.o2_b) / v
+        co2_a = -q * (d.co2_b - d.co2_a) / v
+        co2_b = -q * (d.co2_c - d.co2_b) / v
+    if q_left < 0.0:
+        o2_in -= q_left * left.o2
+        co2_in -= q_left * left.co2
+        q_in -= q_left
+    if q_right < 0.0:
+        o2_in -= q_right * right.o2
+        co2_in -= q_right * right.co2
+        q_in -= q_right
+    return DeadSpace(
+        o2_a,
+        o2_b,
+        (o2_in - q_in * d.o2_c) / v,
+        co2_a,
+        co2_b,
+        (co2_in - q_in * d.co2_c) / v,
+    )
+
+
+@kernel
+def lung_rates(q, own, d, leak, up):
+    """Rate of change of the gas in one lung: airway, tear (`leak` out), blood (`up`take)."""
+    o2 = d.o2_c if q > 0.0 else own.o2
+    co2 = d.co2_c if q > 0.0 else own.co2
+    return Gas(
+        q * o2 - leak.o2 - up.o2,
+        q * co2 - leak.co2 - up.co2,
+        q * (1.0 - o2 - co2 if q > 0.0 else own.n2) - leak.n2 - up.n2,
+    )

@@ -1,0 +1,60 @@
+"""Holes between air, lung and pleura.
+
+::
+
+    atmosphere ═(wound, needle)═ pleural gas ═(tear)═ lung
+
+Each hole obeys Hagen-Poiseuille and Bernoulli in series: dp = a q + b q|q| with
+a = 8 pi mu L / A² and b = rho / (2 Cd² A²). A valve lets gas only in (towards the pleura) or out.
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+from physiology.organs.lungs import Gas
+
+PA_PER_CMH2O = 98.0665
+VALVE_NONE, VALVE_IN, VALVE_OUT = 0.0, 1.0, 2.0
+
+
+class Params(NamedTuple):
+    """See [pleura] of parameters.toml."""
+
+    k_viscous_wall: float
+    k_viscous_lung: float
+    k_inertial: float
+    k_blood: float
+    v_abdomen_c: float
+
+
+@kernel
+def hole_flow(x_before, x_after, area, k_viscous, k_inertial, valve):
+    """Flow (mL/s) through a hole of `area` mm² from before to after (cmH2O).
+
+    `k_viscous` (Pa s mm4/mL) and `k_inertial` (Pa s² mm4/mL²) are a A² and b A² of the law above.
+    """
+    if area <= 0.0:
+        return 0.0
+    p = (x_before - x_after) * PA_PER_CMH2O
+    if (valve == VALVE_IN and p <= 0.0) or (valve == VALVE_OUT and p >= 0.0):
+        return 0.0
+    a2 = area * area
+    a = k_viscous / a2
+    b = k_inertial / a2
+    q = 2.0 * abs(p) / (a + math.sqrt(a * a + 4.0 * b * abs(p)))
+    return q if p > 0.0 else -q
+
+
+@kernel
+def carried(q, before, after):
+    """Gas carried by flow `q` (mL/s): the mixture is that of the side it comes from."""
+    if q >= 0.0:
+        return Gas(q * before.o2, q * before.co2, q * before.n2)
+    return Gas(q * after.o2, q * after.co2, q * after.n2)
+
+
+@kernel
+def add(a, b):
+    """Sum of two gas flows."""
+    return Gas(a.o2 + b.o2, a.co2 + b.co2, a.n2 + b.n2)

@@ -1,0 +1,57 @@
+"""Tissues: oxygen used, carbon dioxide made, lactate when oxygen runs short.
+
+::
+
+    arterial blood ─q─▶ [ bed: oxygen store, carbon dioxide store ] ─q─▶ venous pool
+
+A bed uses what it needs until its own oxygen content falls below a critical one (Connett 1985; a
+steep gate). What is missed becomes lactate and buffered acid. The liver clears lactate as long as
+it is perfused.
+"""
+
+from typing import NamedTuple
+
+from physiology._jit import kernel
+
+
+class Params(NamedTuple):
+    """See [tissues] of parameters.toml."""
+
+    q_o2: float
+    f_rq: float
+    k_brain: float
+    k_heart: float
+    k_other: float
+    f_acid_co2: float
+    k_lactate_made: float
+    k_lactate_cleared: float
+    lactate0: float
+    f_lag: float
+
+
+class Metabolism(NamedTuple):
+    """Oxygen used and missed, carbon dioxide made (mL STPD/s)."""
+
+    used: float
+    missed: float
+    co2: float
+
+
+@kernel
+def metabolism(c_o2, c_critical, need, p):
+    """Oxygen use of one bed whose content is `c_o2`."""
+    x = max(c_o2, 0.0) / c_critical
+    x2 = x * x
+    x4 = min(x2 * x2, 1000.0)
+    x8 = x4 * x4
+    used = need * x8 / (1.0 + x8)
+    missed = max(need - used - p.f_lag * need, 0.0)
+    return Metabolism(need - missed if missed <= 0.0 else used, missed, p.f_rq * used)
+
+
+@kernel
+def lactate_rate(lactate, missed, f_liver, p):
+    """Change of lactate (mmol/L/s); `f_liver`: splanchnic flow over its flow at rest."""
+    made = p.k_lactate_made * missed
+    f_clear = min(max(f_liver, 0.1), 1.5)
+    return made - p.k_lactate_cleared * f_clear * (lactate - p.lactate0)

@@ -1,0 +1,204 @@
+"""What can be read from the state: `Vitals` as attached devices show it, `Truth` as it is."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from physiology import layout as lay
+from physiology.deeds import SETTLING, Slots
+from physiology.devices import airway
+from physiology.layout import INPUT_NAMES, place
+from physiology.organs import blood, circulation, life
+from physiology.vitals import Truth, Vitals
+
+NAN = float("nan")
+DOME_SHARE = 0.4  # part of a half chest's volume change taken by the diaphragm (Nunn: supine, tuned)
+CUFF_WORDS = ("idle", "measuring", "measuring")
+P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
+
+
+def vitals(y: NDArray[np.float64], u: NDArray[np.float64], slots: Slots, tick: int) -> Vitals:
+    """What the monitor shows."""
+
+    def shows(sensor: str) -> bool:
+        return sensor in slots.sensors and tick - slots.sensors[sensor] >= SETTLING.get(sensor, 0)
+
+    def v(name: str) -> float:
+        return float(y[place(name)])
+
+    pulse = v("sensors.perfusion")
+    is_alive = v("beat.sbp") - v("beat.dbp") > 3.0
+    hr = 60.0 / v("held.t_beat") if v("held.f_electric") > 0.0 else 0.0
+    can_see = shows("spo2") and pulse >= 0.12
+    has_hr = shows("ecg") or (is_alive and (can_see or shows("arterial_line")))
+    is_tubed = u[INPUT_NAMES.index("inputs.tube")] == airway.TUBE_ESOPHAGUS
+    etco2 = 0.0 if is_tubed else v("breath.etco2")
+    vent = u[INPUT_NAMES.index("inputs.vent")] > 0.0
+    line = shows("arterial_line")
+    at = v("sensors.nibp_tick")
+    has_nibp = "nibp" in slots.sensors and at >= 0.0
+    return Vitals(
+        tick=tick,
+        hr_per_min=hr if has_hr else NAN,
+        spo2_pct=round(100.0 * v("sensors.spo2")) * 1.0 if can_see else NAN,
+        pleth_fraction=min(pulse, 1.0) if shows("spo2") else NAN,
+        nibp_sys_mmhg=round(v("sensors.nibp_sys")) * 1.0 if has_nibp else NAN,
+        nibp_dia_mmhg=round(v("sensors.nibp_dia")) * 1.0 if has_nibp else NAN,
+        nibp_map_mmhg=round(v("sensors.nibp_map")) * 1.0 if has_nibp else NAN,
+        nibp_age_s=(tick - at) * 0.002 if has_nibp else NAN,
+        nibp_state=_cuff_word(y, slots),
+        abp_sys_mmhg=v("beat.sbp") if line else NAN,
+        abp_dia_mmhg=v("beat.dbp") if line else NAN,
+        abp_map_mmhg=v("beat.map_") if line else NAN,
+        etco2_mmhg=etco2 if shows("capnograph") else NAN,
+        rr_per_min=_rate_shown(shows, etco2, v("breath.rr"), v("breath.tidal")),
+        temp_degc=v("sensors.temp") if shows("thermometer") else NAN,
+        paw_peak_cmh2o=v("breath.x_paw_peak") if vent else NAN,
+        vt_exp_ml=v("breath.vt_exp") if vent else NAN,
+    )
+
+
+def _rate_shown(shows: Any, etco2: float, rr: float, tidal: float) -> float:
+    if shows("capnograph"):
+        return rr if etco2 > P_NO_CAPNOGRAM else 0.0
+    if shows("ecg"):
+        return rr if tidal > 60.0 else 0.0
+    return NAN
+
+
+def _cuff_word(y: NDArray[np.float64], slots: Slots) -> str:
+    if "nibp" not in slots.sensors:
+        return "off"
+    stage = int(y[place("sensors.cuff_stage")])
+    if stage == 0 and y[place("sensors.nibp_failed")] > 0.0:
+        return "failed"
+    return CUFF_WORDS[stage]
+
+
+def truth(y: NDArray[np.float64], u: NDArray[np.float64], out: Any, seen: Any, tick: int) -> Truth:
+    """What is so. `out`: wiring.Outputs now; `seen`: slow.Blood now."""
+
+    def v(name: str) -> float:
+        return float(y[place(name)])
+
+    hb = seen.hb
+    t_beat = v("held.t_beat")
+    stage = v("life.stage")
+    electric = v("held.f_electric") > 0.0
+    hr = 60.0 / t_beat if electric else 0.0
+    asleep = float(u[INPUT_NAMES.index("inputs.f_sedated")])
+    awake = v("brain.f_cortex") * (1.0 - asleep)
+    pain = max(u[INPUT_NAMES.index(f"inputs.f_pain_{x}")] for x in ("chest", "other"))
+    be = seen.be
+    ph = float(blood.ph(v("exchange.p_aco2"), be, hb))
+    gas = {s: float(sum(y[getattr(lay, f"GAS_{s.upper()}") + k] for k in range(3))) for s in ("left", "right")}
+    bled = {s: v(f"spaces.v_pleura_{s}") for s in ("left", "right")}
+    chest = {
+        "left": out.v_left + gas["left"] + bled["left"],
+        "right": out.v_right + gas["right"] + bled["right"],
+    }
+    rest = {s: v(f"rest.v_{s}") for s in ("left", "right")}
+    skin = skin_perfusion(y)
+    f_sweat = min(max((v("reflexes.x_r") - 0.6) / 1.2, 0.0), 1.0)
+    sv = v("beat.sv")
+    is_pulse = stage == life.ALIVE
+    return Truth(
+        tick=tick,
+        outcome="dead" if stage == life.DEAD else "alive",
+        cause=life.CAUSES[int(v("life.cause"))],
+        rhythm=_rhythm(is_pulse, electric, hr),
+        hr_per_min=hr,
+        sbp_mmhg=v("beat.sbp"),
+        dbp_mmhg=v("beat.dbp"),
+        map_mmhg=v("beat.map_"),
+        cvp_mmhg=v("beat.cvp"),
+        cardiac_output_l_per_min=v("life.q_out") * 0.06,
+        stroke_volume_ml=sv,
+        sao2_pct=100.0 * min(v("exchange.c_ao2") / (blood.HUFNER * hb), 1.0),
+        pao2_mmhg=v("exchange.p_ao2"),
+        paco2_mmhg=v("exchange.p_aco2"),
+        svo2_pct=100.0 * min(v("exchange.c_vo2") / (blood.HUFNER * hb), 1.0),
+        ph=ph,
+        be_mmol_l=be,
+        lactate_mmol_l=float(y[lay.LACTATE]),
+        hb_g_dl=hb,
+        blood_volume_ml=seen.v,
+        blood_lost_ml=sum(v(f"spaces.{n}") for n in lay.Spaces._fields[:5]),
+        rr_per_min=v("breath.rr"),
+        tidal_ml=v("breath.tidal"),
+        breath_phase_fraction=_breath_phase(y, u),
+        beat_phase_fraction=v("heart.beat") % 1.0,
+        lung_left_ml=out.v_left,
+        lung_right_ml=out.v_right,
+        flow_left_ml_per_s=out.q_left,
+        flow_right_ml_per_s=out.q_right,
+        pleural_gas_left_ml=gas["left"],
+        pleural_gas_right_ml=gas["right"],
+        pleural_blood_left_ml=bled["left"],
+        pleural_blood_right_ml=bled["right"],
+        pleural_pressure_left_mmhg=out.x_pleura_left * 0.735559,
+        pleural_pressure_right_mmhg=out.x_pleura_right * 0.735559,
+        pericardial_blood_ml=v("spaces.v_pericardium"),
+        mediastinal_shift_ml=out.v_shift,
+        chest_left_ml=chest["left"],
+        chest_right_ml=chest["right"],
+        diaphragm_left_ml=DOME_SHARE * (chest["left"] - rest["left"]),
+        diaphragm_right_ml=DOME_SHARE * (chest["right"] - rest["right"]),
+        work_of_breathing_fraction=v("breathing.f_effort"),
+        fatigue_fraction=v("breathing.f_fatigue"),
+        consciousness_fraction=awake,
+        gcs=round(3 + 12 * min(max((awake - 0.15) / 0.7, 0.0), 1.0)),
+        pain_fraction=float(pain) * (1.0 - asleep),
+        skin_perfusion_fraction=min(skin, 1.0),
+        capillary_refill_s=min(1.5 / max(skin, 0.15), 9.0),
+        sweat_fraction=f_sweat,
+        temp_degc=v("sensors.temp"),
+    )
+
+
+def skin_perfusion(y: NDArray[np.float64]) -> float:
+    """Skin perfusion (0-1.5) as the finger sensor last averaged it."""
+    return float(y[place("sensors.perfusion")])
+
+
+def _rhythm(is_pulse: bool, electric: bool, hr: float) -> str:
+    if not electric or hr < 8.0:
+        return "asystole"
+    if not is_pulse:
+        return "pea"
+    return "bradycardia" if hr < 50.0 else "sinus"
+
+
+def _breath_phase(y: NDArray[np.float64], u: NDArray[np.float64]) -> float:
+    pushed = u[INPUT_NAMES.index("inputs.vent")] > 0.0 and y[place("held.rr")] < 0.5
+    return math.fmod(float(y[place("clocks.push" if pushed else "clocks.breath")]), 1.0)
+
+
+def remember_rest(y: NDArray[np.float64], volume: float) -> None:
+    """Note the balance that the settled body has found; refill and reflexes refer to it."""
+
+    def v(name: str) -> float:
+        return float(y[place(name)])
+
+    q = v("life.q_out")
+    n = 10.0
+    rest = lay.Rest(
+        q_out=q,
+        v_left=sum(y[lay.LUNG_LEFT + k] for k in range(3)),
+        v_right=sum(y[lay.LUNG_RIGHT + k] for k in range(3)),
+        v_pleura_left=0.0,
+        v_pleura_right=0.0,
+        v_isf=v("vessels.v_isf"),
+        v_blood=volume,
+        q_skin=float(y[lay.SUM_Q_CAP + circulation.SKIN]) / n,
+        q_liver=float(y[lay.SUM_Q_CAP + circulation.SPLANCHNIC]) / n,
+        do2=q * v("exchange.c_ao2"),
+        hb=v("held.hb"),
+        is_set=1.0,
+    )
+    for i, value in enumerate(rest):
+        y[lay.REST + i] = value

@@ -1,0 +1,131 @@
+"""How a patient's age, sex and size change the table: laws with sources, before any fit.
+
+The table is the reference adult (male, 30 y, 178 cm, 75 kg). Flows go with body surface, volumes
+with surface or stature, pressures stay.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from physiology.layout import PARAM_NAMES
+from physiology.organs.circulation import BEDS
+from physiology.patient import Patient
+
+INDEX = {name: i for i, name in enumerate(PARAM_NAMES)}
+HB_G_DL = {"male": 14.5, "female": 13.4}  # WHO 2011: usual adult means
+
+
+class Body(NamedTuple):
+    """Scaled table, blood volume (mL) and hemoglobin (g/dl) of one patient."""
+
+    par: NDArray[np.float64]
+    blood_ml: float
+    hb_g_dl: float
+
+
+def surface_m2(height_cm: float, weight_kg: float) -> float:
+    """Body surface (m2), Du Bois 1916."""
+    return 0.007184 * height_cm**0.725 * weight_kg**0.425
+
+
+def blood_volume_ml(patient: Patient) -> float:
+    """Blood volume (mL), Nadler 1962; lean-capped above BMI 35 (Lemmens 2006)."""
+    h, w = patient.height_cm / 100.0, patient.weight_kg
+    w = min(w, 35.0 * h * h + 0.35 * max(w - 35.0 * h * h, 0.0))
+    if patient.sex == "male":
+        return 1000.0 * (0.3669 * h**3 + 0.03219 * w + 0.6041)
+    return 1000.0 * (0.3561 * h**3 + 0.03308 * w + 0.1833)
+
+
+def oxygen_use_ml_per_s(patient: Patient) -> float:
+    """Oxygen use at rest (mL STPD/s): Mifflin-St Jeor 1990 through Weir (4.83 kcal per L)."""
+    base = 10.0 * patient.weight_kg + 6.25 * patient.height_cm - 5.0 * patient.age_y
+    kcal_per_day = base + (5.0 if patient.sex == "male" else -161.0)
+    return max(kcal_per_day, 700.0) / 4.83 / 1440.0 * 1000.0 / 60.0
+
+
+REFERENCE = Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0)
+
+
+def scale(par: NDArray[np.float64], patient: Patient) -> Body:
+    """The table for this patient."""
+    out = par.copy()
+    f_size = surface_m2(patient.height_cm, patient.weight_kg) / surface_m2(178.0, 75.0)
+    f_o2 = oxygen_use_ml_per_s(patient) / oxygen_use_ml_per_s(REFERENCE)
+    f_tall = (patient.height_cm / 178.0) ** 2 * (1.0 if patient.sex == "male" else 0.90)
+    f_heart = f_size * (1.0 if patient.sex == "male" else 0.93)  # Maceira 2006: smaller per surface
+    old = max(patient.age_y - 30.0, 0.0)
+    blood_ml = blood_volume_ml(patient)
+    _heart(out, f_heart, old)
+    _vessels(out, f_size, blood_ml / blood_volume_ml(REFERENCE), old)
+    _lungs(out, f_tall, patient)
+    _scale(out, f_o2, "tissues.q_o2")
+    _scale(out, 1.0 / f_o2, "tissues.k_lactate_made")
+    _scale(out, f_o2, "gas_exchange.v_art", "gas_exchange.v_ven", "gas_exchange.v_n2")
+    _scale(out, f_size, "fluids.v_isf", "fluids.k_filter", "breathing.x_effort")
+    out[INDEX["breathing.x_effort"]] /= f_size
+    _reflexes(out, patient, old)
+    hb = patient.hb_g_dl if patient.hb_g_dl is not None else HB_G_DL[patient.sex]
+    return Body(out, blood_ml, hb)
+
+
+def _scale(out: NDArray[np.float64], factor: float, *names: str) -> None:
+    for name in names:
+        out[INDEX[name]] *= factor
+
+
+def _heart(out: NDArray[np.float64], f: float, old: float) -> None:
+    for side in ("lv", "rv"):
+        _scale(out, f, f"heart.v0_{side}")
+        _scale(out, 1.0 / f, f"heart.e_{side}", f"heart.k_{side}", f"heart.kr_{side}")
+    for side in ("la", "ra"):
+        _scale(out, f, f"heart.v0_{side}")
+        _scale(out, 1.0 / f, f"heart.e_{side}_min", f"heart.e_{side}_add")
+    _scale(out, f, "heart.v_peri")
+    _scale(out, 1.0 / f, "heart.k_peri")
+    _scale(out, 1.0 / f, "heart.r_mitral", "heart.r_tricuspid")
+    _scale(out, 1.0 / f, "heart.r_aortic", "heart.r_pulmonic")
+    _scale(out, 1.0 + 0.004 * old, "heart.e_lv", "heart.k_lv")  # Redfield 2005: both stiffen with age
+
+
+def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> None:
+    for vessel in ("ao", "sa", "tv", "pa", "pc", "pv"):
+        _scale(out, f, f"circulation.c_{vessel}")
+        _scale(out, f_blood, f"circulation.v0_{vessel}")
+    for name in ("r_ao", "l_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
+        _scale(out, 1.0 / f, f"circulation.{name}")
+    _scale(out, f, "circulation.v_kink", "circulation.v_legs")
+    for bed in BEDS:
+        for name in ("r", "r_vein", "g_r"):
+            _scale(out, 1.0 / f, f"bed.{bed}.{name}")
+        for name in ("c_cap", "c_vein", "v_o2", "v_co2"):
+            _scale(out, f, f"bed.{bed}.{name}")
+        for name in ("v0_cap", "v0_vein", "g_v"):
+            _scale(out, f_blood, f"bed.{bed}.{name}")
+        _scale(out, 1.0 + 0.005 * old, f"bed.{bed}.r")  # Franklin 1997: resistance rises with age
+    stiff = math.exp(-0.013 * old)  # pulse-wave velocity reference values 2010
+    _scale(out, stiff, "circulation.c_ao", "circulation.c_sa")
+
+
+def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
+    for name in ("v_max", "v0", "c_wall", "v0_wall", "c_media", "v_wall_asleep"):
+        _scale(out, f, f"lungs.{name}")
+    _scale(out, patient.weight_kg and min(f, 1.4), "lungs.v_dead")
+    _scale(out, 1.0 / f, "lungs.r_upper", "lungs.r_lower")
+    fat = max(patient.bmi_kg_per_m2 - 25.0, 0.0)
+    _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
+    _scale(out, math.exp(-0.010 * fat), "lungs.v0_wall")
+    _scale(out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt")  # Sorbini 1968
+
+
+def _reflexes(out: NDArray[np.float64], patient: Patient, old: float) -> None:
+    gain = math.exp(-0.018 * old)  # Laitinen 1998: baroreflex falls about threefold from 25 to 70 y
+    _scale(out, gain, "reflexes.g_ts")
+    _scale(out, 1.0 + 0.0045 * old, "reflexes.p_set")
+    fastest = 60.0 / (208.0 - 0.7 * patient.age_y)  # Tanaka 2001
+    out[INDEX["reflexes.t_min"]] = fastest

@@ -1,0 +1,315 @@
+"""Which organ feeds which on the slow clock (every 20 ms): chemistry, reflexes, drives, fate."""
+
+import math
+from typing import NamedTuple
+
+from physiology import layout as lay
+from physiology._jit import kernel
+from physiology.devices import airway
+from physiology.organs import (
+    blood,
+    brain,
+    breathing,
+    circulation,
+    fluids,
+    gas_exchange,
+    life,
+    lungs,
+    reflexes,
+    tissues,
+)
+
+
+class Blood(NamedTuple):
+    """Volume (mL), hemoglobin (g/dl), base excess (mmol/L) of the circulating blood."""
+
+    v: float
+    hb: float
+    be: float
+
+
+@kernel
+def blood_volume(y):
+    """All the circulating blood (mL)."""
+    v = y[lay.VESSELS] + y[lay.VESSELS + 2] + y[lay.VESSELS + 3] + y[lay.VESSELS + 4]
+    v += y[lay.VESSELS + 5] + y[lay.VESSELS + 6] + y[lay.VESSELS + 7]
+    for i in range(1, 5):
+        v += y[lay.HEART + i]
+    for b in range(lay.N_BEDS):
+        v += y[lay.V_CAP + b] + y[lay.V_VEIN + b]
+    return v
+
+
+@kernel
+def blood_now(y, par):
+    """State of the circulating blood."""
+    p = lay.read_exchange_p(par)
+    v = blood_volume(y)
+    be = p.be0 - (y[lay.LACTATE] - lay.read_tissues_p(par).lactate0)
+    hb = 100.0 * lay.read_vessels(y).m_hb / max(v, 50.0)
+    return Blood(v, max(hb, 0.5), max(be, -30.0))
+
+
+@kernel
+def means(y, n):
+    """Turn the sums of the last slow step into means, and clear the store."""
+    k = 1.0 / n
+    s = lay.read_sums(y)
+    lay.write_sums(y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    return lay.Sums(
+        s.p_artery * k, s.p_great_veins * k, s.q_lung_left * k, s.q_lung_right * k,
+        s.v_left * k, s.v_right * k, s.q_out * k, s.p_pleura * k, s.p_sac * k,
+    )  # fmt: skip
+
+
+@kernel
+def gases(y, u, par, mean, n, dt, bl):
+    """Lungs, pools and beds exchange oxygen, carbon dioxide and nitrogen; returns missed oxygen."""
+    p = lay.read_exchange_p(par)
+    pl = lay.read_lungs_p(par)
+    pt = lay.read_tissues_p(par)
+    s = lay.read_exchange(y)
+    i = lay.read_inputs(u)
+    rest = lay.read_rest(y)
+    p_dry = i.p_air - pl.p_vapor
+    left = lay.read_lung_left(y)
+    right = lay.read_lung_right(y)
+    v_l = lungs.total(left)
+    v_r = lungs.total(right)
+    ref_l = rest.v_left if rest.is_set > 0.0 else 2400.0 * pl.f_left
+    ref_r = rest.v_right if rest.is_set > 0.0 else 2400.0 * (1.0 - pl.f_left)
+    a_l = gas_exchange.alveolus(
+        lungs.fraction(left, v_l), v_l, ref_l, i.f_bruise_left, bl.be, bl.hb, p_dry, p
+    )
+    a_r = gas_exchange.alveolus(
+        lungs.fraction(right, v_r), v_r, ref_r, i.f_bruise_right, bl.be, bl.hb, p_dry, p
+    )
+
+    q_total = 0.0
+    for b in range(lay.N_BEDS):
+        q_total += max(y[lay.SUM_Q_CAP + b] / n, 0.0)
+    q_seen = max(s.q_left, 0.0) + max(s.q_right, 0.0) + 1e-6
+    q_left = q_total * max(s.q_left, 0.0) / q_seen
+    up_l = gas_exchange.uptake(q_left, a_l, s, left, dt)
+    up_r = gas_exchange.uptake(q_total - q_left, a_r, s, right, dt)
+    k = gas_exchange.BTPS_PER_STPD
+    lay.write_up_left(y, lungs.Gas(up_l.o2 * k, up_l.co2 * k, up_l.n2 * k))
+    lay.write_up_right(y, lungs.Gas(up_r.o2 * k, up_r.co2 * k, up_r.n2 * k))
+
+    o2_back = 0.0
+    co2_back = 0.0
+    missed = 0.0
+    used = 0.0
+    made = 0.0
+    for b in range(lay.N_BEDS):
+        bed = lay.read_bed(par, b)
+        q = max(y[lay.SUM_Q_CAP + b] / n, 0.0)
+        c_o2 = y[lay.BED_O2 + b]
+        c_co2 = y[lay.BED_CO2 + b]
+        critical = pt.k_other
+        if b == circulation.BRAIN:
+            critical = pt.k_brain
+        elif b == circulation.HEART:
+            critical = pt.k_heart
+        m = tissues.metabolism(c_o2, critical, pt.q_o2 * bed.f_o2, pt)
+        co2 = m.co2 + pt.f_acid_co2 * m.missed
+        o2_back += q * c_o2
+        co2_back += q * c_co2
+        missed += m.missed
+        used += m.used
+        made += co2
+        y[lay.BED_O2 + b] = c_o2 + dt * (q * (s.c_ao2 - c_o2) - m.used) / bed.v_o2
+        y[lay.BED_CO2 + b] = c_co2 + dt * (q * (s.c_aco2 - c_co2) + co2) / bed.v_co2
+    both = lungs.Gas(up_l.o2 + up_r.o2, up_l.co2 + up_r.co2, up_l.n2 + up_r.n2)
+    lay.write_exchange(
+        y,
+        gas_exchange.advance(
+            s, both, q_total, o2_back, co2_back, mean.q_lung_left, mean.q_lung_right,
+            bl.be, bl.hb, dt, p,
+        ),
+    )  # fmt: skip
+    ledger = lay.read_ledger(y)
+    lay.write_ledger(y, lay.Ledger(ledger.o2_used + dt * used, ledger.co2_made + dt * made))
+    return missed, a_l.f_resistance, a_r.f_resistance, q_total
+
+
+@kernel
+def vessels(y, u, par, n, bl):
+    """Resistances, venous capacity and filtration of each bed until the next slow step."""
+    r = lay.read_reflexes(y)
+    i = lay.read_inputs(u)
+    rest = lay.read_rest(y)
+    pf = lay.read_fluids_p(par)
+    lift = lay.read_circulation_p(par).v_legs * math.sin(i.legs_deg * math.pi / 180.0)
+    f_diluted = 1.0
+    if rest.is_set > 0.0:
+        f_diluted = min(max(rest.v_blood / max(bl.v, 500.0), 0.5), 2.0)
+    v_isf = lay.read_vessels(y).v_isf
+    for b in range(lay.N_BEDS):
+        bed = lay.read_bed(par, b)
+        r_bed = bed.r + bed.g_r * r.x_r
+        v0 = bed.v0_vein + bed.g_v * r.x_v
+        if b == circulation.BRAIN:
+            r_bed = bed.r / max(0.3, 1.0 + r.l_brain + r.l_co2)
+        elif b == circulation.HEART:
+            r_bed = bed.r / (1.0 + r.l_heart)
+        elif b == circulation.MUSCLE:
+            r_bed = r_bed / (1.0 + r.l_muscle)
+            v0 -= 0.75 * lift
+        elif b == circulation.SKIN:
+            v0 -= 0.25 * lift
+        y[lay.R_BED + b] = r_bed
+        y[lay.V0_VEIN + b] = max(v0, 20.0)
+        y[lay.J_BED + b] = 0.0
+        if rest.is_set > 0.0:
+            y[lay.J_BED + b] = fluids.filtration(
+                y[lay.SUM_P_CAP + b] / n, y[lay.P_CAP_REST + b], v_isf, rest.v_isf,
+                f_diluted, bed.f_o2, pf,
+            )  # fmt: skip
+
+
+@kernel
+def infusions(u, tick):
+    """Plasma-like and red fluid running in now (mL/s)."""
+    plasma = 0.0
+    red = 0.0
+    for k in range(int(u[lay.INPUTS + lay.IN_FLUIDS])):
+        i = lay.FLUIDS + 4 * k
+        if u[i + lay.FLUID_FROM] <= tick < u[i + lay.FLUID_TO]:
+            if u[i + lay.FLUID_IS_BLOOD] > 0.0:
+                red += u[i + lay.FLUID_RATE]
+            else:
+                plasma += u[i + lay.FLUID_RATE]
+    return plasma, red
+
+
+@kernel
+def inspired(y, u, par):
+    """Fraction of oxygen at the mouth."""
+    i = lay.read_inputs(u)
+    if i.vent > 0.0 and i.tube != airway.TUBE_ESOPHAGUS:
+        return i.vent_fio2
+    if i.tube == airway.TUBE_TRACHEA or i.tube == airway.TUBE_LEFT or i.tube == airway.TUBE_RIGHT:
+        return i.f_air_o2
+    p = lay.read_airway_p(par)
+    f_in = lay.read_breathing_p(par).f_inspiration
+    return airway.inspired_o2(
+        i.oxygen_device, i.q_oxygen, lay.read_breath(y).ve, i.f_air_o2, f_in, p
+    )
+
+
+@kernel
+def slow_step(y, u, par, tick, n, dt):
+    """Everything on the slow clock, once."""
+    i = lay.read_inputs(u)
+    rest = lay.read_rest(y)
+    beat = lay.read_beat(y)
+    p_r = lay.read_reflexes_p(par)
+    p_b = lay.read_breathing_p(par)
+    p_l = lay.read_lungs_p(par)
+    mean = means(y, n)
+    bl = blood_now(y, par)
+    missed, r_left, r_right, q_total = gases(y, u, par, mean, n, dt, bl)
+    x = lay.read_exchange(y)
+    f_liver = 1.0
+    if rest.is_set > 0.0:
+        f_liver = max(y[lay.SUM_Q_CAP + circulation.SPLANCHNIC] / n, 0.0) / rest.q_liver
+    p_t = lay.read_tissues_p(par)
+    y[lay.LACTATE] += dt * tissues.lactate_rate(y[lay.LACTATE], missed, f_liver, p_t)
+
+    # brain, heart muscle, fate
+    c_brain = y[lay.BED_O2 + circulation.BRAIN]
+    c_heart = y[lay.BED_O2 + circulation.HEART]
+    br = brain.advance(
+        lay.read_brain(y), c_brain, y[lay.BED_CO2 + circulation.BRAIN], c_heart,
+        bl.be, bl.hb, dt, lay.read_brain_p(par),
+    )  # fmt: skip
+    lay.write_brain(y, br)
+    bs = lay.read_breathing(y)
+    held = lay.read_held(y)
+    lf = lay.read_life(y)
+    if rest.is_set > 0.0:
+        sat = x.c_ao2 / (blood.HUFNER * bl.hb)
+        lf = life.advance(
+            lf,
+            life.Signs(
+                mean.q_out, rest.q_out, beat.sbp - beat.dbp, mean.p_pleura, mean.p_sac,
+                bs.f_fatigue, 1.0 - bl.v / rest.v_blood, sat, held.rr,
+            ),
+            dt, lay.read_life_p(par),
+        )  # fmt: skip
+        lay.write_life(y, lf)
+    f_living = 0.0 if lf.stage == life.DEAD else 1.0
+
+    # reflexes and drives
+    asleep = max(i.f_sedated, 1.0 - br.f_cortex)
+    pain = max(i.f_pain_chest, i.f_pain_other) * (1.0 - asleep)
+    v_above = 0.0
+    f_collapsed = 0.0
+    f_supply = 1.0
+    if rest.is_set > 0.0:
+        v_above = mean.v_left + mean.v_right - (rest.v_left + rest.v_right)
+        f_collapsed = min(max(-v_above / (rest.v_left + rest.v_right), 0.0), 1.0)
+        f_supply = q_total * x.c_ao2 / rest.do2
+    rs = reflexes.advance(
+        lay.read_reflexes(y),
+        reflexes.Seen(
+            mean.p_artery, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2, c_brain,
+            c_heart, y[lay.BED_O2 + circulation.MUSCLE], pain,
+            (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem,
+        ),
+        dt, p_r,
+    )  # fmt: skip
+    lay.write_reflexes(y, rs)
+    now = breathing.pattern(bs, br.f_stem * f_living, 1.0 - i.f_sedated, i.f_relaxed, p_b)
+    bs = breathing.advance(
+        bs, now, br.p_co2, rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply, dt, p_b
+    )
+    lay.write_breathing(y, bs)
+    vessels(y, u, par, n, bl)
+    for b in range(lay.N_BEDS):
+        y[lay.SUM_Q_CAP + b] = 0.0
+        y[lay.SUM_P_CAP + b] = 0.0
+
+    # what the fast clock holds until the next slow step
+    plasma, red = infusions(u, tick)
+    limp = max(i.f_sedated, i.f_relaxed)
+    f_natural = 1.0 - i.f_obstructed
+    has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
+    x_chest = 0.0
+    if i.depth_cm > 0.0:
+        cycle = tick * 0.002 * i.rate_per_min / 60.0
+        cycle -= math.floor(cycle)
+        if cycle < 0.5:
+            x_chest = p_l.x_compression * i.depth_cm * math.sin(2.0 * math.pi * cycle)
+    pump = 0.05 + 0.95 * br.f_muscle
+    v = lay.read_circulation_p(par)
+    lay.write_held(
+        y,
+        lay.Held(
+            reflexes.beat_period(rs, br.f_sinus, p_r),
+            lf.f_electric,
+            pump * (1.0 + p_r.g_e_left * rs.x_e),
+            pump * (1.0 + p_r.g_e_right * rs.x_e),
+            now.rr,
+            now.x_peak,
+            held.f_noise,
+            held.f_noise_rate,
+            v.r_pa / p_l.f_left * r_left,
+            v.r_pa / (1.0 - p_l.f_left) * r_right,
+            bl.hb,
+            inspired(y, u, par),
+            0.0004,
+            plasma,
+            red,
+            1.0 - (1.0 - p_l.f_wall_asleep) * limp,
+            p_l.v0_wall - p_l.v_wall_asleep * limp,
+            1.0 + (p_l.f_recoil_asleep - 1.0) * limp,
+            x_chest,
+            1.0 if has_tube else f_natural * f_natural,
+            0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
+            0.0 if i.tube == airway.TUBE_LEFT else 1.0,
+            0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,
+        ),
+    )
+    return q_total

@@ -1,0 +1,95 @@
+"""The clockwork: Heun steps of 2 ms, a slow step every ten of them, traces every second one.
+
+No medicine here. Time is the integer tick; whatever the number of ticks per call, the same
+operations happen in the same order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from physiology import bedside, slow, wiring
+from physiology import layout as lay
+from physiology._jit import entry, kernel
+from physiology.devices import traces
+
+DT_S = 0.002
+SLOW_TICKS = 10
+
+
+@kernel
+def noise(seed, tick, stream):
+    """Uniform number in [-1, 1): a hash of seed, tick and stream, the same on every machine."""
+    x = (seed * 7919 + tick * 31 + stream * 104729 + 12345) & 0xFFFFFFFF
+    for _ in range(3):
+        x = ((x ^ (x >> 16)) * 73244475) & 0xFFFFFFFF
+    x = x ^ (x >> 16)
+    return x / 2147483648.0 - 1.0
+
+
+@kernel
+def trace(y, wave, at, out, p_co2, f_skin):
+    """One sample of every trace."""
+    held = lay.read_held(y)
+    beat = lay.read_beat(y)
+    s = lay.read_heart(y)
+    wave[0, at] = traces.ecg(s.beat - float(int(s.beat)), held.t_beat, held.f_electric)
+    wave[1, at] = out.p_ao
+    wave[2, at] = min(max(0.4 + (out.p_sa - beat.map_) / 60.0, 0.0), 1.0) * min(f_skin, 1.0)
+    wave[3, at] = p_co2
+    wave[4, at] = (out.v_left + out.v_right) / 1000.0
+    wave[5, at] = out.p_ra
+
+
+@entry
+def advance(y, u, par, wave, tick, n, seed):
+    """Advance `y` by `n` ticks from `tick`; `wave` (6, samples) is a ring of traces."""
+    table = wiring.read_table(par)
+    f_variability = lay.read_breathing_p(par).f_variability
+    k1 = np.zeros(lay.N_FAST)
+    k2 = np.zeros(lay.N_FAST)
+    guess = y.copy()
+    nodes = np.zeros(lay.N_FAST + lay.N_BEDS)
+    i = lay.read_inputs(u)
+    p_dry = i.p_air - table.lungs.p_vapor
+    held = lay.read_held(y)
+    for k in range(n):
+        now = tick + k
+        if now % SLOW_TICKS == 0:
+            q_skin = y[lay.SUM_Q_CAP + 5] / SLOW_TICKS
+            slow.slow_step(y, u, par, now, SLOW_TICKS, DT_S * SLOW_TICKS)
+            bedside.sense(y, u, par, now, DT_S * SLOW_TICKS, q_skin)
+            for j in range(lay.N_FAST, lay.N_STATE):
+                guess[j] = y[j]
+            held = lay.read_held(y)
+        out = wiring.fast_rates(y, u, par, table, held, nodes, k1)
+        bedside.add_sums(y, out, nodes, table.circulation.v0_tv, table.circulation.c_tv)
+        for j in range(lay.N_FAST):
+            guess[j] = y[j] + DT_S * k1[j]
+        wiring.fast_rates(guess, u, par, table, held, nodes, k2)
+        for j in range(lay.N_FAST):
+            y[j] = y[j] + 0.5 * DT_S * (k1[j] + k2[j])
+        p_co2 = lay.read_dead(y).co2_a * p_dry
+        bedside.note_beat(y, out, DT_S)
+        if bedside.note_breath(y, out, p_co2, DT_S):
+            y[lay.HELD_NOISE] = 1.0 + f_variability * noise(seed, now, 1)
+            y[lay.HELD_NOISE + 1] = 1.0 + f_variability * noise(seed, now, 2)
+            held = lay.read_held(y)
+        if now % traces.SAMPLE_TICKS == 0:
+            at = (now // traces.SAMPLE_TICKS) % traces.SAMPLES
+            trace(y, wave, at, out, p_co2, y[lay.SENSORS + 6])
+
+
+@entry
+def look(y, u, par):
+    """Outputs of the body as it stands, without moving it."""
+    table = wiring.read_table(par)
+    nodes = np.zeros(lay.N_FAST + lay.N_BEDS)
+    rates = np.zeros(lay.N_FAST)
+    return wiring.fast_rates(y, u, par, table, lay.read_held(y), nodes, rates)
+
+
+@entry
+def measure(y, par):
+    """Volume, hemoglobin and base excess of the circulating blood."""
+    return slow.blood_now(y, par)

@@ -1,0 +1,196 @@
+"""Twin: one living body. Eight verbs, integer ticks, nothing random but its own seed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import struct
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from physiology import actions, deeds, parameters, report, scaling, start
+from physiology import layout as lay
+from physiology._jit import source_hash
+from physiology.deeds import Slots
+from physiology.devices import traces
+from physiology.errors import TwinError, UnknownTrace
+from physiology.patient import Patient
+from physiology.slow import Blood
+from physiology.solver import DT_S, advance, look, measure
+from physiology.vitals import Truth, Vitals
+
+MAGIC = b"THTWIN01"
+SETTLE_S = 420.0
+AVERAGE_S = 20.0
+WAVES_MAX_S = traces.SAMPLES * traces.SAMPLE_TICKS * DT_S
+
+
+class Twin:
+    """A body on the trolley, settled at rest when it is made.
+
+    Parameters
+    ----------
+    patient : Patient
+
+    Examples
+    --------
+    >>> twin = Twin(Patient(age_y=34, sex="male", height_cm=176, weight_kg=80))
+    >>> twin.step(500)
+    >>> 60 < twin.truth().hr_per_min < 80
+    True
+    """
+
+    def __init__(self, patient: Patient) -> None:
+        self._begin(patient)
+        body = scaling.scale(parameters.values(), patient)
+        self._y[:] = start.guess(body)
+        self._settle()
+
+    def _begin(self, patient: Patient) -> None:
+        self.patient = patient
+        self.tick = 0
+        self._par = scaling.scale(parameters.values(), patient).par
+        self._u = deeds.fresh_inputs(patient.seed)
+        self._y = np.zeros(lay.N_STATE)
+        self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)
+        self._slots = Slots()
+        self._first_sample = 0
+        self._seed = int(patient.seed) & 0x7FFFFFFF
+
+    def _settle(self) -> None:
+        """Let the body find its own rest, note it, and set the clock to zero."""
+        self._advance(round(SETTLE_S / DT_S))
+        caps = np.zeros(lay.N_BEDS)
+        rest = np.zeros(len(lay.Rest._fields))
+        rounds = round(AVERAGE_S / 0.1)
+        for _ in range(rounds):  # averages over breaths and beats, not one moment
+            self._advance(50)
+            caps += self._y[lay.SUM_P_CAP : lay.SUM_P_CAP + lay.N_BEDS] / 10.0
+            report.remember_rest(self._y, self._blood().v)
+            rest += self._y[lay.REST : lay.REST + rest.size]
+            self._y[lay.REST : lay.REST + rest.size] = 0.0
+        self._y[lay.REST : lay.REST + rest.size] = rest / rounds
+        self._y[lay.P_CAP_REST : lay.P_CAP_REST + lay.N_BEDS] = caps / rounds
+        self.tick = 0
+        self._wave[:] = 0.0
+
+    def apply(self, action: actions.Action) -> None:
+        """Do something to the body, now.
+
+        Raises
+        ------
+        TwinError
+            The deed is impossible; the body is unchanged.
+        """
+        made = actions.to_dict(action)
+        name = made.pop("action")
+        deeds.apply(actions.make(name, made), self._u, self._y, self._slots, self.tick)
+
+    def step(self, ticks: int) -> None:
+        """Let `ticks` of DT_S pass."""
+        if ticks < 0:
+            raise TwinError(f"step: ticks is {ticks}; time goes forward, give 0 or more")
+        self._advance(int(ticks))
+
+    def _advance(self, ticks: int) -> None:
+        advance(self._y, self._u, self._par, self._wave, self.tick, ticks, self._seed)
+        self.tick += ticks
+
+    def vitals(self) -> Vitals:
+        """What the attached devices show now."""
+        return report.vitals(self._y, self._u, self._slots, self.tick)
+
+    def truth(self) -> Truth:
+        """What is so now."""
+        out = look(self._y, self._u, self._par)
+        return report.truth(self._y, self._u, out, self._blood(), self.tick)
+
+    def _blood(self) -> Blood:
+        return measure(self._y, self._par)
+
+    def waveform(self, name: str, seconds_s: float) -> NDArray[np.float32]:
+        """The last seconds of one monitor trace, 250 samples a second.
+
+        Parameters
+        ----------
+        name : {"ecg", "abp", "pleth", "capno", "resp", "cvp"}
+        seconds_s : float
+            How far back (s); at most 30.
+
+        Returns
+        -------
+        numpy.ndarray, shape (n,), float32
+            Oldest first; ecg in mV, abp, cvp and capno in mmHg, resp in L, pleth 0-1. A copy.
+
+        Raises
+        ------
+        UnknownTrace
+            Names the trace asked for and those that exist.
+        """
+        if name not in traces.TRACES:
+            raise UnknownTrace(f"waveform {name!r} is unknown; known are {', '.join(traces.TRACES)}")
+        if not 0.0 <= seconds_s <= WAVES_MAX_S:
+            raise TwinError(f"waveform: seconds_s is {seconds_s!r}; give 0 to {WAVES_MAX_S:g}")
+        done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
+        n = min(round(seconds_s / (DT_S * traces.SAMPLE_TICKS)), done - self._first_sample)
+        at = np.arange(done - n, done) % traces.SAMPLES
+        return self._wave[traces.TRACES.index(name), at]
+
+    def save(self) -> bytes:
+        """Everything needed to go on from here, bit for bit (traces start anew)."""
+        head = json.dumps(
+            {
+                "patient": dataclasses.asdict(self.patient),
+                "tick": self.tick,
+                "slots": self._slots.to_dict(),
+                "model": source_hash(),
+            },
+            sort_keys=True,
+        ).encode()
+        return MAGIC + struct.pack("<I", len(head)) + head + self._y.tobytes() + self._u.tobytes()
+
+    @classmethod
+    def restore(cls, saved: bytes) -> Twin:
+        """The body that `save` wrote.
+
+        Raises
+        ------
+        TwinError
+            Not a saved body, cut short, or saved by other equations.
+        """
+        head, rest = _unpack(saved)
+        if head["model"] != source_hash():
+            raise TwinError(
+                f"saved body: made by model {head['model']}, this is {source_hash()}; "
+                "replay its deeds instead of restoring it"
+            )
+        given: dict[str, Any] = head["patient"]
+        twin = cls.__new__(cls)
+        twin._begin(Patient(**(given | {"conditions": tuple(given["conditions"])})))
+        size = 8 * lay.N_STATE
+        twin._y[:] = np.frombuffer(rest[:size])
+        twin._u[:] = np.frombuffer(rest[size:])
+        twin.tick = int(head["tick"])
+        twin._first_sample = (twin.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
+        twin._slots = Slots(**head["slots"])
+        return twin
+
+    def digest(self) -> str:
+        """Hash of tick, state, and deeds: equal digests, equal bodies."""
+        text = json.dumps(self._slots.to_dict(), sort_keys=True).encode()
+        tick = struct.pack("<q", self.tick)
+        return hashlib.sha256(tick + self._y.tobytes() + self._u.tobytes() + text).hexdigest()
+
+
+def _unpack(saved: bytes) -> tuple[dict[str, Any], bytes]:
+    if saved[:8] != MAGIC or len(saved) < 12:
+        raise TwinError(f"saved body: {len(saved)} bytes that do not begin as one; give what save() made")
+    (size,) = struct.unpack("<I", saved[8:12])
+    rest = saved[12 + size :]
+    want = 8 * (lay.N_STATE + lay.N_INPUT)
+    if len(rest) != want:
+        raise TwinError(f"saved body: {len(rest)} bytes of state, {want} expected; it was cut or edited")
+    return json.loads(saved[12 : 12 + size]), rest
