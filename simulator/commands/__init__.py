@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from physiology.errors import TwinError
+from simulator.crash import watched
 from simulator.errors import InputError, MachineError
 from simulator.progress import Cancelled
 
@@ -26,10 +27,13 @@ VERBS = (
 def main(arguments: Sequence[str]) -> int:
     """Run one verb; without any, open the launcher window."""
     args = _parser(arguments).parse_args(arguments)
-    if args.verb is None:
-        verb = importlib.import_module("simulator.commands.window")
-    else:
-        verb = importlib.import_module(f"simulator.commands.{args.verb}")
+    name = args.verb or "window"
+    with watched(name):
+        return _run(name, args)
+
+
+def _run(name: str, args: argparse.Namespace) -> int:
+    verb = importlib.import_module(f"simulator.commands.{name}")
     try:
         return verb.run(args)
     except (InputError, TwinError) as error:

@@ -49,7 +49,8 @@ def flat(table, prefix=""):
             yield prefix + key
 
 
-@pytest.mark.parametrize("key", sorted(catalog("en")))
+# "words" shows a sentence that a case file brings along in both languages.
+@pytest.mark.parametrize("key", sorted(set(catalog("en")) - {"words"}))
 def test_the_same_fields_are_filled_in(key):
     assert fields(catalog("en")[key]) == fields(catalog("zh")[key])
 
