@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,5 +57,5 @@ def test_no_lock_file_and_no_home_folder_is_tracked():
 
 
 def test_ruff_is_clean():
-    done = subprocess.run(["ruff", "check", "--quiet"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:]
