@@ -7,11 +7,14 @@ y towards the head, z up, mattress top at `mattress_top_m`.
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from simulator.errors import AnatomyError
 
 Side = Literal["left", "right"]
 F32 = npt.NDArray[np.float32]
@@ -70,4 +73,15 @@ class Body:
         AnatomyError
             Names the nearest id that exists.
         """
-        raise NotImplementedError
+        for part in self.structures:
+            if part.id == id and part.side == side:
+                return part
+        known = sorted({part.id for part in self.structures})
+        near = difflib.get_close_matches(id, known, 1)
+        if id in known:
+            sides = [part.side for part in self.structures if part.id == id]
+            raise AnatomyError(f"anatomy: {id!r} has no side {side!r}; it has {sides}")
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise AnatomyError(
+            f"anatomy: no structure {id!r}{hint} `launcher.py anatomy list` names all"
+        )

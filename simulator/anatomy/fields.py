@@ -1,0 +1,100 @@
+"""Displacement fields of the living chest, evaluated once at build (patient frame, mm).
+
+Smooth functions of place, so that neighbours move together and nothing tears; each is scaled
+afterwards so that one unit of it changes the pleural cavity by one millilitre.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.anatomy.bones import Key
+from simulator.anatomy.chest import Chest, dome_field
+from simulator.anatomy.mesh import Mesh
+
+STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle", "humerus", "ulna",
+         "radius", "phalanx", "metacarpal", "carpal", "femur", "tibia", "fibula", "talus", "patella",
+         "calcaneus", "cuboid", "navicular", "cuneiform", "metatarsal", "cranium", "mandible",
+         "lunate", "scaphoid", "pisiform", "triquetrum", "trapez", "capitate", "hamate", "eyeball",
+         "teeth", "tongue", "eyelash")  # fmt: skip
+
+
+def step(x: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Smooth step from 0 at `low` to 1 at `high`."""
+    t = np.clip((x - low) / (high - low), 0.0, 1.0)
+    return t * t * (3 - 2 * t)
+
+
+def moves(key: Key) -> bool:
+    """Whether a structure follows breathing."""
+    return not any(word in key[0] for word in STILL)
+
+
+def displacement(
+    chest: Chest, p: np.ndarray, loose: np.ndarray, scale: float
+) -> dict[str, np.ndarray]:
+    """All bases but the veins at points `p` (n, 3); `loose` (n,) is 0 on limbs and head."""
+    rho = chest.polar(p)
+    x, y, z = p.T
+    axis_y = np.interp(z, chest.grid.z, chest.axis_y)
+    left = step(x, -28 * scale, 28 * scale)
+    top, low = chest.grid.z[-1] - 24 * scale, chest.grid.z[0] + 32 * scale
+    wall = _wall(x, y - axis_y, z, rho, top, low, scale) * loose[:, None]
+    dome = _dome(chest, p, rho, scale) * loose[:, None]
+    shift = _shift(chest, p, rho, scale) * loose
+    out = {
+        "wall_left": wall * left[:, None],
+        "wall_right": wall * (1 - left)[:, None],
+        "dome_left": dome * left[:, None],
+        "dome_right": dome * (1 - left)[:, None],
+        "shift": np.c_[-shift, np.zeros_like(shift), np.zeros_like(shift)],
+    }
+    return out
+
+
+def _wall(
+    x: np.ndarray, dy: np.ndarray, z: np.ndarray, rho: np.ndarray, top: float, low: float,
+    scale: float,
+) -> np.ndarray:  # fmt: skip
+    """Pump handle in front, bucket handle at the side; the back lies on the mattress."""
+    angle = np.arctan2(dy, x)
+    free = 1 - step(dy, -20 * scale, 62 * scale)
+    tall = 1 - step(z, top - 150 * scale, top - 5 * scale)
+    tall *= step(z, low - 130 * scale, low + 20 * scale)
+    size = free * tall * step(rho, 0.35, 0.82)
+    direction = np.c_[np.cos(angle) * 0.8, np.minimum(np.sin(angle), 0.0), np.full_like(x, 0.28)]
+    return direction * size[:, None]
+
+
+def _dome(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.ndarray:
+    """The dome and what lies under it go down; the front of the belly comes out."""
+    x, y, z = p.T
+    above = z - dome_field(chest, x, y, scale)
+    near = np.where(above > 0, 1 - step(above, 4, 75 * scale), 1 - step(-above, 30, 190 * scale))
+    down = near * (1 - step(rho, 0.62, 0.98))
+    margin = chest.grid.z[0] + 60 * scale
+    belly = step(z, margin - 320 * scale, margin - 140 * scale)
+    belly *= 1 - step(z, margin - 90 * scale, margin + 40 * scale)
+    belly *= step(rho, 0.7, 1.0) * (1 - step(y, -60 * scale, 30 * scale))
+    out = np.zeros_like(p)
+    out[:, 2] = -down
+    out[:, 1] = -0.42 * belly
+    return out
+
+
+def _shift(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.ndarray:
+    """Heart, windpipe and great vessels to one side; spine and chest wall stay."""
+    x, y, z = p.T
+    axis_y = np.interp(z, chest.grid.z, chest.axis_y)
+    deep = 1 - step(rho, 0.25, 0.9)
+    free = 1 - step(y - axis_y, 22 * scale, 50 * scale)
+    tall = 1 - step(z, chest.grid.z[-1] - 20 * scale, chest.grid.z[-1] + 90 * scale)
+    tall *= step(z - dome_field(chest, x, y, scale), -35 * scale, 35 * scale)
+    return deep * free * tall
+
+
+def flux_ml(mesh: Mesh, field: np.ndarray) -> float:
+    """Change of a closed mesh's volume (ml) for one unit (mm) of a field on its vertices."""
+    t = mesh.v[mesh.f]
+    area = np.cross(t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]) / 2.0
+    return float(np.einsum("ij,ij->", area, field[mesh.f].mean(1))) / 1000.0

