@@ -6,7 +6,10 @@ The caller tells what the monitor saw (beats, saturation, alarms); sound and mon
 from __future__ import annotations
 
 import math
+import os
+import sys
 import time
+from pathlib import Path
 
 from panda3d.core import (
     AudioManager,
@@ -62,11 +65,13 @@ class Soundscape:
     ) -> None:
         loadPrcFileData(
             "theatrum-sound",
-            "audio-library-name p3openal_audio\naudio-preload-threshold 1000000\n"
-            "notify-level-audio fatal\n",  # a missing device is said by us, once, in words
+            "audio-preload-threshold 1000000\nnotify-level-audio fatal\n",
         )
         if device:
             loadPrcFileData("theatrum-sound", f"openal-device {device}\n")
+        os.environ.setdefault("ALSOFT_LOGLEVEL", "0")  # no device is said by us
+        library = "p3openal_audio" if has_any_output() else "null"  # ALSA would shout on stderr
+        loadPrcFileData("theatrum-sound", f"audio-library-name {library}\n")
         self._manager = AudioManager.createAudioManager()
         self.is_silent = not self._manager.isValid()
         self._monitor_m = monitor_m
@@ -109,7 +114,7 @@ class Soundscape:
         for cue in snapshot.sounds:
             self._play_cue(cue)
         if beats > self._beats:
-            self._play("beep", self._monitor_m, rate=synth.beep_rate_fraction(spo2_pct))
+            self.tone(spo2_pct)
         self._beats = beats
         self._call(alarm_priority, time.monotonic())
         self._loop("nibp_pump", snapshot.vitals.nibp_state == "measuring", self._monitor_m)
@@ -117,6 +122,10 @@ class Soundscape:
         self._stethoscope.follow(snapshot)
         self._manager.update()
         return captions
+
+    def tone(self, spo2_pct: float) -> None:
+        """One pulse tone from the monitor, at the pitch of that saturation."""
+        self._play("beep", self._monitor_m, rate=synth.beep_rate_fraction(spo2_pct))
 
     def close(self) -> None:
         """Stop everything and let go of the device."""
@@ -190,6 +199,16 @@ class Soundscape:
         if _oxygen_flow_l_per_min(snapshot) > 0.0:
             keys.append("sound.oxygen_flow")
         return tuple(keys)
+
+
+def has_any_output() -> bool:
+    """Whether to ask for a device: on Linux, a card, a sound server, or a named driver."""
+    if not sys.platform.startswith("linux"):
+        return True
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    servers = (runtime / "pulse" / "native", runtime / "pipewire-0")
+    named = os.environ.get("ALSOFT_DRIVERS") or os.environ.get("PULSE_SERVER")
+    return bool(named) or Path("/dev/snd").is_dir() or any(place.exists() for place in servers)
 
 
 def _oxygen_flow_l_per_min(snapshot: Snapshot) -> float:

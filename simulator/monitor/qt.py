@@ -6,16 +6,12 @@ A process that already has one (the console) keeps its own.
 from __future__ import annotations
 
 import functools
-import os
-
-from simulator.errors import MachineError
-from simulator.text.fonts import FAMILY, cjk_font_path
-
-if "QT_QPA_PLATFORM" not in os.environ and not os.environ.get("THEATRUM_QT_WINDOWS"):
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded: it is read only once
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+
+from simulator.errors import MachineError
+from simulator.text.fonts import FAMILY, cjk_font_path
 
 
 @functools.cache
@@ -48,4 +44,6 @@ def font(size_px: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 
 @functools.cache
 def _application() -> QCoreApplication:
-    return QGuiApplication.instance() or QGuiApplication([])  # kept alive by the cache
+    """The process's Qt; by argument and not environment: children still find a screen."""
+    running = QGuiApplication.instance()
+    return running or QGuiApplication(["theatrum", "-platform", "offscreen"])  # the cache keeps it

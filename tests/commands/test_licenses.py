@@ -6,7 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from simulator.commands import licenses
+from simulator import sources as licenses
 from simulator.text import LANGUAGES
 
 
