@@ -49,6 +49,7 @@ class Command:
     kind: Literal["say", "use", "view", "session"]
     value: str
     data: dict[str, Any] = field(default_factory=dict)
+    time_s: float | None = None  # when it was given, by the rig's clock; None: with its frame
 
 
 @dataclass(frozen=True)

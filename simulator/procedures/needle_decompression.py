@@ -70,7 +70,7 @@ def load(path: Path = FILE) -> Rules:
         raise ScenarioError(f"{path.name}: a row is missing or misnamed: {error}") from None
 
 
-def openings(cannula: Cannula, rules: Rules, name: str, in_s: float) -> dict[str, Action]:
+def openings(cannula: Cannula, rules: Rules, name: str, in_s: float) -> dict[str, OpenPleura]:
     """The holes that a cannula keeps open by lying where it lies.
 
     Parameters
@@ -82,7 +82,7 @@ def openings(cannula: Cannula, rules: Rules, name: str, in_s: float) -> dict[str
 
     Returns
     -------
-    dict of str to Action
+    dict of str to OpenPleura
         By opening; at most the pleura of one side.
     """
     if not cannula.is_in:

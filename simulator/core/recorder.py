@@ -1,0 +1,167 @@
+"""The run folder while it is written: log, poses, vitals. Append-only; a crash leaves what was."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import math
+import platform
+import zlib
+from pathlib import Path
+from typing import Any, TextIO
+
+from learning.events import FORMAT, Event, EventLog
+from learning.poses import PoseWriter, Row
+from physiology import Twin
+from physiology.vitals import Vitals
+from simulator.core.clock import DT_S, HAND_TICKS, TICKS_PER_S
+from simulator.core.hands import Moment
+from simulator.core.now import Now
+from simulator.core.records import Quat, ToolState, Vec3
+from simulator.errors import InputError, MachineError
+
+KEYFRAME_S = 10
+
+
+class Recorder:
+    """Writes a run folder.
+
+    Parameters
+    ----------
+    folder : Path or None
+        A new or empty folder; None keeps the log in memory only.
+
+    Raises
+    ------
+    InputError
+        The folder already holds a run.
+    MachineError
+        It can not be written.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self._poses: PoseWriter | None = None
+        self._vitals: TextIO | None = None
+        if folder is None:
+            self.log = EventLog()
+            return
+        if (folder / "log.jsonl").exists():
+            raise InputError(f"{folder} already holds a run; give --out another folder")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.log = EventLog(folder / "log.jsonl")
+            self._poses = PoseWriter(folder / "poses.msgpack")
+            self._vitals = (folder / "vitals.csv").open("x", newline="", encoding="utf-8")
+        except OSError as error:
+            raise MachineError(
+                f"{folder} can not be written ({error.strerror}); free space there or use --out"
+            ) from None
+        csv.writer(self._vitals).writerow(Vitals._fields)
+
+    def begin(self, header: dict[str, Any]) -> None:
+        """Write the first line."""
+        self.log.append(Event(0, "session", "header", header))
+
+    def moment(self, now: Now, moment: Moment, tools: dict[str, ToolState]) -> None:
+        """Note where everything is; once a second also what the body is like."""
+        if self._poses is not None:
+            self._poses.add(now.tick, _rows(moment, tools))
+        if now.tick % TICKS_PER_S == 0:
+            self.second(now)
+
+    def second(self, now: Now) -> None:
+        """Digest, truth, vitals; every `KEYFRAME_S` a keyframe."""
+        now.write("twin", "truth", _plain(now.truth._asdict()))
+        now.write("twin", "digest", {"digest": now.twin.digest()})
+        if now.tick % (TICKS_PER_S * KEYFRAME_S) == 0:
+            now.write("twin", "keyframe", {"state": pack_state(now.twin)})
+        if self._vitals is not None:
+            row = ["" if _is_nan(value) else value for value in now.twin.vitals()]
+            csv.writer(self._vitals).writerow(row)
+            self._vitals.flush()
+        self._flush_poses(now.tick)
+        self.log.flush()
+
+    def end(self, tick: int, reason: str) -> None:
+        """Write the last line and close everything."""
+        self._flush_poses(tick)
+        data: dict[str, Any] = {"events": len(self.log.events) + 1, "ticks": tick, "reason": reason}
+        if self._vitals is not None and self.folder is not None:
+            self._vitals.close()
+            raw = (self.folder / "vitals.csv").read_bytes()
+            data["vitals_sha256"] = hashlib.sha256(raw).hexdigest()
+        self.log.append(Event(tick, "session", "end", data))
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files, whatever state the run is in."""
+        self.log.close()
+        if self._vitals is not None:
+            self._vitals.close()
+        if self._poses is not None:
+            self._poses.close()
+
+    def _flush_poses(self, tick: int) -> None:
+        chunk = self._poses.flush() if self._poses is not None else None
+        if chunk is not None:
+            self.log.append(Event(tick, "session", "poses", chunk))
+
+
+def machine() -> dict[str, Any]:
+    """What may change the last bits of a run: versions and processor."""
+    import llvmlite
+    import numba
+    import numpy as np
+
+    from simulator.core.version import VERSION
+
+    return {
+        "format": FORMAT,
+        "theatrum": VERSION,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "numba": numba.__version__,
+        "llvm": ".".join(str(part) for part in llvmlite.binding.llvm_version_info),
+        "cpu": llvmlite.binding.get_host_cpu_name(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "dt_s": DT_S,
+        "hand_ticks": HAND_TICKS,
+    }
+
+
+def pack_state(twin: Twin) -> str:
+    """A twin's whole state as text."""
+    return base64.b64encode(zlib.compress(twin.save(), 6)).decode("ascii")
+
+
+def unpack_state(text: str) -> bytes:
+    """Back from `pack_state`."""
+    return zlib.decompress(base64.b64decode(text))
+
+
+def _rows(moment: Moment, tools: dict[str, ToolState]) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for head in moment.heads:
+        rows[f"head:{head.seat}"] = _row(head.position_m, head.orientation)
+    for hand in moment.hands:
+        name = f"hand:{hand.seat}:{hand.side}"
+        pose = _row(hand.position_m, hand.orientation)
+        rows[name] = (*pose[:7], hand.grip_fraction, hand.trigger_fraction)
+    for name, tool in tools.items():
+        if tool.held_by is not None or tool.data.get("is_in"):
+            rows[f"tool:{name}"] = _row(tool.position_m, tool.orientation)
+    return rows
+
+
+def _row(at: Vec3, turn: Quat) -> Row:
+    return (*at, *turn, 0.0, 0.0)
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: None if _is_nan(value) else value for key, value in values.items()}
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)

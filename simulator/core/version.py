@@ -1,0 +1,3 @@
+"""Which Theatrum this is."""
+
+VERSION = "0.1.0"
