@@ -11,7 +11,6 @@ from simulator.anatomy.bones import load_bones, posed
 from simulator.anatomy.human import Human
 from simulator.anatomy.skeleton import REFERENCE_STATURE_CM, apply, load_skeleton
 from simulator.anatomy.skin_build import build_figure
-from simulator.anatomy.tables import table
 from simulator.progress import Progress
 
 
@@ -39,7 +38,9 @@ def build_body(patient: Patient, digest: str, progress: Progress) -> Body:
     progress(0.3, "")
     human = Human()
     sites = landmarks.chest_sites(bone_meshes, arcs, chest, sacs)
-    figure = build_figure(patient, human, skeleton, frames, bone_meshes, costal, sites, progress)
+    figure = build_figure(
+        patient, human, skeleton, frames, bone_meshes, costal, sites, sacs, progress
+    )
     progress(0.75, "")
     parts = [Part("skin", None, figure.mesh, figure.attributes)]
     parts += [Part(key[0], key[1], mesh) for key, mesh in bone_meshes.items()]

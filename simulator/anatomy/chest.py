@@ -6,7 +6,7 @@ cavity (rib arcs moved inward), apex, domes, mediastinum. Negative is inside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
@@ -18,7 +18,12 @@ from simulator.anatomy.tables import table
 STEP_MM = 2.5
 SIDES = (("left", 1.0), ("right", -1.0))
 ANGLES = 72
+
 DOMES_CM2 = 400.0  # area of both domes seen from above, for the search of their height
+
+
+def _empty() -> np.ndarray:
+    return np.zeros(0)
 
 
 @dataclass
@@ -47,13 +52,22 @@ class Chest:
     grid: Grid
     radius: np.ndarray  # (n z, ANGLES): inner radius of the rib cage about the axis, mm
     axis_y: np.ndarray  # (n z,): where that axis runs
-    cavity: np.ndarray  # field of the thoracic cavity, below the apex
-    dome_mm: dict[str, tuple[float, float, float]]  # x, y, apex z of each half of the diaphragm
-    heart_mm: np.ndarray
-    heart_axis: np.ndarray
-    mediastinum: np.ndarray
-    margin: np.ndarray  # field: below the costal margin in front is outside
-    hilum_mm: dict[str, np.ndarray]
+    scale: float
+    cavity: np.ndarray = field(
+        default_factory=_empty
+    )  # field of the thoracic cavity, below the apex
+    margin: np.ndarray = field(
+        default_factory=_empty
+    )  # field: below the costal margin in front is outside
+    mediastinum: np.ndarray = field(default_factory=_empty)  # field
+    front_y: float = 0.0  # of the cartilages of ribs 7 to 10
+    heart_mm: np.ndarray = field(default_factory=_empty)
+    heart_axis: np.ndarray = field(default_factory=_empty)
+    spine_y: np.ndarray = field(
+        default_factory=_empty
+    )  # front of the vertebral bodies along grid.z
+    dome_mm: dict[str, tuple[float, float, float]] = field(default_factory=dict)  # x, y, apex z
+    hilum_mm: dict[str, np.ndarray] = field(default_factory=dict)
 
     def polar(self, points: np.ndarray) -> np.ndarray:
         """Distance from the axis of the chest over the distance of its wall there (0-1 inside)."""
@@ -86,23 +100,13 @@ def build_chest(bones: dict[Key, Mesh], arcs: dict[Key, np.ndarray], scale: floa
         np.arange(low - 32, top, STEP_MM * scale),
     )
     radius, axis_y = _inner_radius(walls, grid)
-    chest = Chest(
-        grid,
-        radius,
-        axis_y,
-        np.zeros(0),
-        {},
-        np.zeros(3),
-        np.zeros(3),
-        np.zeros(0),
-        np.zeros(0),
-        {},
-    )
+    chest = Chest(grid, radius, axis_y, scale)
     gx, gy, gz = grid.mesh()
     angle = np.arctan2(gy - axis_y[None, None, :], gx)
     r = np.hypot(gx, gy - axis_y[None, None, :])
     wall = (r - _radius_at(chest, gz, angle)) * 0.85
     chest.cavity = smooth_max(wall, _apex(arcs, gx, gy, gz, scale), 14 * scale)
+    chest.front_y = float(np.mean([arcs[f"rib_{k}", "left"][-1][1] for k in (7, 8, 9, 10)]))
     chest.margin = _costal_margin(arcs, gx, gy, gz, scale)
     level = {k: bones[f"thoracic_vertebra_{k}", None].v[:, 2].mean() for k in (5, 6, 9)}
     body = bones["sternal_body", None].v
@@ -219,6 +223,7 @@ def _mediastinum(
         if len(near := spine[np.abs(spine[:, 2] - z) < 9])
     ])  # fmt: skip
     front_y = np.interp(chest.grid.z, front[:, 0], gaussian_filter(front[:, 1], 3))[None, None, :]
+    chest.spine_y = front_y.ravel()
     back = smooth_max(np.abs(gx) - 19 * scale, front_y - gy, 8)
     aorta = np.hypot(gx - 20 * scale, gy - front_y - 4) - 14 * scale
     column = np.abs(gx - 3 * scale) - np.interp(gz, chest.heart_mm[2] + np.array([-60, 20, 90, 130]) * scale, np.array([15, 21, 22, 17]) * scale)  # fmt: skip
@@ -284,7 +289,9 @@ def diaphragm(chest: Chest, scale: float) -> Mesh:
     below = dome_field(chest, gx, gy, scale) - gz - 1.5 * scale
     shell = np.abs(below - 2.2 * scale) - 2.4 * scale
     inside = smooth_max(chest.cavity - 3.0 * scale, chest.margin - 8 * scale, 6)
-    return simplified(_isosurface(np.maximum(shell, inside), chest), 9000)
+    edge = min(chest.dome_mm[side][2] for side in ("left", "right")) - 78 * scale - gz
+    field = smooth_max(smooth_max(shell, inside, 3), edge, 3)
+    return simplified(_isosurface(field, chest), 9000)
 
 
 def liver(chest: Chest, scale: float) -> Mesh:
@@ -298,6 +305,7 @@ def liver(chest: Chest, scale: float) -> Mesh:
     field = smooth_max(top * 0.8, under * 0.8, 14)
     field = smooth_max(field, chest.cavity + 2.5, 8)
     field = smooth_max(smooth_max(field, left, 16), spine, 12)
+    field = smooth_max(field, chest.front_y + 3.0 - gy, 12)
     return simplified(_isosurface(field, chest, 14), 5000)
 
 

@@ -14,6 +14,7 @@ from simulator.anatomy.mesh import Mesh
 from simulator.anatomy.tables import table
 
 SIDES = (("left", 1.0), ("right", -1.0))
+AXILLARY_SHARES = (0.31, 0.52)
 ABOVE_RIB_MM = 10.0  # site above the middle of the lower rib: half its height and a finger's edge
 
 
@@ -46,9 +47,8 @@ def chest_sites(
     """Interspaces of needle and drain, both sides."""
     out: dict[tuple[str, str], Site] = {}
     for side, sign in SIDES:
-        surface = Surface(sacs[side].v, sacs[side].f)
         x = mid_clavicular_x(bones, side)
-        front, middle = axillary_y(bones, side)
+        front, middle = axillary_y(arcs, side)
         rows = (
             ("second_intercostal_midclavicular", 3, 0, x),
             ("fourth_intercostal_anterior_axillary", 5, 1, front),
@@ -58,7 +58,7 @@ def chest_sites(
         for name, lower, axis, at in rows:
             below = _on_arc(arcs[f"rib_{lower}", side], axis, at, sign)
             above = _on_arc(arcs[f"rib_{lower - 1}", side], axis, at, sign)
-            out[name, side] = _site(below, above, arcs[f"rib_{lower}", side], surface, chest)
+            out[name, side] = _site(below, above, arcs[f"rib_{lower}", side], sacs[side], chest)
     return out
 
 
@@ -68,12 +68,13 @@ def mid_clavicular_x(bones: dict[Key, Mesh], side: str) -> float:
     return float((x.min() + x.max()) / 2)
 
 
-def axillary_y(bones: dict[Key, Mesh], side: str) -> tuple[float, float]:
-    """Depth (y) of the anterior and the mid axillary line, from the head of the humerus."""
-    v = bones["humerus", side].v
-    head = v[v[:, 2] > v[:, 2].max() - 45]
-    front, back = head[:, 1].min() + 2, head[:, 1].max()
-    return float(front), float((front + back) / 2)
+def axillary_y(arcs: dict[Key, np.ndarray], side: str) -> tuple[float, float]:
+    """Depth (y) of the anterior and the mid axillary line, as shares of the depth of ribs 4 to 6.
+
+    Source: surface anatomy; the shares are tuned.
+    """
+    y = np.vstack([arcs[f"rib_{k}", side] for k in (4, 5, 6)])[:, 1]
+    return tuple(float(y.min() + share * np.ptp(y)) for share in AXILLARY_SHARES)  # type: ignore[return-value]
 
 
 def _on_arc(arc: np.ndarray, axis: int, value: float, sign: float) -> np.ndarray:
@@ -83,9 +84,7 @@ def _on_arc(arc: np.ndarray, axis: int, value: float, sign: float) -> np.ndarray
     return front[np.argmin(np.abs(front[:, axis] - value))]
 
 
-def _site(
-    below: np.ndarray, above: np.ndarray, arc: np.ndarray, sac: Surface, chest: Chest
-) -> Site:
+def _site(below: np.ndarray, above: np.ndarray, arc: np.ndarray, sac: Mesh, chest: Chest) -> Site:
     up = (above - below) / np.linalg.norm(above - below)
     wall = below + up * min(ABOVE_RIB_MM, 0.55 * float(np.linalg.norm(above - below)))
     k = int(np.clip(np.argmin(np.linalg.norm(arc - below, axis=1)), 3, len(arc) - 4))
@@ -95,8 +94,13 @@ def _site(
     axis = np.array([0.0, float(np.interp(wall[2], chest.grid.z, chest.axis_y)), wall[2]])
     if inward @ (axis - wall) < 0:
         inward = -inward
-    depth = np.arange(-6.0, 30.0, 0.25)
-    ray = wall + depth[:, None] * inward
-    held = sac.contains(ray)
-    first = int(np.argmax(held)) if held.any() else 40
-    return Site(wall, ray[first], inward)
+    return Site(wall, pleura_along(wall, inward, sac), inward)
+
+
+def pleura_along(wall: np.ndarray, inward: np.ndarray, sac: Mesh) -> np.ndarray:
+    """Where a way into the chest meets the parietal pleura."""
+    surface = Surface(sac.v, sac.f)
+    depth = np.arange(-8.0, 40.0, 0.2)
+    held = surface.contains(wall + depth[:, None] * inward)
+    first = int(np.argmax(held)) if held.any() else 70
+    return wall + depth[first] * inward

@@ -163,9 +163,13 @@ def least_depth_mm(bone: str) -> float:
     return next((mm for part, mm in rules if part in bone), 5.0)
 
 
-def locked_faces(rest: np.ndarray, f: np.ndarray, total: int) -> np.ndarray:
-    """Lips, lids and caps stay: their linings would catch the push."""
+def locked_faces(rest: np.ndarray, f: np.ndarray, total: int, mouth: np.ndarray) -> np.ndarray:
+    """Lips, lids and caps stay: their linings would catch the push.
+
+    `mouth` are the rest vertices of the teeth; what lies in front of them is lips.
+    """
     c = rest[f].mean(1)
-    lips = (np.abs(c[:, 0]) < 40) & (c[:, 1] < -95) & (c[:, 2] > 735) & (c[:, 2] < 800)
+    low, high = mouth.min(0) - [16.0, 60.0, 18.0], mouth.max(0) + [16.0, -8.0, 18.0]
+    lips = ((c > low) & (c < high)).all(1)
     lids = (np.abs(c[:, 0]) < 60) & (c[:, 1] < -85) & (c[:, 2] > 805) & (c[:, 2] < 842)
     return np.r_[lips | lids, np.ones(total - len(f), bool)]

@@ -11,8 +11,8 @@ from simulator.anatomy import skin as skins
 from simulator.anatomy import subdivision
 from simulator.anatomy.bones import Key
 from simulator.anatomy.human import Human
-from simulator.anatomy.landmarks import Site, wanted_depth_mm
-from simulator.anatomy.mesh import Mesh
+from simulator.anatomy.landmarks import Site, pleura_along, wanted_depth_mm
+from simulator.anatomy.mesh import Mesh, vertex_normals
 from simulator.anatomy.posture import Fit, fit_skin
 from simulator.anatomy.skeleton import Skeleton
 from simulator.anatomy.tables import table
@@ -22,6 +22,8 @@ DENSITY_KG_PER_L = (
     1.02  # whole body with resting lung gas; source: tuned, physiology texts 0.98-1.06
 )
 SINK_MM = 12.0  # how far the body sinks into a trolley mattress; source: tuned
+ARMPIT_LIFT_MM = 58.0  # most that an armpit is raised, and how far around; source: tuned
+ARMPIT_REACH_MM = np.array([85.0, 95.0, 75.0])
 THIN = 220  # vertices of a bone that take part in the push
 
 
@@ -39,18 +41,24 @@ class Figure:
 
 def build_figure(
     patient: Patient, human: Human, skeleton: Skeleton, frames: dict[str, np.ndarray],
-    bones: dict[Key, Mesh], costal: Mesh, sites: dict[tuple[str, str], Site], progress: Progress,
+    bones: dict[Key, Mesh], costal: Mesh, sites: dict[tuple[str, str], Site], sacs: dict[str, Mesh], progress: Progress,
 ) -> Figure:  # fmt: skip
     """Fit, push and finish the skin."""
     fit = _sized_fit(patient, human, skeleton, frames, bones, costal)
     f_body = human.triangles()
+    fit.vertices[:] = _raise_armpits(fit.vertices, f_body, bones)
     outer = skins.outer_faces(human.rest, f_body)
     v, f = skins.capped(fit.vertices, outer)
-    form = skins.SkinForm(v, f, skins.locked_faces(human.rest, outer, len(f)))
+    mouth = human.rest[
+        np.r_[human.members["helper-upper-teeth"], human.members["helper-lower-teeth"]]
+    ]
+    form = skins.SkinForm(v, f, skins.locked_faces(human.rest, outer, len(f), mouth))
     progress(0.4, "")
     points, least = _samples(bones)
     form.contain(points, least, 4)
     progress(0.55, "")
+    aimed = aim(sites, form, sacs)
+    sites.update(aimed)
     for _ in range(6):
         if _set_depths(form, sites, patient) < 0.6:
             break
@@ -96,6 +104,24 @@ def _sized_fit(
     return fit
 
 
+def _raise_armpits(v: np.ndarray, f: np.ndarray, bones: dict[Key, Mesh]) -> np.ndarray:
+    """The carrier's armpits hang a hand low; bring them to the fourth rib, where a drain goes in below."""
+    normals = vertex_normals(v, f)
+    out = v.copy()
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        rib = bones["rib_4", side].v
+        level = rib[np.argmax(sign * rib[:, 0]), 2]
+        x, z = sign * v[:, 0], v[:, 2] - level
+        crease = (normals[:, 2] < -0.55) & (x > 90) & (x < 230) & (np.abs(z) < 110)
+        if not crease.any():
+            continue
+        center = v[crease].mean(0)
+        lift = float(np.clip(level - center[2], 0.0, ARMPIT_LIFT_MM))
+        near = np.exp(-(((v - center) / ARMPIT_REACH_MM) ** 2).sum(1))
+        out[:, 2] += lift * near
+    return out
+
+
 def _samples(bones: dict[Key, Mesh]) -> tuple[np.ndarray, np.ndarray]:
     points, least = [], []
     for key, mesh in bones.items():
@@ -118,12 +144,31 @@ def _set_depths(
         if hit is None:
             continue
         distance, triangle = hit
+        if distance > wanted + 30.0:
+            continue  # the way out leads through the arm
         triangles.append(triangle)
         feet.append(site.pleura - site.inward * distance)
         need.append(wanted - distance)
     miss = np.array(need)
     form.push(np.array(triangles), np.array(feet), np.clip(miss, -9, 9), 60.0, 6e-3, 3.0)
     return float(np.abs(miss).max())
+
+
+def aim(
+    sites: dict[tuple[str, str], Site], form: skins.SkinForm, sacs: dict[str, Mesh]
+) -> dict[tuple[str, str], Site]:
+    """Turn each site's direction to the perpendicular of the skin over it."""
+    normals = vertex_normals(form.v, form.f)
+    out = {}
+    for key, site in sites.items():
+        hit = first_hit(form.v, form.f, site.pleura, -site.inward)
+        over = site.pleura - site.inward * (hit[0] if hit else 30.0)
+        near = (np.linalg.norm(form.v - over, axis=1) < 32.0) & (normals @ site.inward < -0.6)
+        outward = normals[near].mean(0)
+        outward = 0.75 * outward / np.linalg.norm(outward) - 0.25 * site.inward
+        inward = -outward / np.linalg.norm(outward)
+        out[key] = Site(site.wall, pleura_along(site.wall, inward, sacs[key[1]]), inward)
+    return out
 
 
 def first_hit(
