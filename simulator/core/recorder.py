@@ -111,9 +111,9 @@ class Recorder:
 
 def machine() -> dict[str, Any]:
     """What may change the last bits of a run: versions and processor."""
-    import llvmlite
     import numba
     import numpy as np
+    from llvmlite import binding
 
     from simulator.core.version import VERSION
 
@@ -123,8 +123,8 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "numpy": np.__version__,
         "numba": numba.__version__,
-        "llvm": ".".join(str(part) for part in llvmlite.binding.llvm_version_info),
-        "cpu": llvmlite.binding.get_host_cpu_name(),
+        "llvm": ".".join(str(part) for part in binding.llvm_version_info),
+        "cpu": binding.get_host_cpu_name(),
         "platform": f"{platform.system()} {platform.machine()}",
         "dt_s": DT_S,
         "hand_ticks": HAND_TICKS,

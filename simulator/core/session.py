@@ -18,8 +18,8 @@ from simulator.core.examiner import Examiner
 from simulator.core.hands import Edges, HandKey, Moment, between, edges
 from simulator.core.needles import Needles
 from simulator.core.now import Now
-from simulator.core.records import Command, Hand, Rig, RigFrame, Snapshot, Stage
 from simulator.core.recorder import Recorder
+from simulator.core.records import Command, Hand, Rig, RigFrame, Snapshot, Stage
 from simulator.core.room import Room
 from simulator.core.scenario import Case
 from simulator.core.talk import Talk, load_phrases
@@ -95,7 +95,7 @@ class Session:
         now, case = self.now, self.setup.case
         now.tick = self.setup.twin.tick
         self.setup.recorder.begin(self.setup.header)
-        arrive = round(case.arrive_s * TICKS_PER_S)
+        arrive = round(case.arrive_s) * TICKS_PER_S
         for at_s, deed in case.deeds():
             self._step_to(min(round(at_s * TICKS_PER_S), arrive), progress, arrive)
             now.do(deed, "scenario")
