@@ -87,7 +87,7 @@ def note_beat(y, out, dt):
     p_max = max(b.p_max, out.p_ao)
     p_min = min(b.p_min, out.p_ao)
     p_sum = b.p_sum + out.p_ao
-    cvp_sum = b.cvp_sum + out.p_ra
+    cvp_sum = b.cvp_sum + out.p_tv
     ejected = b.v_ejected + dt * out.q_aortic
     v_max = max(b.v_lv_max, s.v_lv)
     v_min = min(b.v_lv_min, s.v_lv)

@@ -155,6 +155,48 @@ class Ledger(NamedTuple):
     co2_made: float
 
 
+class Outputs(NamedTuple):
+    """Pressures (mmHg, `x_` cmH2O), flows (mL/s) and volumes (mL) at one moment."""
+
+    p_ao: float
+    p_sa: float
+    p_lv: float
+    p_la: float
+    p_rv: float
+    p_ra: float
+    p_pa: float
+    p_pv: float
+    p_tv: float
+    p_sac: float
+    p_thorax: float
+    x_pleura_left: float
+    x_pleura_right: float
+    x_alveoli_left: float
+    x_alveoli_right: float
+    x_mouth: float
+    x_muscle: float
+    q_mouth: float
+    q_left: float
+    q_right: float
+    v_left: float
+    v_right: float
+    v_shift: float
+    q_aortic: float
+    q_mitral: float
+    q_pc_left: float
+    q_pc_right: float
+    q_caval: float
+
+
+class BloodNow(NamedTuple):
+    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH."""
+
+    v: float
+    hb: float
+    be: float
+    ph: float
+
+
 class Rest(NamedTuple):
     """This patient's own balance at rest, remembered when the body has settled."""
 
@@ -307,6 +349,8 @@ P_CAP_REST = _y.array("p_cap_rest", N_BEDS)
 SENSORS, read_sensors, write_sensors = _y.block(Sensors, "sensors")
 CUFF_P = _y.array("cuff_p", N_CUFF)
 CUFF_A = _y.array("cuff_a", N_CUFF)
+OUTPUTS, read_outputs, write_outputs = _y.block(Outputs, "out")
+BLOOD, read_blood, write_blood = _y.block(BloodNow, "blood")
 STATE_NAMES = tuple(_y.names)
 N_STATE = len(STATE_NAMES)
 

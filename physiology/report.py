@@ -79,8 +79,10 @@ def _cuff_word(y: NDArray[np.float64], slots: Slots) -> str:
     return CUFF_WORDS[stage]
 
 
-def truth(y: NDArray[np.float64], u: NDArray[np.float64], out: Any, seen: Any, tick: int) -> Truth:
-    """What is so. `out`: wiring.Outputs now; `seen`: slow.Blood now."""
+def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
+    """What is so."""
+    out = lay.Outputs(*(float(x) for x in y[lay.OUTPUTS : lay.OUTPUTS + len(lay.Outputs._fields)]))
+    seen = lay.BloodNow(*(float(x) for x in y[lay.BLOOD : lay.BLOOD + len(lay.BloodNow._fields)]))
 
     def v(name: str) -> float:
         return float(y[place(name)])
@@ -93,8 +95,6 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], out: Any, seen: Any, t
     asleep = float(u[INPUT_NAMES.index("inputs.f_sedated")])
     awake = v("brain.f_cortex") * (1.0 - asleep)
     pain = max(u[INPUT_NAMES.index(f"inputs.f_pain_{x}")] for x in ("chest", "other"))
-    be = seen.be
-    ph = float(blood.ph(v("exchange.p_aco2"), be, hb))
     gas = {s: float(sum(y[getattr(lay, f"GAS_{s.upper()}") + k] for k in range(3))) for s in ("left", "right")}
     bled = {s: v(f"spaces.v_pleura_{s}") for s in ("left", "right")}
     chest = {
@@ -122,8 +122,8 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], out: Any, seen: Any, t
         pao2_mmhg=v("exchange.p_ao2"),
         paco2_mmhg=v("exchange.p_aco2"),
         svo2_pct=100.0 * min(v("exchange.c_vo2") / (blood.HUFNER * hb), 1.0),
-        ph=ph,
-        be_mmol_l=be,
+        ph=seen.ph,
+        be_mmol_l=seen.be,
         lactate_mmol_l=float(y[lay.LACTATE]),
         hb_g_dl=hb,
         blood_volume_ml=seen.v,

@@ -1,7 +1,6 @@
 """Which organ feeds which on the slow clock (every 20 ms): chemistry, reflexes, drives, fate."""
 
 import math
-from typing import NamedTuple
 
 from physiology import layout as lay
 from physiology._jit import kernel
@@ -20,14 +19,6 @@ from physiology.organs import (
 )
 
 
-class Blood(NamedTuple):
-    """Volume (mL), hemoglobin (g/dl), base excess (mmol/L) of the circulating blood."""
-
-    v: float
-    hb: float
-    be: float
-
-
 @kernel
 def blood_volume(y):
     """All the circulating blood (mL)."""
@@ -42,12 +33,16 @@ def blood_volume(y):
 
 @kernel
 def blood_now(y, par):
-    """State of the circulating blood."""
+    """State of the circulating blood; noted for readers."""
     p = lay.read_exchange_p(par)
     v = blood_volume(y)
     be = p.be0 - (y[lay.LACTATE] - lay.read_tissues_p(par).lactate0)
     hb = 100.0 * lay.read_vessels(y).m_hb / max(v, 50.0)
-    return Blood(v, max(hb, 0.5), max(be, -30.0))
+    hb = max(hb, 0.5)
+    be = max(be, -30.0)
+    now = lay.BloodNow(v, hb, be, blood.ph(max(lay.read_exchange(y).p_aco2, 3.0), be, hb))
+    lay.write_blood(y, now)
+    return now
 
 
 @kernel
@@ -96,6 +91,7 @@ def gases(y, u, par, mean, n, dt, bl):
     lay.write_up_left(y, lungs.Gas(up_l.o2 * k, up_l.co2 * k, up_l.n2 * k))
     lay.write_up_right(y, lungs.Gas(up_r.o2 * k, up_r.co2 * k, up_r.n2 * k))
 
+    work = lay.read_breathing(y)
     o2_back = 0.0
     co2_back = 0.0
     missed = 0.0
@@ -111,7 +107,10 @@ def gases(y, u, par, mean, n, dt, bl):
             critical = pt.k_brain
         elif b == circulation.HEART:
             critical = pt.k_heart
-        m = tissues.metabolism(c_o2, critical, pt.q_o2 * bed.f_o2, pt)
+        need = pt.q_o2 * bed.f_o2
+        if b == circulation.MUSCLE:  # breathing muscles lie in this bed
+            need += pt.q_o2 * (pt.k_work * work.f_effort + pt.k_distress * work.d_injury)
+        m = tissues.metabolism(c_o2, critical, need, pt)
         co2 = m.co2 + pt.f_acid_co2 * m.missed
         o2_back += q * c_o2
         co2_back += q * c_co2
@@ -239,6 +238,9 @@ def slow_step(y, u, par, tick, n, dt):
             dt, lay.read_life_p(par),
         )  # fmt: skip
         lay.write_life(y, lf)
+    else:
+        q_out = lf.q_out + dt * (mean.q_out - lf.q_out) / 4.0
+        lay.write_life(y, life.State(life.ALIVE, 0.0, 0.0, q_out, 1.0, 0.0))
     f_living = 0.0 if lf.stage == life.DEAD else 1.0
 
     # reflexes and drives

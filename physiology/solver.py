@@ -12,6 +12,7 @@ from physiology import bedside, slow, wiring
 from physiology import layout as lay
 from physiology._jit import entry, kernel
 from physiology.devices import traces
+from physiology.organs import circulation
 
 DT_S = 0.002
 SLOW_TICKS = 10
@@ -41,6 +42,20 @@ def trace(y, wave, at, out, p_co2, f_skin):
     wave[5, at] = out.p_ra
 
 
+@kernel
+def bookkeeping(y, wave, now, out, nodes, table, p_dry, f_variability, seed):
+    """Sums, beats, breaths and traces of one tick, from the state it began with."""
+    bedside.add_sums(y, out, nodes, table.circulation.v0_tv, table.circulation.c_tv)
+    p_co2 = lay.read_dead(y).co2_a * p_dry
+    bedside.note_beat(y, out, DT_S)
+    if bedside.note_breath(y, out, p_co2, DT_S):
+        y[lay.HELD_NOISE] = 1.0 + f_variability * noise(seed, now, 1)
+        y[lay.HELD_NOISE + 1] = 1.0 + f_variability * noise(seed, now, 2)
+    if now % traces.SAMPLE_TICKS == 0:
+        at = (now // traces.SAMPLE_TICKS) % traces.SAMPLES
+        trace(y, wave, at, out, p_co2, lay.read_sensors(y).perfusion)
+
+
 @entry
 def advance(y, u, par, wave, tick, n, seed):
     """Advance `y` by `n` ticks from `tick`; `wave` (6, samples) is a ring of traces."""
@@ -50,46 +65,25 @@ def advance(y, u, par, wave, tick, n, seed):
     k2 = np.zeros(lay.N_FAST)
     guess = y.copy()
     nodes = np.zeros(lay.N_FAST + lay.N_BEDS)
-    i = lay.read_inputs(u)
-    p_dry = i.p_air - table.lungs.p_vapor
-    held = lay.read_held(y)
-    for k in range(n):
-        now = tick + k
+    p_dry = lay.read_inputs(u).p_air - table.lungs.p_vapor
+    for now in range(tick, tick + n):
         if now % SLOW_TICKS == 0:
-            q_skin = y[lay.SUM_Q_CAP + 5] / SLOW_TICKS
+            q_skin = y[lay.SUM_Q_CAP + circulation.SKIN] / SLOW_TICKS
             slow.slow_step(y, u, par, now, SLOW_TICKS, DT_S * SLOW_TICKS)
             bedside.sense(y, u, par, now, DT_S * SLOW_TICKS, q_skin)
             for j in range(lay.N_FAST, lay.N_STATE):
                 guess[j] = y[j]
-            held = lay.read_held(y)
-        out = wiring.fast_rates(y, u, par, table, held, nodes, k1)
-        bedside.add_sums(y, out, nodes, table.circulation.v0_tv, table.circulation.c_tv)
-        for j in range(lay.N_FAST):
-            guess[j] = y[j] + DT_S * k1[j]
-        wiring.fast_rates(guess, u, par, table, held, nodes, k2)
+        for stage in range(2):  # Heun; one call site, so that it is compiled once
+            at = y if stage == 0 else guess
+            rates = k1 if stage == 0 else k2
+            out = wiring.fast_rates(at, u, par, table, lay.read_held(at), nodes, rates)
+            if stage == 0:
+                bookkeeping(y, wave, now, out, nodes, table, p_dry, f_variability, seed)
+                if now == tick + n - 1:
+                    lay.write_outputs(y, out)
+                for j in range(lay.N_FAST):
+                    guess[j] = y[j] + DT_S * k1[j]
+                guess[lay.HELD_NOISE] = y[lay.HELD_NOISE]
+                guess[lay.HELD_NOISE + 1] = y[lay.HELD_NOISE + 1]
         for j in range(lay.N_FAST):
             y[j] = y[j] + 0.5 * DT_S * (k1[j] + k2[j])
-        p_co2 = lay.read_dead(y).co2_a * p_dry
-        bedside.note_beat(y, out, DT_S)
-        if bedside.note_breath(y, out, p_co2, DT_S):
-            y[lay.HELD_NOISE] = 1.0 + f_variability * noise(seed, now, 1)
-            y[lay.HELD_NOISE + 1] = 1.0 + f_variability * noise(seed, now, 2)
-            held = lay.read_held(y)
-        if now % traces.SAMPLE_TICKS == 0:
-            at = (now // traces.SAMPLE_TICKS) % traces.SAMPLES
-            trace(y, wave, at, out, p_co2, y[lay.SENSORS + 6])
-
-
-@entry
-def look(y, u, par):
-    """Outputs of the body as it stands, without moving it."""
-    table = wiring.read_table(par)
-    nodes = np.zeros(lay.N_FAST + lay.N_BEDS)
-    rates = np.zeros(lay.N_FAST)
-    return wiring.fast_rates(y, u, par, table, lay.read_held(y), nodes, rates)
-
-
-@entry
-def measure(y, par):
-    """Volume, hemoglobin and base excess of the circulating blood."""
-    return slow.blood_now(y, par)

@@ -18,8 +18,7 @@ from physiology.deeds import Slots
 from physiology.devices import traces
 from physiology.errors import TwinError, UnknownTrace
 from physiology.patient import Patient
-from physiology.slow import Blood
-from physiology.solver import DT_S, advance, look, measure
+from physiology.solver import DT_S, advance
 from physiology.vitals import Truth, Vitals
 
 MAGIC = b"THTWIN01"
@@ -69,7 +68,7 @@ class Twin:
         for _ in range(rounds):  # averages over breaths and beats, not one moment
             self._advance(50)
             caps += self._y[lay.SUM_P_CAP : lay.SUM_P_CAP + lay.N_BEDS] / 10.0
-            report.remember_rest(self._y, self._blood().v)
+            report.remember_rest(self._y, float(self._y[lay.BLOOD]))
             rest += self._y[lay.REST : lay.REST + rest.size]
             self._y[lay.REST : lay.REST + rest.size] = 0.0
         self._y[lay.REST : lay.REST + rest.size] = rest / rounds
@@ -105,11 +104,7 @@ class Twin:
 
     def truth(self) -> Truth:
         """What is so now."""
-        out = look(self._y, self._u, self._par)
-        return report.truth(self._y, self._u, out, self._blood(), self.tick)
-
-    def _blood(self) -> Blood:
-        return measure(self._y, self._par)
+        return report.truth(self._y, self._u, self.tick)
 
     def waveform(self, name: str, seconds_s: float) -> NDArray[np.float32]:
         """The last seconds of one monitor trace, 250 samples a second.

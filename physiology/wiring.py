@@ -30,39 +30,6 @@ class Table(NamedTuple):
     fluids: fluids.Params
 
 
-class Outputs(NamedTuple):
-    """Pressures (mmHg, `x_` cmH2O), flows (mL/s) and volumes (mL) at one moment."""
-
-    p_ao: float
-    p_sa: float
-    p_lv: float
-    p_la: float
-    p_rv: float
-    p_ra: float
-    p_pa: float
-    p_pv: float
-    p_tv: float
-    p_sac: float
-    p_thorax: float
-    x_pleura_left: float
-    x_pleura_right: float
-    x_alveoli_left: float
-    x_alveoli_right: float
-    x_mouth: float
-    x_muscle: float
-    q_mouth: float
-    q_left: float
-    q_right: float
-    v_left: float
-    v_right: float
-    v_shift: float
-    q_aortic: float
-    q_mitral: float
-    q_pc_left: float
-    q_pc_right: float
-    q_caval: float
-
-
 @kernel
 def read_table(par):
     """The parts of the table that `fast_rates` uses."""
@@ -153,7 +120,7 @@ def bleed_rates(y, u, nodes, out, hb, dy, p):
 
 @kernel
 def fast_rates(y, u, par, t, h, nodes, dy):
-    """Rates `dy` of the fast block at state `y`; `t` table, `h` held; returns `Outputs`."""
+    """Rates `dy` of the fast block at state `y`; `t` table, `h` held; returns `lay.Outputs`."""
     s = lay.read_heart(y)
     c = lay.read_vessels(y)
     clocks = lay.read_clocks(y)
@@ -286,7 +253,7 @@ def fast_rates(y, u, par, t, h, nodes, dy):
     lay.write_lung_right(
         dy, lungs.lung_rates(q.q_right, f_right, dead, lost_right, lay.read_up_right(y))
     )
-    out = Outputs(
+    out = lay.Outputs(
         p_ao, p_sa, f.p_lv, ch.la, f.p_rv, ch.ra, p_pa, p_pv, p_tv, ch.pericardium, p_thorax,
         m.x_pleura_left, m.x_pleura_right, m.x_alveoli_left, m.x_alveoli_right, q.x_mouth,
         x_muscle, q.q_mouth, q.q_left, q.q_right, v_left, v_right, m.v_shift,

@@ -104,8 +104,7 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
     effort = min(max(effort, 0.0), p.f_effort_max) * f
     slowing = 1.0 - 0.75 * s.f_fatigue * s.f_fatigue
     rate = min(max(rate, 0.0), p.f_rate_max) * min(1.0, 1.6 * f) * slowing
-    x_can = p.x_max * (1.0 - s.f_fatigue)
-    x_peak = min(p.x_effort * effort, x_can) * (1.0 - f_relaxed)
+    x_peak = min(p.x_effort * effort, p.x_max) * (1.0 - s.f_fatigue) * (1.0 - f_relaxed)
     rr = p.rr * rate
     if rr < 2.0 or f_relaxed > 0.98:
         rr = 0.0

@@ -117,8 +117,9 @@ def bed_flow(v_cap, v_vein, v0_vein, r, p_artery, p_great_veins, p_squeeze, f_ca
 def kink(v_shift, p):
     """How much a mediastinum shifted by `v_shift` mL narrows the great veins (1: not at all)."""
     x = v_shift / p.v_kink
-    x2 = min(x * x, 9.0)
-    return 1.0 + p.k_kink * x2 * x2
+    x2 = min(x * x, 2.5)
+    x4 = x2 * x2
+    return 1.0 + p.k_kink * x4 * x4
 
 
 @kernel

@@ -49,6 +49,7 @@ class Params(NamedTuple):
     r_lower: float
     v_dead: float
     v_closing: float
+    v_wide: float
     f_left: float
     f_wall_asleep: float
     v_wall_asleep: float
@@ -135,8 +136,11 @@ def airflow(m, v_left, v_right, x_mouth, q_forced, x_limit, f_open, f_left, f_ri
     otherwise the mouth is held at `x_mouth`. `f_open`, `f_left`, `f_right`: how open each way is.
     """
     g_up = f_open / p.r_upper
-    g_l = f_left * p.f_left / p.r_lower
-    g_r = f_right * (1.0 - p.f_left) / p.r_lower
+    # airways widen with the lung around them (Briscoe & DuBois 1958)
+    wide_l = min(max(v_left / (p.f_left * p.v_wide), 0.08), 1.5)
+    wide_r = min(max(v_right / ((1.0 - p.f_left) * p.v_wide), 0.08), 1.5)
+    g_l = f_left * wide_l * p.f_left / p.r_lower
+    g_r = f_right * wide_r * (1.0 - p.f_left) / p.r_lower
     g_sum = g_l + g_r
     x_at = x_mouth
     if q_forced > 0.0 and g_up > 1e-6 and g_sum > 1e-6:

@@ -27,6 +27,8 @@ class Params(NamedTuple):
     k_lactate_cleared: float
     lactate0: float
     f_lag: float
+    k_work: float
+    k_distress: float
 
 
 class Metabolism(NamedTuple):
