@@ -23,7 +23,7 @@ def sense(y, u, par, tick, dt, q_skin):
     s = lay.read_sensors(y)
     beat = lay.read_beat(y)
     x = lay.read_exchange(y)
-    sat = min(x.c_ao2 / (blood.HUFNER * lay.read_held(y).hb), 1.0)
+    sat = blood.saturation_of(x.c_ao2, x.p_ao2, lay.read_held(y).hb)
     f_skin = skin_perfusion(y, q_skin)
     k = dt * sensors.delay_rate(f_skin, p)
     s0 = s.s0 + k * (sat - s.s0)

@@ -118,10 +118,10 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         cvp_mmhg=v("beat.cvp"),
         cardiac_output_l_per_min=v("life.q_out") * 0.06,
         stroke_volume_ml=sv,
-        sao2_pct=100.0 * min(v("exchange.c_ao2") / (blood.HUFNER * hb), 1.0),
+        sao2_pct=100.0 * _sat(v("exchange.c_ao2"), v("exchange.p_ao2"), hb),
         pao2_mmhg=v("exchange.p_ao2"),
         paco2_mmhg=v("exchange.p_aco2"),
-        svo2_pct=100.0 * min(v("exchange.c_vo2") / (blood.HUFNER * hb), 1.0),
+        svo2_pct=100.0 * _sat(v("exchange.c_vo2"), 40.0, hb),
         ph=seen.ph,
         be_mmol_l=seen.be,
         lactate_mmol_l=float(y[lay.LACTATE]),
@@ -158,6 +158,11 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         sweat_fraction=f_sweat,
         temp_degc=v("sensors.temp"),
     )
+
+
+def _sat(content: float, p_o2: float, hb: float) -> float:
+    """Saturation 0-1 (plain arithmetic: reading must not compile anything)."""
+    return min(max((content - blood.O2_DISSOLVED * p_o2) / (blood.HUFNER * hb), 0.0), 1.0)
 
 
 def skin_perfusion(y: NDArray[np.float64]) -> float:

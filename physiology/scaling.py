@@ -107,8 +107,8 @@ def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> 
             _scale(out, f, f"bed.{bed}.{name}")
         for name in ("v0_cap", "v0_vein", "g_v"):
             _scale(out, f_blood, f"bed.{bed}.{name}")
-        _scale(out, 1.0 + 0.005 * old, f"bed.{bed}.r")  # Franklin 1997: resistance rises with age
-    stiff = math.exp(-0.013 * old)  # pulse-wave velocity reference values 2010
+        _scale(out, 1.0 + 0.003 * old, f"bed.{bed}.r")  # Franklin 1997: resistance rises with age
+    stiff = math.exp(-0.011 * old)  # pulse-wave velocity reference values 2010
     _scale(out, stiff, "circulation.c_ao", "circulation.c_sa")
 
 

@@ -107,7 +107,7 @@ def gases(y, u, par, mean, n, dt, bl):
             critical = pt.k_brain
         elif b == circulation.HEART:
             critical = pt.k_heart
-        need = pt.q_o2 * bed.f_o2
+        need = pt.q_o2 * bed.f_o2 * (1.0 - pt.f_asleep * i.f_sedated)
         if b == circulation.MUSCLE:  # breathing muscles lie in this bed
             need += pt.q_o2 * (pt.k_work * work.f_effort + pt.k_distress * work.d_injury)
         m = tissues.metabolism(c_o2, critical, need, pt)
@@ -228,7 +228,7 @@ def slow_step(y, u, par, tick, n, dt):
     held = lay.read_held(y)
     lf = lay.read_life(y)
     if rest.is_set > 0.0:
-        sat = x.c_ao2 / (blood.HUFNER * bl.hb)
+        sat = blood.saturation_of(x.c_ao2, x.p_ao2, bl.hb)
         lf = life.advance(
             lf,
             life.Signs(
@@ -265,7 +265,7 @@ def slow_step(y, u, par, tick, n, dt):
     lay.write_reflexes(y, rs)
     now = breathing.pattern(bs, br.f_stem * f_living, 1.0 - i.f_sedated, i.f_relaxed, p_b)
     bs = breathing.advance(
-        bs, now, br.p_co2, rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply, dt, p_b
+        bs, now, br.p_co2, bl.be, rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply, dt, p_b
     )
     lay.write_breathing(y, bs)
     vessels(y, u, par, n, bl)

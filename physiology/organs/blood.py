@@ -57,6 +57,12 @@ def o2_content(p_o2, f_sat, hb):
 
 
 @kernel
+def saturation_of(content, p_o2, hb):
+    """Saturation (0-1) of blood with this oxygen content, dissolved oxygen taken off."""
+    return min(max((content - O2_DISSOLVED * p_o2) / (HUFNER * hb), 0.0), 1.0)
+
+
+@kernel
 def co2_content(p_co2, ph_, f_sat, hb):
     """mL CO2 STPD per mL blood (Douglas 1988)."""
     pk = 6.086 + 0.042 * (7.4 - ph_) + (0.00472 + 0.00139 * (7.4 - ph_))

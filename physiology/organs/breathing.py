@@ -41,6 +41,7 @@ class Params(NamedTuple):
     g_injury_effort: float
     g_injury_rate: float
     k_collapse: float
+    k_acid: float
     t_central: float
     t_peripheral: float
     t_injury: float
@@ -112,9 +113,9 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
 
 
 @kernel
-def advance(s, now, p_brain_co2, a_chemo, f_injury, f_collapsed, f_supply, dt, p):
+def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, dt, p):
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
-    d_co2 = max(p_brain_co2 - p.p_set, -5.0)
+    d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be, 0.0), -5.0)
     d_hurt = f_injury + p.k_collapse * f_collapsed
     f_index = now.x_peak / p.x_max * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)

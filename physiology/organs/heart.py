@@ -49,7 +49,7 @@ class Params(NamedTuple):
     r_aortic: float
     r_pulmonic: float
     t_systole: float
-    k_systole: float
+    f_peak: float
     t_atrial: float
     p_peri: float
     k_peri: float
@@ -88,13 +88,17 @@ class Flows(NamedTuple):
 
 @kernel
 def activation(beat, t_beat, p):
-    """Sine-squared twitch; the atria contract `t_atrial` before the ventricles."""
+    """Sine-squared twitch with a late peak; the atria contract `t_atrial` before the ventricles."""
     f_phase = beat - math.floor(beat)
     t_now = f_phase * t_beat
-    t_sys = max(p.t_systole - p.k_systole / t_beat, 0.17)
+    t_sys = p.t_systole * math.sqrt(t_beat)  # as the QT interval does (Bazett 1920)
+    t_peak = p.f_peak * t_sys
     f_ventricle = 0.0
-    if t_now < t_sys:
-        q = math.sin(math.pi * t_now / t_sys)
+    if t_now < t_peak:
+        q = math.sin(0.5 * math.pi * t_now / t_peak)
+        f_ventricle = q * q
+    elif t_now < t_sys:
+        q = math.cos(0.5 * math.pi * (t_now - t_peak) / (t_sys - t_peak))
         f_ventricle = q * q
     t_left = (1.0 - f_phase) * t_beat
     f_atrium = 0.0

@@ -29,6 +29,7 @@ class Params(NamedTuple):
     f_lag: float
     k_work: float
     k_distress: float
+    f_asleep: float
 
 
 class Metabolism(NamedTuple):

@@ -387,9 +387,9 @@ def tamponade(s: Subjects) -> Result:
     twin = s.fresh()
     normal = twin.truth().cardiac_output_l_per_min
     do(twin, "OpenVessel name=heart_right_ventricle side=none area_mm2=6 into=pericardium")
-    rec.until(twin, lambda t: t.cardiac_output_l_per_min < 0.62 * normal, 900)
+    rec.until(twin, lambda t: t.cardiac_output_l_per_min < 0.52 * normal, 900)
     do(twin, "OpenVessel name=heart_right_ventricle side=none area_mm2=0 into=pericardium")
-    run(twin, 60)
+    run(twin, 120)
     r = samples(twin, 60)
     return rec.hemodynamics(r) | {"pulsus_paradoxus": _pulsus(r)}
 

@@ -117,8 +117,8 @@ def breathing(rec: Array) -> dict[str, float]:
     return {
         "RR": rr, "VT": vt, "VE": rr * vt / 1000.0, "FRC": float(v.min()),
         "PaO2": pao2, "PaCO2": paco2, "pH_a": now("blood.ph"), "BE": now("blood.be"),
-        "SaO2": 100.0 * min(now("exchange.c_ao2") / (blood.HUFNER * hb), 1.0),
-        "SvO2": 100.0 * now("exchange.c_vo2") / (blood.HUFNER * hb),
+        "SaO2": 100.0 * float(blood.saturation_of(now("exchange.c_ao2"), pao2, hb)),
+        "SvO2": 100.0 * float(blood.saturation_of(now("exchange.c_vo2"), 40.0, hb)),
         "PvO2_mixed": _po2_of(now("exchange.c_vo2"), hb), "PAO2": p_o2,
         "EtCO2": float(col(rec, "breath.etco2").mean()), "A-a_O2_gradient": p_o2 - pao2,
         "Ppl_end_exp": float(np.percentile(x, 90)), "lactate": now("lactate.0"),
