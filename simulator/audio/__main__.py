@@ -15,7 +15,8 @@ _TONES = ((0.0, 100.0), (0.5, 92.0), (1.0, 84.0))  # at_s, saturation_pct
 def main() -> int:
     """Three pulse tones, each lower; one JSON line."""
     chosen = load()
-    room = Soundscape(chosen.volume_fraction, chosen.sound_device)
+    volume_fraction = float(sys.argv[1]) if len(sys.argv) > 1 else chosen.volume_fraction
+    room = Soundscape(volume_fraction, chosen.sound_device)
     start_s = time.monotonic()
     for at_s, spo2_pct in _TONES if not room.is_silent else ():
         time.sleep(max(0.0, start_s + at_s - time.monotonic()))

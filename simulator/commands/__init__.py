@@ -58,8 +58,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     asked = next((word for word in arguments if not word.startswith("-")), None)
+    is_overview = asked is None and bool({"-h", "--help"} & set(arguments))
     for name in VERBS:
-        if asked in (name, None):  # only the verb in use is imported: others may be slow
+        if asked == name or is_overview:  # only the verb in use is imported: others may be slow
             module = importlib.import_module(f"simulator.commands.{name}")
             sub = verbs.add_parser(name, help=module.HELP, epilog=f"Example: {module.EXAMPLE}")
             module.add_arguments(sub)
