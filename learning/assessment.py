@@ -147,8 +147,8 @@ def _mark(story: Chronicle, sheet: Sheet, row: Row) -> Mark:
 
 
 def _round(x: float) -> float:
-    """A tenth: what a reader of the debrief can use. Adding 0.0 turns -0.0 into 0.0."""
-    return round(x, 1) + 0.0
+    """A hundredth: more than a reader of the debrief can use. Adding 0.0 turns -0.0 into 0.0."""
+    return round(x, 2) + 0.0
 
 
 def _by(story: Chronicle, sheet: Sheet, row: Row) -> _Verdict:

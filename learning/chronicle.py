@@ -168,6 +168,12 @@ def is_better(story: Chronicle, since_tick: int, tick: int, better: Better) -> b
     return sum(seen) >= better.needed
 
 
+def is_forward_entry(data: dict[str, Any]) -> bool:
+    """Whether a crossing is the needle, not the catheter, going into a structure from outside."""
+    is_needle = data.get("part", "needle") == "needle"
+    return is_needle and bool(data.get("is_entering")) and bool(data.get("is_forward", True))
+
+
 def judged_from(story: Chronicle) -> Line | None:
     """From where change is judged: the first release, else the first puncture."""
     return story.first("release") or story.first("puncture")
@@ -214,8 +220,7 @@ def _derive(story: Chronicle, sheet: Sheet) -> None:
         lambda e: (
             e.kind == "crossing"
             and e.data.get("structure") in PLEURA_IDS
-            and e.data.get("part", "needle") == "needle"
-            and bool(e.data.get("is_entering"))
+            and is_forward_entry(e.data)
         ),
     )
     moments["release"] = _all(

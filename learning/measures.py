@@ -10,10 +10,18 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from learning.chronicle import GAS_IDS, PLEURA_IDS, Chronicle, Line, is_better, judged_from
+from learning.chronicle import (
+    GAS_IDS,
+    PLEURA_IDS,
+    Chronicle,
+    Line,
+    is_better,
+    is_forward_entry,
+    judged_from,
+)  # fmt: skip
 from learning.objectives import Sheet
 
-HARMED_TISSUES = ("artery", "vein", "lung", "heart", "liver", "spleen", "vessel")
+HARMED_TISSUES = ("artery", "vein", "lung", "heart", "liver", "spleen", "organ", "vessel")
 HARMED_IDS = (
     "lung", "heart", "liver", "spleen", "diaphragm", "intercostal_artery", "intercostal_vein",
     "internal_thoracic_artery", "internal_thoracic_vein", "mediastinum", "stomach", "pericardium",
@@ -73,16 +81,15 @@ def attempt_lines(story: Chronicle, puncture: Line) -> list[Line]:
     ]
 
 
-def way(story: Chronicle) -> list[Line]:
-    """The crossings of the attempt that counts, by the needle, in the order of depth."""
-    puncture = counted_puncture(story)
+def way(story: Chronicle, puncture: Line | None = None) -> list[Line]:
+    """The crossings of an attempt by its needle, in the order of depth; of the one that counts."""
+    puncture = puncture or counted_puncture(story)
     if puncture is None:
         return []
-    lines = attempt_lines(story, puncture)
     crossed = [
-        x
-        for x in lines
-        if x.event.kind == "crossing" and x.event.data.get("part", "needle") == "needle"
+        line
+        for line in attempt_lines(story, puncture)
+        if line.event.kind == "crossing" and line.event.data.get("part", "needle") == "needle"
     ]
     return sorted(crossed, key=lambda x: (float(x.event.data.get("depth_mm") or 0.0), x.number))
 
@@ -113,7 +120,7 @@ def pleura_depth_mm(story: Chronicle, sheet: Sheet) -> Measured:
     """Skin to parietal pleura along the needle (mm): met, else predicted at the puncture."""
     for line in way(story):
         data = line.event.data
-        if data.get("structure") in PLEURA_IDS and data.get("is_entering"):
+        if data.get("structure") in PLEURA_IDS and is_forward_entry(data):
             return Measured(float(data["depth_mm"]), line)
     return _at_puncture("pleura_depth_mm")(story, sheet)
 
@@ -161,7 +168,7 @@ def harmed(story: Chronicle, sheet: Sheet) -> Measured:
     hit: list[Line] = []
     for line in story.lines:
         data = line.event.data
-        if line.event.kind != "crossing" or not data.get("is_entering"):
+        if line.event.kind != "crossing" or not is_forward_entry(data):
             continue
         if data.get("structure") in HARMED_IDS or data.get("tissue") in HARMED_TISSUES:
             hit.append(line)
@@ -209,9 +216,9 @@ def _share_of(puncture: Line) -> Measured:
     above = puncture.event.data.get("above_rib_mm")
     if not isinstance(above, int | float):
         return NOTHING
-    gap = puncture.event.data.get("interspace_mm")
-    height = float(gap) if isinstance(gap, int | float) and gap > 0 else INTERSPACE_MM
-    return Measured(float(above) / height, puncture)
+    under = puncture.event.data.get("under_rib_mm")
+    height = float(above) + float(under) if isinstance(under, int | float) else INTERSPACE_MM
+    return Measured(float(above) / max(height, 1.0), puncture)
 
 
 def _at_puncture(field: str) -> Callable[[Chronicle, Sheet], Measured]:

@@ -49,7 +49,9 @@ ERROR_RULES: dict[str, frozenset[str]] = {
     "outside": frozenset({"measure", "bounds"}),
 }
 _NUMBERS = frozenset({"full_s", "zero_s", "margin", "margin_s", "within_s", "full_fraction"})
-_COMMON = frozenset({"id", "rule", "source", "grade", "unit", "group", "points", "only_if"})
+_COMMON = frozenset(
+    {"id", "rule", "source", "source_zh", "grade", "unit", "group", "points", "only_if"}
+)
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ class Row:
         What it is worth; 0 for errors.
     setting : dict
         The fields of the rule; numbers in `unit`.
-    source, grade : str
-        Where the threshold comes from, and how sure that is: one of GRADES.
+    source, source_zh, grade : str
+        Where the threshold comes from, in both languages, and how sure that is: one of GRADES.
     only_if : str
         Moment without which the row does not apply; "" applies always.
     """
@@ -88,6 +90,7 @@ class Row:
     unit: str
     setting: dict[str, Any]
     source: str
+    source_zh: str
     grade: str
     only_if: str = ""
 
@@ -102,6 +105,7 @@ class Answer:
     by_s: float
     unit: str
     source: str
+    source_zh: str
     grade: str
 
 
@@ -210,6 +214,7 @@ def _row(file: str, table: str, row: dict[str, Any], rules: dict[str, frozenset[
         unit=str(row.get("unit", "")),
         setting=setting,
         source=str(_need(file, place, row, "source")),
+        source_zh=str(_need(file, place, row, "source_zh")),
         grade=_grade(file, place, row),
         only_if=str(row.get("only_if", "")),
     )
@@ -224,6 +229,7 @@ def _answer(file: str, row: dict[str, Any]) -> Answer:
         _number(file, place, "by_s", _need(file, place, row, "by_s")),
         str(_need(file, place, row, "unit")),
         str(_need(file, place, row, "source")),
+        str(_need(file, place, row, "source_zh")),
         _grade(file, place, row),
     )
 

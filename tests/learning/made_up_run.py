@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import hashlib
 import math
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def good_run(release_s=RELEASE_S, end_s=END_S):
             rig="offscreen",
             case={"id": "tension_pneumothorax"},
             seed=1,
+            layers_mm={"skin": 2.0, "fat": 11.0, "muscle": 25.0},
             patient_name="Li Wei",
             patient={"age_y": 34, "sex": "male", "height_cm": 176, "weight_kg": 80},
         ),
@@ -83,13 +85,13 @@ def good_run(release_s=RELEASE_S, end_s=END_S):
             opening="tear",
         ),
         event(0, "phase", "session", phase="running", reason="handover ended"),
-        event(3, "said", phrase="scene_safe", group="team", is_true=None),
+        event(3, "said", phrase="team.safety", group="team", is_true=None),
         event(6, "help_called"),
         event(
             10, "said", phrase="finding.no_catastrophic_bleeding", group="findings", is_true=True
         ),
         event(16, "said", phrase="ask_name", group="talk", is_true=None),
-        event(20, "said", phrase="inline_hold", group="team", is_true=None),
+        event(20, "said", phrase="team.inline_hold", group="team", is_true=None),
         event(32, "deed", action="GiveOxygen", device="nonrebreather_mask", flow_l_per_min=15.0),
         event(40, "looked", at="chest_left", for_s=2.0),
         event(
@@ -145,9 +147,6 @@ def good_run(release_s=RELEASE_S, end_s=END_S):
 def needle(at_s, side="left", tool=NEEDLE, length_mm=50.0, attempt=1):
     """A needle that meets the pleura at 38 mm at `at_s` and stops 8 mm beyond it."""
     way = [
-        ("skin", "skin", 0.0),
-        ("subcutaneous_fat", "fat", 2.0),
-        ("pectoralis_major", "muscle", 14.0),
         ("intercostal_muscles", "muscle", 30.0),
         ("parietal_pleura", "pleura", 38.0),
     ]
@@ -165,7 +164,7 @@ def needle(at_s, side="left", tool=NEEDLE, length_mm=50.0, attempt=1):
             midclavicular_mm=4.0,
             rib_below="rib_3",
             above_rib_mm=4.0,
-            interspace_mm=17.0,
+            under_rib_mm=13.0,
             attempt=attempt,
             length_mm=length_mm,
             gauge=14,
@@ -256,8 +255,14 @@ def write_run(folder: Path, events, hz=90):
     last = events[-1].tick
     log.append(Event(last, "session", "poses", chunk))
     _write_vitals(folder / "vitals.csv", events)
+    sha = hashlib.sha256((folder / "vitals.csv").read_bytes()).hexdigest()
     log.append(
-        Event(last, "session", "end", {"events": len(events) + 2, "ticks": last, "reason": "done"})
+        Event(
+            last,
+            "session",
+            "end",
+            {"events": len(events) + 2, "ticks": last, "reason": "done", "vitals_sha256": sha},
+        )
     )
     log.close()
     return folder

@@ -73,7 +73,7 @@ GOLDEN = {
     "site": (4, 146.0, None),
     "lateral_of_sternum": (2, 146.0, 62.0),
     "not_medial_of_line": (2, 146.0, 4.0),
-    "upper_border_of_rib": (2, 146.0, 0.2),
+    "upper_border_of_rib": (2, 146.0, 0.24),
     "perpendicular": (1, 146.0, 6.0),
     "needle_length": (2, 146.0, 12.0),
     "tip_in_gas": (4, 158.0, 1.0),
@@ -99,7 +99,7 @@ def test_the_good_run_has_the_marks_worked_out_by_hand():
 PROCESS = [
     ("safety_team_bleeding", lambda r: without(r, "help_called"), 0.0),
     ("safety_team_bleeding", lambda r: moved(r, "help_called", {}, 45.0), 1.0),
-    ("airway_and_talk", lambda r: without(r, "said", phrase="inline_hold"), 0.0),
+    ("airway_and_talk", lambda r: without(r, "said", phrase="team.inline_hold"), 0.0),
     ("oxygen", lambda r: changed(r, "deed", {"action": "GiveOxygen"}, flow_l_per_min=10.0), 0.0),
     ("oxygen", lambda r: moved(r, "deed", {"action": "GiveOxygen"}, 90.0), 2.25),
     ("listened_both_sides", lambda r: without(r, "listened", side="right"), 0.0),
@@ -142,7 +142,7 @@ GEOMETRY = [
     ("lateral_of_sternum", {"lateral_mm": None}, 0.0),
     ("not_medial_of_line", {"midclavicular_mm": -10.0}, 1.0),
     ("not_medial_of_line", {"midclavicular_mm": -10.5}, 0.0),
-    ("upper_border_of_rib", {"above_rib_mm": 13.0}, 0.0),
+    ("upper_border_of_rib", {"above_rib_mm": 13.0, "under_rib_mm": 4.0}, 0.0),
     ("perpendicular", {"angle_deg": 40.0}, 0.0),
     ("needle_length", {"length_mm": 80.0}, 1.25),
     ("needle_length", {"length_mm": 45.0}, 2.0 * 0.95),
@@ -208,9 +208,7 @@ def test_the_second_way_is_asked_for_only_when_the_first_failed():
     assert "second_way" not in marks(good_run())
     failed = short_needle(good_run())
     assert marks(failed)["second_way"].points == 0.0
-    rescued = added(
-        failed, event(T + 8 + 60 + 60, "said", phrase="plan.finger_thoracostomy", group="team")
-    )
+    rescued = added(failed, event(T + 8 + 60 + 60, "said", phrase="plan.finger", group="team"))
     assert marks(rescued)["second_way"].points == 4.0
 
 
@@ -227,7 +225,10 @@ ERRORS = [
         lambda r: added(r, event(100, "deed", action="Ventilate", mode="volume_control")),
     ),
     ("too_medial", lambda r: changed(r, "skin_punctured", {}, lateral_mm=15.0)),
-    ("under_the_rib", lambda r: changed(r, "skin_punctured", {}, above_rib_mm=15.0)),
+    (
+        "under_the_rib",
+        lambda r: changed(r, "skin_punctured", {}, above_rib_mm=15.0, under_rib_mm=2.0),
+    ),
     (
         "intercostal_vessel",
         lambda r: added(

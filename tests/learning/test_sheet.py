@@ -38,7 +38,8 @@ def test_every_row_has_texts_a_source_and_points():
         assert all(f"question.{q}" in words[language] for q in SHEET.questions)
         assert all(f"answer.{a.id}" in words[language] for a in SHEET.answers)
     assert all(row.points > 0 for row in SHEET.marks)
-    assert all(len(row.source) > 20 for row in SHEET.marks + SHEET.errors)
+    rows = SHEET.marks + SHEET.errors + SHEET.answers
+    assert all(len(row.source) > 20 and len(row.source_zh) > 8 for row in rows)
     assert len({row.id for row in SHEET.marks}) == len(SHEET.marks)
 
 

@@ -1,0 +1,302 @@
+"""The debrief as a page: everything the template needs, as plain words and pictures."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+import numpy.typing as npt
+
+from learning.assessment import Assessment, CriticalError, Mark
+from learning.chronicle import Chronicle, sample
+from learning.errors import LogError
+from learning.motion import Motion, measure_motion
+from learning.objectives import Answer, Row
+from learning.pictures.svg import clock
+from learning.plates import body_pictures, needle_pictures, story_picture
+from learning.recording import Recording
+from learning.wording import Words, deeds
+
+F64 = npt.NDArray[np.float64]
+
+
+def render(recording: Recording, judged: Assessment, words: Words) -> str:
+    """The whole page, self-contained, the same bytes for the same run."""
+    context = {
+        "t": words,
+        "language": "zh-CN" if words.language == "zh" else "en",
+        "judged": judged,
+        "score_pct": round(judged.score * 100),
+        "points": f"{sum(m.points for m in judged.marks):g}",
+        "of": f"{sum(m.row.points for m in judged.marks):g}",
+        "problem": recording.log.problem,
+        "facts": _facts(judged.story, words),
+        "cause": words.named("cause", judged.cause),
+        "errors": [_error(e, words) for e in judged.errors],
+        "timeline": story_picture(vitals_of(recording), judged, words),
+        "deeds": [{"number": d.number, "at": clock(d.at_s), "lane": d.lane, "label": d.label}
+                  for d in deeds(judged.story, words)],
+        "needles": needle_pictures(judged.story, words),
+        "answers": _answers(judged, words),
+        "groups": _groups(judged, words),
+        "strengths": [words(f"mark.{m.row.id}") for m in _strengths(judged)],
+        "gaps": [(words(f"mark.{m.row.id}"), _threshold(m.row, words)) for m in _gaps(judged)],
+        "questions": [words(f"question.{q}") for q in judged.sheet.questions],
+        "courses": body_pictures(judged.story, words),
+        "hands": _hands(recording, judged.story, words),
+        "grades": [(grade, words(f"grade.{grade}")) for grade in ("S", "M", "O")],
+    }  # fmt: skip
+    return _environment().get_template("debrief.html.jinja").render(context)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    folder = Path(__file__).parent / "templates"
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _facts(story: Chronicle, words: Words) -> list[tuple[str, str]]:
+    header = story.header
+    patient: dict[str, Any] = header.get("patient") or {}
+    case: dict[str, Any] = header.get("case") or {}
+    facts = [(words("page.case"), words.named("case", str(case.get("id", ""))))]
+    if patient:
+        who = words(
+            "page.patient_of",
+            name=words.named("patient", header.get("patient_name")),
+            sex=words.named("sex", patient.get("sex")),
+            age=f"{patient.get('age_y', math.nan):g}",
+            height=f"{patient.get('height_cm', math.nan):g}",
+            weight=f"{patient.get('weight_kg', math.nan):g}",
+        )
+        facts.append((words("page.patient"), who))
+    facts.append((words("page.length"), clock(story.at_s(story.end_tick))))
+    for key, name in (
+        ("trainee", "trainee"),
+        ("rig", "rig"),
+        ("started_at", "date"),
+        ("seed", "seed"),
+    ):
+        if header.get(key) not in (None, ""):
+            facts.append((words(f"page.{name}"), str(header[key])[:16].replace("T", " ")))
+    return facts
+
+
+def _error(error: CriticalError, words: Words) -> dict[str, str]:
+    return {
+        "title": words(f"error.{error.row.id}"),
+        "why": words(f"error_why.{error.row.id}"),
+        "at": "" if error.at_s is None else clock(error.at_s),
+        "lines": ", ".join(str(n) for n in error.lines),
+        "source": _source(error.row, words),
+        "grade": error.row.grade,
+    }
+
+
+def _source(row: Row | Answer, words: Words) -> str:
+    return row.source_zh if words.language == "zh" else row.source
+
+
+def _answers(judged: Assessment, words: Words) -> list[dict[str, str]]:
+    story = judged.story
+    release = story.first("release")
+    if release is None:
+        return []
+    rows: list[dict[str, str]] = []
+    for answer in judged.sheet.answers:
+        later = [_at(story, release.tick, s, answer.quantity) for s in (60.0, 180.0)]
+        rows.append(
+            {
+                "title": words(f"answer.{answer.id}"),
+                "unit": answer.unit,
+                "start": _short(sample(story, release.tick, answer.quantity)),
+                "one": later[0],
+                "three": later[1],
+                "goal": _goal(answer, words),
+                "reached": _reached(story, release.tick, answer, words),
+                "source": _source(answer, words),
+                "grade": answer.grade,
+            }
+        )
+    return rows
+
+
+def _at(story: Chronicle, tick: int, after_s: float, quantity: str) -> str:
+    then = tick + round(after_s / story.dt_s)
+    return "–" if then > story.end_tick else _short(sample(story, then, quantity))
+
+
+def _goal(answer: Answer, words: Words) -> str:
+    low, high = answer.bounds
+    if math.isinf(high) or (high >= 100.0 and answer.unit == "%"):
+        bounds = f"≥ {low:g}"
+    else:
+        bounds = f"≤ {high:g}" if low < 1.0 else f"{low:g}–{high:g}"
+    return f"{bounds} · {words('page.by', seconds=f'{answer.by_s:g}')}"
+
+
+def _reached(story: Chronicle, tick: int, answer: Answer, words: Words) -> str:
+    """The first sample from which the goal held for ten seconds."""
+    due = tick + round(answer.by_s / story.dt_s)
+    low, high = answer.bounds
+    held: int | None = None
+    for line in story.truth:
+        if not tick <= line.tick <= min(due, story.end_tick):
+            continue
+        value = line.event.data.get(answer.quantity)
+        is_good = isinstance(value, int | float) and low <= value <= high
+        held = (held if held is not None else line.tick) if is_good else None
+        if held is not None and (line.tick - held) * story.dt_s >= 10.0:
+            return "✔ " + words("page.reached", seconds=f"{(held - tick) * story.dt_s:.0f}")
+    return words("page.not_yet") if due > story.end_tick else "✕ " + words("page.not_reached")
+
+
+def _short(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.0f}"
+
+
+def _groups(judged: Assessment, words: Words) -> list[dict[str, Any]]:
+    groups: dict[str, list[Mark]] = {}
+    for mark in judged.marks:
+        groups.setdefault(mark.row.group, []).append(mark)
+    return [
+        {
+            "title": words(f"group.{name}"),
+            "points": f"{sum(m.points for m in marks):g}",
+            "of": f"{sum(m.row.points for m in marks):g}",
+            "marks": [_row(mark, words) for mark in marks],
+        }
+        for name, marks in groups.items()
+    ]
+
+
+def _row(mark: Mark, words: Words) -> dict[str, Any]:
+    share = mark.points / mark.row.points
+    return {
+        "title": words(f"mark.{mark.row.id}"),
+        "state": "full" if share >= 1.0 else "part" if share > 0.0 else "lost",
+        "sign": "●" if share >= 1.0 else "◐" if share > 0.0 else "○",
+        "points": f"{mark.points:g}",
+        "of": f"{mark.row.points:g}",
+        "found": _found(mark, words),
+        "asked": _threshold(mark.row, words),
+        "at": "–" if mark.at_s is None else clock(mark.at_s),
+        "at_s": mark.at_s,
+        "lines": ", ".join(str(n) for n in mark.lines),
+        "source": _source(mark.row, words),
+        "grade": mark.row.grade,
+    }
+
+
+def _found(mark: Mark, words: Words) -> str:
+    name = str(mark.row.setting.get("measure", ""))
+    if mark.measured is None:
+        return words(mark.reason)
+    if name in ("tip_rests_in_gas", "verdict_fits"):
+        return words("reason.yes" if mark.measured == 1.0 else "reason.no")
+    if name == "harmed":
+        return f"{mark.measured:g}"
+    if name == "rib_share":
+        return words("page.up_the_space", share=f"{mark.measured * 100:.0f}")
+    unit = words.named("unit", mark.row.unit)
+    return _minus(f"{mark.measured:g} {unit} · {words(mark.reason)}".replace("  ", " "))
+
+
+def _threshold(row: Row, words: Words) -> str:
+    own = words.find(f"threshold.{row.id}")
+    if own is not None:
+        return own
+    setting, unit = row.setting, words.named("unit", row.unit)
+    if row.rule == "by":
+        return words("threshold.by", full=f"{setting['full_s']:g}", zero=f"{setting['zero_s']:g}")
+    if row.rule == "span":
+        low, high = setting["bounds_s"]
+        return words("threshold.span", low=f"{low:g}", high=f"{high:g}")
+    if row.rule == "share":
+        return words("threshold.share", full=f"{setting['full_fraction'] * 100:g}")
+    if row.rule != "measure":
+        return words("threshold.yes")
+    low, high = setting["bounds"]
+    key = "at_least" if math.isinf(high) else "at_most" if low <= 0.0 else "between"
+    return _minus(words(f"threshold.{key}", low=f"{low:g}", high=f"{high:g}", unit=unit).rstrip())
+
+
+def _minus(words: str) -> str:
+    """A true minus before a number that leads."""
+    return re.sub(r"(^|≥ |≤ )-", r"\1−", words)
+
+
+def _strengths(judged: Assessment) -> list[Mark]:
+    full = [m for m in judged.marks if m.points == m.row.points]
+    return sorted(full, key=lambda m: -m.row.points)[:3]
+
+
+def _gaps(judged: Assessment) -> list[Mark]:
+    lost = [m for m in judged.marks if m.points < m.row.points]
+    return sorted(lost, key=lambda m: m.points - m.row.points)[:3]
+
+
+def _hands(recording: Recording, story: Chronicle, words: Words) -> list[dict[str, str]]:
+    """Measures of both hands, from the end of handover on."""
+    try:
+        tracks = recording.poses()
+    except (OSError, ValueError) as error:
+        raise LogError(f"{recording.folder.name}, poses.msgpack: {error}") from None
+    rows: list[dict[str, str]] = []
+    for name in sorted(tracks):
+        kind, _, side = name.partition(":")[0], *name.rpartition(":")[1:]
+        if kind != "hand" or side not in ("left", "right"):
+            continue
+        track = tracks[name]
+        inside = (track.ticks >= story.zero_tick) & (track.ticks <= story.end_tick)
+        inside &= np.isfinite(track.values[:, :3]).all(axis=1)
+        ticks, first = np.unique(track.ticks[inside], return_index=True)
+        if len(ticks) > 50:
+            times_s = (ticks * story.dt_s).astype(np.float64)
+            motion = measure_motion(times_s, track.values[inside][first, :3])
+            rows.append(_hand(side, motion, words))
+    return rows
+
+
+def _hand(side: str, motion: Motion, words: Words) -> dict[str, str]:
+    return {
+        "title": words(f"page.hand_{side}"),
+        "path": f"{motion.path_m:.1f} m",
+        "active": f"{motion.active_s:.0f} {words('unit.s')}",
+        "idle": f"{motion.idle_fraction * 100:.0f} %",
+        "moves": str(motion.moves),
+        "sparc": "–" if math.isnan(motion.sparc) else f"{motion.sparc:.2f}",
+        "ldlj": "–" if math.isnan(motion.ldlj) else f"{motion.ldlj:.1f}",
+    }
+
+
+def vitals_of(recording: Recording) -> dict[str, F64]:
+    """Columns of vitals.csv, checked against the log's hash: rows with a rising tick."""
+    try:
+        raw = (recording.folder / "vitals.csv").read_bytes()
+        columns = recording.vitals()
+        ticks = columns["tick"] if columns else np.empty(0)
+    except (OSError, ValueError, KeyError) as error:
+        raise LogError(
+            f"{recording.folder.name}, vitals.csv cannot be read ({error}); it belongs to the run"
+        ) from None
+    told = recording.log.events[-1].data.get("vitals_sha256")
+    is_edited = told is not None and hashlib.sha256(raw).hexdigest() != told
+    if is_edited or not (np.diff(ticks) > 0).all():
+        raise LogError(
+            f"{recording.folder.name}, vitals.csv does not fit its hash in the log: it was edited "
+            "or cut; only a run as it was recorded can be judged"
+        )
+    return columns
