@@ -59,6 +59,7 @@ def vitals(y: NDArray[np.float64], u: NDArray[np.float64], slots: Slots, tick: i
         temp_degc=v("sensors.temp") if shows("thermometer") else NAN,
         paw_peak_cmh2o=v("breath.x_paw_peak") if vent else NAN,
         vt_exp_ml=v("breath.vt_exp") if vent else NAN,
+        sensors=" ".join(sorted(slots.sensors)),
     )
 
 

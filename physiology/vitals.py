@@ -30,6 +30,7 @@ class Vitals(NamedTuple):
     temp_degc: float
     paw_peak_cmh2o: float  # ventilator
     vt_exp_ml: float  # ventilator
+    sensors: str = ""  # what is on the patient, ids in order of the alphabet with blanks between
 
 
 class Truth(NamedTuple):
