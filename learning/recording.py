@@ -16,6 +16,7 @@ import numpy.typing as npt
 from learning.events import Log, read_log
 from learning.poses import Track, read_poses
 
+_WORDS = ("nibp_state", "sensors")  # columns of vitals.csv that are not numbers
 RUN_FILES = ("log.jsonl", "poses.msgpack", "vitals.csv")
 
 
@@ -47,11 +48,11 @@ class Recording:
     def vitals(self) -> dict[str, npt.NDArray[np.float64]]:
         """Columns of vitals.csv, one row a second; empty cells are NaN.
 
-        `tick` is among them; `nibp_state` is left out: read it with `csv` where it matters.
+        `tick` is among them; columns of words (`nibp_state`, `sensors`) are left out.
         """
         with (self.folder / "vitals.csv").open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
-        names = [name for name in (rows[0] if rows else {}) if name != "nibp_state"]
+        names = [name for name in (rows[0] if rows else {}) if name not in _WORDS]
         return {
             name: np.array([float(row[name] or "nan") for row in rows], np.float64)
             for name in names
