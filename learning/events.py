@@ -65,6 +65,7 @@ Words (source trainee)
     ordered     order ("chest_film", "arterial_line", "call_surgeon", …), ready_tick
     delivered   order: what was ordered is there (source scenario)
     help_called {}
+    chose       value: a knob or menu entry that is neither phrase nor order ("oxygen.flow_15")
     objective   id, note: (source instructor) a mark set by hand
 Seen and heard (source session)
     caption     key, fields, source, duration_s

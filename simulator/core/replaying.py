@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,8 +141,3 @@ def _difference(logged: dict[str, Any], now: dict[str, Any]) -> float:
         elif was is not None and np.isfinite(value):
             worst = max(worst, abs(value - was) / max(abs(value), abs(was), 1.0))
     return float(worst)
-
-
-def is_run_name(name: str) -> bool:
-    """Whether a run may be called that."""
-    return re.fullmatch(r"[\w\-. ]{1,80}", name) is not None and not name.startswith(".")

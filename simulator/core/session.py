@@ -69,6 +69,7 @@ class Session:
         if self.talk.is_mask_on and "oxygen_mask" in self.tools.states:
             self.tools.set("oxygen_mask", place="patient", position_m=face_m)
         self.views: frozenset[str] = frozenset()
+        self.is_posing = True  # False: whoever draws poses the body himself, now and then
         self._before: RigFrame | None = None
         self._hands_before: dict[HandKey, Hand] = {}
         self._commands: list[tuple[float, Command]] = []
@@ -137,7 +138,7 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The session now, for everybody who shows it."""
         now = self.now
-        body = now.body if self.stage is not None else now.resting
+        body = now.body if self.stage is not None and self.is_posing else now.resting
         frame = self._before
         captions = tuple(c for c in now.captions if now.tick <= c.tick + c.duration_s * TICKS_PER_S)
         now.captions = list(captions)

@@ -121,6 +121,7 @@ class Talk:
         if kind == "order":
             self._order(now, name, command.seat)
         elif kind == "oxygen":
+            now.write("trainee", "chose", {"value": command.value}, command.seat)
             self.set_flow(now, float(name.removeprefix("flow_")), command.seat)
             now.caption("trainee", f"say.{command.value}", 2.5)
         else:

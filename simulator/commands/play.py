@@ -1,0 +1,169 @@
+"""``play CASE``: play a case, in a window or unseen, and debrief it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from learning import debrief
+from learning.errors import LearningError
+from simulator import settings
+from simulator.commands.debrief import speaker
+from simulator.core.library import new_run
+from simulator.core.records import Rig, Stage
+from simulator.core.room import Room
+from simulator.core.scenario import load_case
+from simulator.core.session import Session
+from simulator.core.setup import Wish, build
+from simulator.errors import InputError, MachineError
+from simulator.procedures import needle_decompression
+from simulator.progress import Progress, TerminalBar
+from simulator.rigs.choose import NAMES, choose
+from simulator.rigs.offscreen import OffscreenRig
+from simulator.rigs.paced import PacedRig
+from simulator.rigs.plan import Plan, load_plan, plan_ids
+from simulator.rigs.scripted import ScriptedRig
+from simulator.text import LANGUAGES, text
+
+HELP = "play a case"
+EXAMPLE = "launcher.py play tension_pneumothorax"
+FPS_HZ = (10.0, 240.0)
+SPEED = (0.1, 1000.0)
+SEEDS = (0, 2**31 - 1)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which case, with which hands, and where it is written."""
+    parser.add_argument("case", metavar="CASE", help="id or file of a case")
+    parser.add_argument("--rig", choices=NAMES, default="auto", help="hands and eyes")
+    parser.add_argument(
+        "--trainee", metavar="NAME", help=f"a script plays: {', '.join(plan_ids())}"
+    )
+    parser.add_argument("--patient", metavar="FILE", default="", help="another patient: id or file")
+    parser.add_argument("--seed", type=int, metavar="N", help="another seed than the case's")
+    parser.add_argument("--fps", type=float, metavar="N", help="samples of the hands per second")
+    parser.add_argument("--speed", type=float, metavar="X", help="times real time")
+    parser.add_argument("--out", type=Path, metavar="RUN", help="folder of the run")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language; default: settings")
+    parser.add_argument(
+        "--frames-every", type=float, default=60.0, metavar="S",
+        help="offscreen: simulated seconds between two pictures, 0 for none",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Choose a rig, play, debrief, and say where everything is."""
+    language = args.lang or settings.load().language
+    _check(args)
+    case = load_case(args.case)
+    plan = load_plan(args.trainee) if args.trainee else None
+    choice = choose(args.rig)
+    say = partial(_tell, language)
+    say(f"rig.{choice.name}", why=text(choice.reason_key, language))
+    if choice.name == "offscreen" and plan is None:
+        plan = load_plan("expert")
+        say("session.expert_alone")
+    say("session.notice")
+    folder = args.out or new_run(case.id, plan.id if plan else "")
+    wish = Wish(
+        args.case, args.patient, args.seed, choice.name, plan.id if plan else "",
+        _fps_hz(args, plan), language,
+    )  # fmt: skip
+    setup = build(wish, folder, _labelled("play.building", language))
+    if choice.name == "offscreen":
+        session = _unseen(Session, setup, plan, args, folder, say)
+    else:
+        session = _seen(setup, plan, args, language)
+    session.run(_labelled("play.before", language))
+    return _report(session, folder, language, say)
+
+
+def _unseen(
+    kind: type[Session], setup: Any, plan: Plan | None, args: Any, folder: Path, say: Any
+) -> Session:
+    assert plan is not None
+    stage: Stage | None = None
+    frames = folder / "frames" if args.frames_every > 0.0 else None
+    if frames is not None:
+        stage = _offscreen_stage(setup, say)
+    hands = _scripted(plan, setup.room, _fps_hz(args, plan))
+    rig: Rig = OffscreenRig(hands, frames if stage is not None else None, args.frames_every)
+    if args.speed:
+        rig = PacedRig(rig, args.speed, lambda: False)
+    session = kind(setup, rig, stage)
+    session.is_posing = False
+    return session
+
+
+def _offscreen_stage(setup: Any, say: Any) -> Stage | None:
+    """A stage without a window; without graphics the case is played all the same."""
+    from simulator.scene.stage import open_stage, options_from
+
+    try:
+        options = options_from(settings.load(), room=setup.room.id)
+        return open_stage(options, offscreen=True, size=(960, 540), body=setup.living)
+    except MachineError as error:
+        say("play.no_pictures", why=str(error))
+        return None
+
+
+def _seen(setup: Any, plan: Plan | None, args: Any, language: str) -> Session:
+    from simulator.rigs.desktop import DesktopRig
+    from simulator.scene.stage import open_stage, options_from
+
+    options = options_from(settings.load(), room=setup.room.id, language=language)
+    bar = _labelled("play.building", language)
+    stage = open_stage(options, body=setup.living, progress=bar)
+    speed = args.speed or 1.0
+    if plan is None:
+        return Session(setup, DesktopRig(setup.room, setup.living, speed), stage)
+    watched = _scripted(plan, setup.room, _fps_hz(args, plan))
+    return Session(setup, PacedRig(watched, speed, stage.base.win.isClosed), stage)
+
+
+def _scripted(plan: Plan, room: Room, fps_hz: float) -> ScriptedRig:
+    devices = needle_decompression.load().devices
+    lengths_m = {name: device.reach_mm / 1000.0 for name, device in devices.items()}
+    return ScriptedRig(plan, room, fps_hz, lengths_m)
+
+
+def _report(session: Session, folder: Path, language: str, say: Any) -> int:
+    truth = session.now.truth
+    say(f"play.{truth.outcome}", minutes=round(session.clock.time_s / 60.0, 1))
+    if session.clock.time_s <= 0.0:
+        return 0
+    try:
+        page = debrief.write(folder, language, speaker(language))
+        say("play.debrief", file=str(page))
+    except LearningError as error:
+        say("play.no_debrief", why=str(error))
+    return 0
+
+
+def _fps_hz(args: Any, plan: Plan | None) -> float:
+    return args.fps or (30.0 if plan is not None else 60.0)
+
+
+def _check(args: Any) -> None:
+    rules = {"fps": (args.fps, FPS_HZ), "speed": (args.speed, SPEED), "seed": (args.seed, SEEDS)}
+    for name, (value, (low, high)) in rules.items():
+        if value is not None and not low <= value <= high:
+            raise InputError(f"--{name} is {value}; it must be a number from {low:g} to {high:g}")
+    if not 0.0 <= args.frames_every <= 86400.0:
+        raise InputError(f"--frames-every is {args.frames_every}; it must be 0 to 86400 seconds")
+
+
+def _labelled(key: str, language: str) -> Progress:
+    bar = TerminalBar()
+
+    def tell(fraction: float, label: str) -> None:
+        bar(fraction, label or text(key, language))
+
+    return tell
+
+
+def _tell(language: str, key: str, **fields: Any) -> None:
+    print(text(key, language, **fields), file=sys.stderr)
