@@ -18,6 +18,7 @@ from learning.objectives import Better, Pattern, Sheet
 JUDGED_AFTER_S = (
     60.0  # a body that answers release has begun to within a minute (clinical sheet, O)
 )
+RELEASE_LASTS_S = 30.0  # an opening that closes sooner has released nothing (O)
 TRUSTED_AFTER_S = 120.0  # nothing checked and nothing tried for so long: the hiss was believed (O)
 PLEURA_IDS = ("parietal_pleura", "pleura", "pleural_space")
 GAS_IDS = ("pleural_space", "pleural_gas", "pleura")
@@ -44,8 +45,8 @@ class Chronicle:
     header : dict
         Data of the log's first line.
     lines : tuple of Line
-    zero_tick, end_tick : int
-        End of handover; last thing that happened in the case.
+    start_tick, zero_tick, end_tick : int
+        The trainee's arrival; end of handover; end of the case.
     dt_s : float
         Length of a tick (s).
     affected : str
@@ -58,6 +59,7 @@ class Chronicle:
 
     header: dict[str, Any]
     lines: tuple[Line, ...]
+    start_tick: int
     zero_tick: int
     end_tick: int
     dt_s: float
@@ -107,11 +109,13 @@ def chronicle(events: Sequence[Event], sheet: Sheet) -> Chronicle:
         )
     truth = tuple(line for line in lines if line.event.kind == "truth")
     affected = _affected(lines, truth, handover.tick)
+    start = next(x for x in lines if x.event.kind == "phase")
     over = [x for x in lines if x.event.kind == "phase" and x.event.data.get("phase") == "over"]
     end = over[0] if over else lines[-1]
     story = Chronicle(
         header=events[0].data,
         lines=lines,
+        start_tick=start.tick,
         zero_tick=handover.tick,
         end_tick=end.tick,
         dt_s=float(events[0].data.get("dt_s", 0.002)),
@@ -223,15 +227,7 @@ def _derive(story: Chronicle, sheet: Sheet) -> None:
             and is_forward_entry(e.data)
         ),
     )
-    moments["release"] = _all(
-        trainee,
-        lambda e: (
-            e.kind == "deed"
-            and e.data.get("action") == "OpenPleura"
-            and e.data.get("side") == story.affected
-            and float(e.data.get("area_mm2") or 0.0) > 0.0
-        ),
-    )
+    moments["release"] = _releases(story, trainee)
     moments["steel_out"] = _all(trainee, lambda e: e.kind == "steel_removed")
     moments["settled"] = _settled(story, trainee)
     settled = story.first("settled")
@@ -249,6 +245,30 @@ def _derive(story: Chronicle, sheet: Sheet) -> None:
 
 def _all(lines: Sequence[Line], test: Callable[[Event], bool]) -> tuple[Line, ...]:
     return tuple(line for line in lines if test(line.event))
+
+
+def _releases(story: Chronicle, trainee: Sequence[Line]) -> tuple[Line, ...]:
+    """Openings of the right pleura that stayed open: a whiff while the steel was in is none."""
+    openings = [
+        line
+        for line in trainee
+        if line.event.kind == "deed"
+        and line.event.data.get("action") == "OpenPleura"
+        and line.event.data.get("side") == story.affected
+    ]
+    lasts = round(RELEASE_LASTS_S / story.dt_s)
+    found: list[Line] = []
+    for line in openings:
+        name = line.event.data.get("opening")
+        closed = [x for x in openings if x.event.data.get("opening") == name and not _area(x)]
+        is_short = any(0 <= x.tick - line.tick < lasts and x.number > line.number for x in closed)
+        if _area(line) > 0.0 and not is_short:
+            found.append(line)
+    return tuple(found)
+
+
+def _area(line: Line) -> float:
+    return float(line.event.data.get("area_mm2") or 0.0)
 
 
 def _settled(story: Chronicle, trainee: Sequence[Line]) -> tuple[Line, ...]:

@@ -92,11 +92,10 @@ def read(run_folder: Path, *, is_partial_allowed: bool = False) -> Recording:
 
 
 def judge(recording: Recording) -> Assessment:
-    """Marks and errors of a run, by the sheet of its procedure."""
-    header = recording.log.header
-    return assess(
-        recording.log.events, load(sheet_path(str(header.get("procedure") or DEFAULT_SHEET)))
-    )
+    """Marks and errors of a run, by the sheet of its case's first procedure."""
+    case: dict[str, Any] = recording.log.header.get("case") or {}
+    procedures: list[str] = case.get("procedures") or [DEFAULT_SHEET]
+    return assess(recording.log.events, load(sheet_path(procedures[0])))
 
 
 def to_record(recording: Recording, judged: Assessment, words: Words) -> dict[str, Any]:

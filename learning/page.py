@@ -7,7 +7,7 @@ import hashlib
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 import numpy as np
@@ -71,11 +71,12 @@ def _facts(story: Chronicle, words: Words) -> list[tuple[str, str]]:
     header = story.header
     patient: dict[str, Any] = header.get("patient") or {}
     case: dict[str, Any] = header.get("case") or {}
-    facts = [(words("page.case"), words.named("case", str(case.get("id", ""))))]
+    title = _of_language(case.get("title"), words) or words.named("case", str(case.get("id", "")))
+    facts = [(words("page.case"), title)]
     if patient:
         who = words(
             "page.patient_of",
-            name=words.named("patient", header.get("patient_name")),
+            name=_of_language(header.get("patient_name"), words),
             sex=words.named("sex", patient.get("sex")),
             age=f"{patient.get('age_y', math.nan):g}",
             height=f"{patient.get('height_cm', math.nan):g}",
@@ -92,6 +93,13 @@ def _facts(story: Chronicle, words: Words) -> list[tuple[str, str]]:
         if header.get(key) not in (None, ""):
             facts.append((words(f"page.{name}"), str(header[key])[:16].replace("T", " ")))
     return facts
+
+
+def _of_language(value: Any, words: Words) -> str:
+    """A text that the header holds once, or in both languages."""
+    if isinstance(value, dict):
+        return str(cast("dict[str, Any]", value).get(words.language, ""))
+    return str(value or "")
 
 
 def _error(error: CriticalError, words: Words) -> dict[str, str]:

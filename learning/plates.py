@@ -19,6 +19,7 @@ from learning.pictures.timeline import Moments, Panel, timeline
 from learning.wording import Words, deeds
 
 STOP_MM = 10.0  # past the pleura; the sheet's mark "depth" gives the same line with its source
+LEAD_S = 30.0  # of the time before the end of handover
 SMOOTH_S = 9  # lung and pleura breathe: their curves are means over about three breaths
 F64 = npt.NDArray[np.float64]
 
@@ -41,7 +42,7 @@ def story_picture(columns: dict[str, F64], judged: Assessment, words: Words) -> 
     story = judged.story
     release = story.first("release")
     moments = Moments(
-        start_s=min(story.at_s(story.lines[0].tick), 0.0),
+        start_s=begin_s(story),
         end_s=story.at_s(story.end_tick),
         release_s=None if release is None else story.at_s(release.tick),
         is_dead=judged.outcome == "dead",
@@ -51,12 +52,21 @@ def story_picture(columns: dict[str, F64], judged: Assessment, words: Words) -> 
 
     def shown(name: str) -> list[tuple[float, float]]:
         values = columns.get(name, np.full(len(at), np.nan))
-        return [(s, float(v)) for s, v in zip(at, values, strict=True) if s <= moments.end_s]
+        return [
+            (s, float(v))
+            for s, v in zip(at, values, strict=True)
+            if moments.start_s <= s <= moments.end_s
+        ]
 
     def true(name: str) -> list[tuple[float, float]]:
-        return [p for p in _course_of(story, name) if p[0] <= moments.end_s]
+        return [p for p in _course_of(story, name) if moments.start_s <= p[0] <= moments.end_s]
 
     return timeline(moments, deeds(story, words), errors, _panels(shown, true), words)
+
+
+def begin_s(story: Chronicle) -> float:
+    """Where pictures begin (s): the trainee's arrival, at most half a minute before the start."""
+    return max(-LEAD_S, story.at_s(story.start_tick))
 
 
 def _panels(shown: Read, true: Read) -> list[Panel]:
@@ -173,10 +183,10 @@ def body_pictures(story: Chronicle, words: Words) -> list[str]:
     """What went on inside; quantities that this body does not know are left out."""
     release = story.first("release")
     release_s = None if release is None else story.at_s(release.tick)
-    start_s, end_s = story.at_s(story.lines[0].tick), story.at_s(story.end_tick)
+    start_s, end_s = begin_s(story), story.at_s(story.end_tick)
     drawn: list[str] = []
     for id, quantities, floor, ceiling in COURSES:
-        curves = tuple(_line(story, words, name, end_s) for name in quantities)
+        curves = tuple(_line(story, words, name, start_s, end_s) for name in quantities)
         if any(math.isfinite(v) for _, _, points in curves for _, v in points):
             drawn.append(
                 course(
@@ -187,19 +197,23 @@ def body_pictures(story: Chronicle, words: Words) -> list[str]:
 
 
 def _line(
-    story: Chronicle, words: Words, quantity: str, end_s: float
+    story: Chronicle, words: Words, quantity: str, start_s: float, end_s: float
 ) -> tuple[str, str, list[tuple[float, float]]]:
     """Name, color and course of one quantity; fractions are shown in percent."""
     side = next((s for s in ("left", "right") if f"_{s}_" in quantity), "")
     color = {"left": VERMILION, "right": BLUE, "": PURPLE}[side]
     times = 100.0 if quantity.endswith("_fraction") else 1.0
-    return words.named("side", side), color, _smooth(_course_of(story, quantity), times, end_s)
+    return (
+        words.named("side", side),
+        color,
+        _smooth(_course_of(story, quantity), times, start_s, end_s),
+    )
 
 
 def _smooth(
-    points: list[tuple[float, float]], times: float, end_s: float
+    points: list[tuple[float, float]], times: float, start_s: float, end_s: float
 ) -> list[tuple[float, float]]:
-    inside = [p for p in points if p[0] <= end_s]
+    inside = [p for p in points if start_s <= p[0] <= end_s]
     half = SMOOTH_S // 2
     smoothed: list[tuple[float, float]] = []
     for i, (at_s, _) in enumerate(inside):

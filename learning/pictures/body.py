@@ -19,7 +19,7 @@ from learning.pictures.svg import (
     picture,
 )  # fmt: skip
 
-WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 360.0, 150.0, 34.0, 126.0, 12.0, 300.0
+WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 330.0, 150.0, 34.0, 126.0, 4.0, 258.0
 DASHES = ("none", "5 3")
 
 
@@ -51,7 +51,7 @@ def course(one: Course, start_s: float, end_s: float, release_s: float | None) -
         parts.append(curve(way, stroke=color, stroke_width=2.0, stroke_dasharray=dash))
         known = [v for _, v in points if math.isfinite(v)]
         if known:
-            ends.append((y(known[-1]), f"{known[-1]:.0f} {name}".strip(), color))
+            ends.append((y(known[-1]), f"{known[-1]:.0f} {name}".strip().replace("-", "−"), color))
     for end_y, words, color in sorted(ends):
         last_y = max(end_y + 4.0, last_y + 14.0)
         parts.append(label(RIGHT + 5.0, last_y, words, class_="last", fill=color))

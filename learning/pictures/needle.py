@@ -83,7 +83,7 @@ def cross_section(needle: Needle, stop_mm: float, words: Words) -> str:
         parts.append(_stop_zone(needle, y, stop_mm, words))
     parts.append(_ruler(y, floor_mm))
     parts.append(_shaft(needle, y, words))
-    return picture(560.0, 470.0, words("page.cross_section"), "".join(parts), "section")
+    return picture(560.0, 484.0, words("page.cross_section"), "".join(parts), "section")
 
 
 def front_view(needles: Sequence[Needle], words: Words) -> str:
@@ -109,7 +109,7 @@ def front_view(needles: Sequence[Needle], words: Words) -> str:
         words_mm = f"{at_mm} mm" if at_mm == 0 else f"{at_mm}"
         parts.append(label(x(at_mm), 448.0, words_mm, class_="tick", text_anchor="middle"))
         parts.append(line(x(at_mm), 424.0, x(at_mm), 430.0, stroke=SOFT))
-    return picture(560.0, 470.0, words("page.front_view"), "".join(parts), "window")
+    return picture(560.0, 484.0, words("page.front_view"), "".join(parts), "window")
 
 
 SHAFT_X, WALL_X = 200.0, (64.0, 330.0)
@@ -253,9 +253,11 @@ def _sternum(x: Scale, words: Words) -> str:
         line(x(13.0), top + 6, x(13.0), bottom - 6, stroke=VEIN, stroke_width=3.5, opacity=0.7),
         _upright(x(-9.0), (top + bottom) / 2, words("page.sternum"), class_="name",
                  text_anchor="middle"),
-        _upright(x(19.5), bottom - 8.0, words("page.vessels"), class_="note", fill=VERMILION),
     ]  # fmt: skip
-    return "".join(parts)
+    anchor = "end" if x.end < x.start else "start"
+    name = words("page.vessels")
+    note = label(x(0.0), 472.0, name, class_="note", fill=VERMILION, text_anchor=anchor)
+    return "".join(parts) + note
 
 
 def _upright(x: float, y: float, words: str, **look: float | str) -> str:

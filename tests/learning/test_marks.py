@@ -274,6 +274,25 @@ def test_every_row_of_the_sheet_is_tried_here():
     assert {row.id for row in SHEET.marks} == tried
 
 
+def test_a_whiff_through_the_steel_is_no_release():
+    """The lumen was in the pleura for three seconds; what stayed lies in the chest wall."""
+    whiff = event(
+        T + 8, "deed", action="OpenPleura", side="left", area_mm2=0.0, opening="cannula_14g_50"
+    )
+    run = changed(added(good_run(), whiff), "steel_removed", {}, tip_in="chest_wall")
+    run = sick_truth(without(run, "listened", loudness_fraction=0.4))
+    got = marks(run)
+    assert got["needle_in_time"].points == got["tip_in_gas"].points == 0.0
+    assert {"hiss_for_success", "no_reassessment", "left_untreated"} <= errors(run)
+
+
+def test_a_catheter_that_kinks_later_did_release():
+    kink = event(
+        T + 200, "deed", action="OpenPleura", side="left", area_mm2=0.0, opening="cannula_14g_50"
+    )
+    assert marks(added(good_run(), kink))["needle_in_time"].points == 6.0
+
+
 def test_film_after_release_and_a_doubted_hiss_are_no_errors():
     assert (
         errors(added(good_run(), event(T + 100, "ordered", order="chest_film", ready_tick=0)))
