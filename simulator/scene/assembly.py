@@ -10,15 +10,40 @@ from simulator.scene.notices import Warn
 from simulator.scene.screens import clock_part, monitor_part
 from simulator.scene.subsystems import Subsystem, in_order
 from simulator.scene.world import World, add_mesh
+from simulator.scene.patient.part import Patient, hide_inside, make_patient, update
+from simulator.text import text
 
 
 def assemble(
     world: World, options: Any, body: Any, progress: Progress, warn: Warn
 ) -> tuple[list[Subsystem], Any]:
     """All subsystems in order, and the HUD."""
-    add_mesh(world, lit_bay(options.room, progress, "", warn), "bay")
+    label = text("scene.lighting", options.language)
+    room = lit_bay(options.room, lambda f, s: progress(0.5 * f, s), label, warn)
+    late = lambda f, s: progress(0.5 + 0.5 * f, s)  # noqa: E731
     parts = [
         monitor_part(world, options, warn),
         clock_part(world),
+        patient_part(world, room, body, late, label, warn),
     ]
     return in_order(parts), None
+
+
+def patient_part(world: World, room: Any, body: Any, progress: Progress, label: str, warn: Warn) -> Subsystem:
+    """The patient, built for the body given now or with the first snapshot."""
+    held: dict[str, Patient] = {}
+
+    def build(living: Any) -> None:
+        held["patient"] = make_patient(world, living, room, progress, label, warn)
+        hide_inside(held["patient"])
+        world.patient = held["patient"]
+
+    if body is not None:
+        build(body)
+
+    def run(snapshot: Any) -> None:
+        if "patient" not in held:
+            build(snapshot.body)
+        update(held["patient"], snapshot)
+
+    return Subsystem("patient", run)

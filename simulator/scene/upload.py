@@ -39,13 +39,15 @@ class Vertices:
         view[row * 6 : row * 6 + count] = np.hstack([v, n]).astype(np.float32).ravel()
 
 
-def vertices(mesh: Mesh, name: str, is_moving: bool = False, zone: F32 | None = None) -> Vertices:
-    """All vertices of a mesh in our two-array format."""
+def vertices(
+    mesh: Mesh, name: str, is_moving: bool = False, extra: dict[str, F32] | None = None
+) -> Vertices:
+    """All vertices of a mesh in our two-array format; `extra` columns are (n, 4)."""
+    extra = extra or {}
     still = [mesh.paint, mesh.trait, mesh.light, mesh.uv, mesh.rest]
-    if zone is not None:
-        still.append(zone)
+    still += list(extra.values())
     usage = Geom.UHDynamic if is_moving else Geom.UHStatic
-    data = GeomVertexData(name, _format(zone is not None), usage)
+    data = GeomVertexData(name, _format(tuple(extra)), usage)
     data.uncleanSetNumRows(len(mesh.v))
     _fill(data.modifyArray(0), np.hstack([mesh.v, mesh.n]))
     _fill(data.modifyArray(1), np.hstack(still))
@@ -67,13 +69,13 @@ def draw_node(shared: Vertices, faces: npt.NDArray, name: str) -> NodePath:
     return NodePath(node)
 
 
-def _format(has_zone: bool) -> GeomVertexFormat:
+def _format(extra: tuple[str, ...]) -> GeomVertexFormat:
     first = GeomVertexArrayFormat()
     first.addColumn(InternalName.getVertex(), 3, Geom.NTFloat32, Geom.CPoint)
     first.addColumn(InternalName.getNormal(), 3, Geom.NTFloat32, Geom.CNormal)
     second = GeomVertexArrayFormat()
     columns = [("paint", 4), ("trait", 4), ("light", 4), ("place", 2), ("rest", 3)]
-    for name, size in columns + ([("zone", 4)] if has_zone else []):
+    for name, size in columns + [(name, 4) for name in extra]:
         second.addColumn(InternalName.make(name), size, Geom.NTFloat32, Geom.COther)
     made = GeomVertexFormat()
     made.addArray(first)

@@ -32,6 +32,7 @@ class World:
     programs: dict[tuple[str, str], Any]
     layout: Layout
     fov_deg: float = 74.0
+    patient: Any = None  # simulator.scene.patient.part.Patient, once there is one
 
     @property
     def root(self) -> Any:

@@ -178,8 +178,17 @@ def lamp(layout: Layout) -> list[Mesh]:
     return parts
 
 
-def drip_stand(x: float = -0.66, y: float = 0.62) -> list[Mesh]:
+DRIP_STAND_M = (0.60, 1.30)
+
+
+def drip_bag() -> np.ndarray:
+    """Where the line leaves the drip chamber (m, room frame)."""
+    return np.array([DRIP_STAND_M[0] - 0.076, DRIP_STAND_M[1], 1.725])
+
+
+def drip_stand() -> list[Mesh]:
     """Drip stand with a bag of crystalloid; the line to the arm is drawn with the patient."""
+    x, y = DRIP_STAND_M
     base = [
         tube(
             [(x, y, 0.10), (x + 0.26 * np.cos(a), y + 0.26 * np.sin(a), 0.06)],

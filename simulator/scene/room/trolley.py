@@ -144,7 +144,7 @@ def _rails(top: float) -> list[Mesh]:
     parts = []
     for side, lift in ((-1, 0.20), (1, -0.05)):
         z, x = top + lift, side * (HALF_WIDTH_M + 0.035)
-        y0, y1 = -0.62, 0.46
+        y0, y1 = -1.00, -0.24
         hoop = [
             (x, y0, z - 0.18),
             (x, y0 + 0.015, z - 0.05),
@@ -160,7 +160,7 @@ def _rails(top: float) -> list[Mesh]:
         ]
         parts.append(
             rounded_box(
-                (0.026, 1.06, 0.04), 0.010, GREY, 3, (1, 8, 1), at=(x, (y0 + y1) / 2, z - 0.20)
+                (0.026, 0.74, 0.04), 0.010, GREY, 3, (1, 8, 1), at=(x, (y0 + y1) / 2, z - 0.20)
             )
         )
         parts.append(

@@ -1,14 +1,13 @@
 // Living skin. rp: place at rest in the room frame. zo: redness, cyanosis share, beard, hand.
 in vec4 zo;
-uniform sampler2D zones;       // lips, areolae, nails, lids
+in vec4 ma;                     // lips, areolae, nails, lids
 uniform vec3 face_at;          // between the eyes, at the depth of the eyeballs
 uniform float cyanosis;        // 0-1
 uniform float pallor;          // 0-1
 uniform float sweat;           // 0-1
 uniform vec3 bruise_at;
 uniform float bruise_radius;
-uniform vec3 vein_high;        // external jugular, patient's left; mirrored for the right
-uniform vec3 vein_low;
+uniform vec3 vein[4];          // left external jugular from jaw to clavicle; mirrored for the right
 uniform float vein_fill;       // 0 flat, 1 standing out
 uniform vec3 dimple_at;        // where a tool presses or enters
 uniform float dimple_red;
@@ -16,12 +15,14 @@ uniform float dimple_red;
 float bump_at(vec3 d, vec3 c, vec3 r) { vec3 q = (d - c) / r; return exp(-dot(q, q)); }
 
 float along_vein() {
-    vec3 p = vec3(abs(rp.x), rp.y, rp.z);
-    vec3 e = vein_low - vein_high;
-    float t = clamp(dot(p - vein_high, e) / dot(e, e), 0.0, 1.0);
-    vec3 q = p - (vein_high + t * e);
-    q.x += 0.0022 * sin(t * 9.0 + sign(rp.x) * 1.3);
-    return exp(-dot(q, q) / (0.0036 * 0.0036)) * smoothstep(0.0, 0.08, t) * smoothstep(1.0, 0.9, t);
+    vec3 p = vec3(abs(rp.x) + 0.0015 * sin(rp.y * 260.0 + sign(rp.x)), rp.yz);
+    float nearest = 1.0;
+    for (int k = 0; k < 3; k++) {
+        vec3 e = vein[k + 1] - vein[k], q = p - vein[k];
+        q -= e * clamp(dot(q, e) / dot(e, e), 0.0, 1.0);
+        nearest = min(nearest, dot(q, q));
+    }
+    return exp(-nearest / (0.0038 * 0.0038));
 }
 
 vec3 tinted(vec3 a, vec3 d, vec4 m, float face, float f2, float f3, float blotch) {
@@ -78,7 +79,7 @@ float beads(float px) {  // drops of sweat, brow and chest
 
 Surface surface(vec3 N, vec3 V) {
     Surface s = plain_surface(N);
-    vec4 m = texture(zones, uv);
+    vec4 m = ma;
     vec3 d = vec3(abs(rp.x), rp.yz - face_at.yz);
     float face = smoothstep(-0.16, -0.05, d.y) * smoothstep(-0.09, -0.03, d.z);
     float blotch = fbm(rp * 16.0) - 0.5, f2 = fbm(rp * 70.0) - 0.5, f3 = fbm(rp * 260.0) - 0.5;

@@ -7,6 +7,8 @@ in vec2 place;
 in vec3 rest;
 #ifdef KIND_SKIN
 in vec4 zone;
+in vec4 area;
+out vec4 ma;
 out vec4 zo;
 #endif
 #ifdef KIND_HAIR
@@ -33,6 +35,9 @@ void main() {
 #endif
 #if defined(KIND_SKIN) || defined(KIND_HAIR)
     zo = zone;
+#endif
+#ifdef KIND_SKIN
+    ma = area;
 #endif
     wp = (p3d_ModelMatrix * p).xyz;
     wn = mat3(p3d_ModelMatrix) * p3d_Normal;

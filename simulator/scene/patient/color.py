@@ -1,0 +1,44 @@
+"""Color of a living skin, from what is so in the body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from physiology.vitals import Truth
+
+# Cyanosis is seen from about 5 g/dl of reduced hemoglobin in the capillaries (Lundsgaard 1919,
+# unverified); capillary blood lies between arterial and venous.
+SEEN_FROM_G_DL, FULL_AT_G_DL = 3.0, 8.5
+# Neck veins stand out of a lying man from a central venous pressure of some 8 mmHg; tuned by eye.
+FLAT_MMHG, FULL_MMHG = 5.0, 16.0
+
+
+def cyanosis_fraction(truth: Truth) -> float:
+    """0 none, 1 slate blue."""
+    capillary = 0.6 * truth.sao2_pct + 0.4 * truth.svo2_pct
+    reduced = truth.hb_g_dl * (1 - capillary / 100.0)
+    return float(np.clip((reduced - SEEN_FROM_G_DL) / (FULL_AT_G_DL - SEEN_FROM_G_DL), 0, 1))
+
+
+def pallor_fraction(truth: Truth) -> float:
+    """0 pink, 1 white: the skin's own blood is missing, or its color."""
+    cold = 1.0 - truth.skin_perfusion_fraction
+    thin = np.clip((12.0 - truth.hb_g_dl) / 8.0, 0, 1)
+    return float(np.clip(0.85 * cold + 0.5 * thin, 0, 1))
+
+
+def vein_fraction(truth: Truth) -> float:
+    """0 flat, 1 standing out."""
+    return float(np.clip((truth.cvp_mmhg - FLAT_MMHG) / (FULL_MMHG - FLAT_MMHG), 0, 1))
+
+
+def apply(root: Any, truth: Truth) -> None:
+    """Hand the fractions to the shaders."""
+    root.setShaderInput("cyanosis", cyanosis_fraction(truth))
+    root.setShaderInput("pallor", pallor_fraction(truth))
+    root.setShaderInput("sweat", float(np.clip(truth.sweat_fraction, 0, 1)))
+    root.setShaderInput("vein_fill", vein_fraction(truth))
+    blue = np.clip((97.0 - truth.sao2_pct) / 35.0, 0, 1)
+    root.setShaderInput("blood_blue", float(blue))

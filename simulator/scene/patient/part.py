@@ -1,0 +1,231 @@
+"""The patient as a subsystem: built for the first body he sees, moved and colored every frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from panda3d.core import CullFaceAttrib, LVector3, LVector4, PTA_LVecBase3f
+
+from simulator.core.records import Snapshot
+from simulator.progress import Progress
+from simulator.scene.notices import Warn
+from simulator.scene.passes import MAIN, SHADOW, VEIL
+from simulator.scene.patient import color
+from simulator.scene.patient.anatomy_nodes import Group, add_group, structure_groups
+from simulator.scene.patient.follow import Rider
+from simulator.scene.patient.frame import Figure, figure_of
+from simulator.scene.patient.lids import closed_fraction, lid_nodes, turn_lids
+from simulator.scene.patient.prepare import DRAWN_ALONE, Prepared, prepared, skin_mesh
+from simulator.scene.patient.zones import masks, neck_vein, scalp, zones
+from simulator.scene.shapes.mesh import Mesh, of_kind
+from simulator.scene.upload import Vertices, draw_node, vertices
+from simulator.scene.world import World, add_mesh, kind_nodes, show_in
+
+HAIR_SHELLS = 12
+WATCHED = 211  # every so many-th moving vertex is compared to see whether the body moved
+
+
+@dataclass
+class Patient:
+    """Nodes and buffers of one patient."""
+
+    world: World
+    living: Any
+    figure: Figure
+    skin: Vertices
+    skin_nodes: dict[str, Any]
+    hair: Any
+    hair_rows: np.ndarray
+    hair_shared: Vertices
+    groups: dict[str, Group]
+    worn: Any
+    worn_shared: Vertices
+    worn_normals: np.ndarray
+    rider: Rider
+    bedding: Any
+    bay: Any
+    lids: list[Any]
+    views: frozenset[str] | None = None
+    seen: np.ndarray | None = None
+    marked: Any = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def make_patient(
+    world: World, living: Any, room: Mesh, progress: Progress, label: str, warn: Warn
+) -> Patient:
+    """Build everything of this body, and the bay in its shade."""
+    figure = figure_of(living.body)
+    held = prepared(figure, room, world.layout, progress, label, warn)
+    bay = add_mesh(world, replace(room, light=held.room_light), "bay")
+    skin, nodes = _skin(world, figure, held)
+    hair, hair_rows, hair_shared = _hair(world, figure, held)
+    moving = np.zeros(len(living.body.vertices_m), bool)
+    moving[living.moved] = True
+    groups = {
+        name: add_group(world, living.body, name, members, moving, held.organ_light.get(name))
+        for name, members in structure_groups(living.body).items()
+        if name != "skin"
+    }
+    worn_shared = vertices(held.worn, "worn", is_moving=True)
+    worn = _together(world, held.worn, worn_shared, "worn")
+    rider = Rider(held.worn.v, figure.v, moving[figure.skin.vertices])
+    made = Patient(
+        world, living, figure, skin, nodes, hair, hair_rows, hair_shared, groups, worn,
+        worn_shared, held.worn.n, rider, add_mesh(world, held.bedding, "bedding"), bay,
+        lid_nodes(world, living.body),
+    )  # fmt: skip
+    _fixed_inputs(made)
+    return made
+
+
+def _together(world: World, mesh: Mesh, shared: Vertices, name: str) -> Any:
+    root = world.root.attachNewNode(name)
+    for node in kind_nodes(world, mesh, shared, name):
+        node.reparentTo(root)
+    show_in(root, MAIN | SHADOW)
+    return root
+
+
+def _skin(world: World, figure: Figure, held: Prepared) -> tuple[Vertices, dict[str, Any]]:
+    mesh = replace(skin_mesh(figure), light=held.skin_light)
+    mesh.trait[:, 1] = held.curve
+    shared = vertices(mesh, "skin", True, {"zone": zones(figure), "area": masks(figure)})
+    nodes = {}
+    for name, kind, target, mask in (
+        ("solid", "skin", "opaque", MAIN | SHADOW), ("veil", "skin", "veil", VEIL),
+        ("inside", "lining", "opaque", MAIN),
+    ):  # fmt: skip
+        node = world.root.attachNewNode(draw_node(shared, mesh.f, f"skin_{name}").node())
+        node.setShader(world.programs[(kind, target)])
+        show_in(node, mask)
+        nodes[name] = node
+    nodes["inside"].setAttrib(CullFaceAttrib.make(CullFaceAttrib.MCullCounterClockwise))
+    return shared, nodes
+
+
+def _hair(world: World, figure: Figure, held: Prepared) -> tuple[Any, np.ndarray, Vertices]:
+    mesh, rows, zone = scalp(figure)
+    mesh = replace(mesh, light=held.skin_light[rows])
+    shared = vertices(mesh, "hair", True, {"zone": zone})
+    root = world.root.attachNewNode("hair")
+    one = draw_node(shared, mesh.f, "hair")
+    one.setShader(world.programs[("hair", "opaque")])
+    one.setTwoSided(True)
+    for k in range(HAIR_SHELLS):
+        shell = one.copyTo(root)
+        shell.setShaderInput("shell", 0.02 + 0.98 * k / (HAIR_SHELLS - 1))
+    root.setShaderInput("hair_fall", LVector3(0, -0.25, -0.35))
+    show_in(root, MAIN)
+    return root, rows, shared
+
+
+def _fixed_inputs(patient: Patient) -> None:
+    figure, root = patient.figure, patient.world.root
+    eye = figure.eye_rest
+    root.setShaderInput("face_at", LVector3(0, float(eye[1]), float(eye[2])))
+    spot = patient.living.body.landmarks.get(("fifth_intercostal_midaxillary", "left"))
+    front = patient.living.body.landmarks.get(("fifth_intercostal_anterior_axillary", "left"), spot)
+    if spot is not None:
+        middle = 0.35 * np.array(spot.skin_m) + 0.65 * np.array(front.skin_m)
+        bruise = figure.rest[figure.nearest(middle)]
+    else:
+        bruise = np.array([9.0, 9.0, 9.0])
+    root.setShaderInput("bruise_at", LVector3(*(float(x) for x in bruise)))
+    root.setShaderInput("bruise_radius", 0.062)
+    vein = PTA_LVecBase3f()
+    for point in neck_vein(figure):
+        vein.pushBack(LVector3(*(float(x) for x in point)))
+    root.setShaderInput("vein", vein)
+    root.setShaderInput("dimple_at", LVector3(9, 9, 9))
+    root.setShaderInput("dimple_red", 0.0)
+    patient.skin_nodes["veil"].setShaderInput("veil_alpha", 0.05)
+    patient.skin_nodes["veil"].setShaderInput("veil_edge", 0.45)
+    chest = _chest_center(patient)
+    root.setShaderInput("veil_center", LVector3(*chest))
+    root.setShaderInput("veil_radius", 0.0)
+    patient.skin_nodes["veil"].setShaderInput("veil_radius", 0.36)
+
+
+def _chest_center(patient: Patient) -> tuple[float, float, float]:
+    lungs = [patient.figure.part("lung", side) for side in ("left", "right")]
+    both = np.vstack(lungs)
+    middle = (both.min(0) + both.max(0)) / 2 if len(both) else np.array([0, 0.45, 0.95])
+    return (float(middle[0]), float(middle[1]), float(middle[2]) + 0.03)
+
+
+def update(patient: Patient, snapshot: Snapshot) -> None:
+    """Shape, color, lids and layers of this moment."""
+    if _has_moved(patient):
+        _move(patient)
+    color.apply(patient.world.root, snapshot.truth)
+    truth = snapshot.truth
+    fraction = closed_fraction(truth.consciousness_fraction, snapshot.sim_time_s, truth.outcome == "dead")
+    turn_lids(patient.lids, fraction)
+    if snapshot.views != patient.views:
+        patient.views = snapshot.views
+        show_layers(patient, snapshot.views)
+
+
+def _has_moved(patient: Patient) -> bool:
+    now = patient.living.vertices_m[patient.living.moved[::WATCHED]]
+    if patient.seen is not None and np.array_equal(now, patient.seen):
+        return False
+    patient.seen = now.copy()
+    return True
+
+
+def _move(patient: Patient) -> None:
+    v, n = patient.living.vertices_m, patient.living.normals
+    skin = patient.figure.skin.vertices
+    patient.skin.move(v[skin], n[skin])
+    patient.hair_shared.move(v[skin][patient.hair_rows], n[skin][patient.hair_rows])
+    patient.worn_shared.move(patient.rider.moved(v[skin]), patient.worn_normals)
+    is_inside_seen = bool(patient.views) and any(
+        view == "xray" or view.startswith("layer_") for view in patient.views or ()
+    )
+    for group in patient.groups.values():
+        if group.is_moving and is_inside_seen:
+            group.move(v, n)
+    patient.extra["stale_inside"] = not is_inside_seen
+
+
+def show_layers(patient: Patient, views: frozenset[str]) -> None:
+    """Show what the chosen views want: "xray", "layer_<group>_off"."""
+    if patient.extra.get("stale_inside", True):
+        for group in patient.groups.values():
+            if group.is_moving:
+                group.move(patient.living.vertices_m, patient.living.normals)
+    off = {view[6:-4] for view in views if view.startswith("layer_") and view.endswith("_off")}
+    is_xray, is_open = "xray" in views, "skin" in off or "xray" in views
+    nodes = patient.skin_nodes
+    for name, is_on in (("solid", not is_open), ("veil", is_xray and "skin" not in off), ("inside", is_open)):
+        (nodes[name].show if is_on else nodes[name].hide)()
+    (patient.hair.hide if "skin" in off else patient.hair.show)()
+    (patient.worn.hide if "skin" in off else patient.worn.show)()
+    for lid in patient.lids:
+        (lid.hide if "skin" in off else lid.show)()
+    has_veil = is_xray
+    for name, group in patient.groups.items():
+        has_veil |= _show_group(group, name, is_open and name not in off, off)
+    patient.world.passes.show_veil(has_veil)
+    patient.world.root.setShaderInput("key_floor", 0.45 if is_open else 0.0)
+
+
+def _show_group(group: Group, name: str, is_on: bool, off: set[str]) -> bool:
+    if name in DRAWN_ALONE:
+        is_on = not ("skin" in off and name == "lashes")
+        group.solid.show() if is_on else group.solid.hide()
+        return False
+    is_veiled = group.veil is not None
+    (group.solid.show if is_on and not is_veiled else group.solid.hide)()
+    if is_veiled:
+        (group.veil.show if is_on else group.veil.hide)()
+    return is_on and is_veiled
+
+
+def hide_inside(patient: Patient) -> None:
+    """At the start nothing of the inside is shown."""
+    show_layers(patient, frozenset())

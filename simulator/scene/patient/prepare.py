@@ -1,0 +1,118 @@
+"""Everything about this patient that takes seconds to make, kept in the cache under his digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from simulator.anatomy.body import Body
+from simulator.progress import Progress
+from simulator.scene.bake_room import from_arrays, to_arrays
+from simulator.scene.cache import Arrays, kept, key_of, source_key
+from simulator.scene.light.bake import gathered, smoothed
+from simulator.scene.light.tree import build_tree
+from simulator.scene.notices import Warn
+from simulator.scene.patient.anatomy_nodes import group_mesh, structure_groups
+from simulator.scene.patient.bedding import arm_boards, blanket, pillow
+from simulator.scene.patient.frame import Figure
+from simulator.scene.patient.lighting import patient_light
+from simulator.scene.patient.tissues import look_of
+from simulator.scene.patient.worn import dressed, wristband
+from simulator.scene.patient.zones import curvature
+from simulator.scene.room.fittings import drip_bag
+from simulator.scene.room.layout import Layout
+from simulator.scene.room.trolley import HALF_WIDTH_M
+from simulator.scene.shapes.mesh import F32, Mesh, make_mesh, merged
+
+_HERE = Path(__file__).parent
+ORGAN_RAYS = 20
+INNER_LIGHT = (0.46, 0.43, 0.41)  # what organs get when one looks through the skin; by eye
+DRAWN_ALONE = ("skin", "eyes", "lashes", "face")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Meshes with their light."""
+
+    worn: Mesh
+    bedding: Mesh
+    skin_light: F32
+    curve: F32
+    room_light: F32
+    organ_light: dict[str, F32]
+
+
+def prepared(
+    figure: Figure, room: Mesh, layout: Layout, progress: Progress, label: str, warn: Warn
+) -> Prepared:
+    """From the cache, or made now."""
+
+    def make() -> Arrays:
+        return _made(figure, room, layout, progress, label)
+
+    files = [*_HERE.glob("*.py"), *_HERE.parent.glob("light/*.py"), *_HERE.parent.glob("shapes/*.py")]
+    places = figure.body.vertices_m
+    key = key_of(source_key(files), figure.body.digest, places[:: max(1, len(places) // 997)], room.light[::97])
+    held = kept("patient", key, make, warn)
+    organs = {k[6:]: held[k].astype(np.float32) for k in held if k.startswith("organ_")}
+    return Prepared(
+        from_arrays(_part(held, "worn_")), from_arrays(_part(held, "bedding_")),
+        held["skin_light"].astype(np.float32), held["curve"], held["room_light"].astype(np.float32),
+        organs,
+    )  # fmt: skip
+
+
+def skin_mesh(figure: Figure) -> Mesh:
+    """The skin in its material, with shader coordinates."""
+    uv = figure.body.attributes.get("uv")
+    return make_mesh(
+        figure.v, figure.f, look_of(figure.skin).material, figure.n,
+        None if uv is None else uv[figure.skin.vertices], figure.rest,
+    )  # fmt: skip
+
+
+def _made(figure: Figure, room: Mesh, layout: Layout, progress: Progress, label: str) -> Arrays:
+    worn = merged([*dressed(figure, layout, drip_bag()), *wristband(figure)])
+    top = layout.mattress_top_m
+    sheets = [pillow(figure, top), blanket(figure, top, HALF_WIDTH_M), *arm_boards(figure, top)]
+    bedding = merged(sheets)
+    progress(0.15, label)
+    skin = skin_mesh(figure)
+    other = merged([worn, bedding])
+    light = patient_light(skin, other, room, lambda f, s: progress(0.15 + 0.7 * f, s), label)
+    worn.light[:] = light.other[: len(worn.v)]
+    bedding.light[:] = light.other[len(worn.v) :]
+    out: Arrays = {f"worn_{k}": a for k, a in to_arrays(worn).items()}
+    out |= {f"bedding_{k}": a for k, a in to_arrays(bedding).items()}
+    out |= {f"organ_{k}": a for k, a in _organ_light(figure.body).items()}
+    progress(1.0, label)
+    half = np.float16
+    return out | {
+        "skin_light": light.skin.astype(half), "curve": curvature(figure),
+        "room_light": light.room.astype(half),
+    }  # fmt: skip
+
+
+def _organ_light(body: Body) -> Arrays:
+    """Occlusion among bones and organs as if the skin were not there, by group."""
+    groups = {k: g for k, g in structure_groups(body).items() if k not in DRAWN_ALONE}
+    meshes = {k: group_mesh(body, members)[0] for k, members in groups.items()}
+    solid = [m for k, m in meshes.items() if look_of(groups[k][0]).veil > 0.2]
+    if not solid:
+        return {}
+    blockers = merged(solid)
+    tree = build_tree(blockers.v, blockers.f)
+    dark = np.zeros((len(blockers.f), 4), np.float32)
+    out = {}
+    for name, mesh in meshes.items():
+        raw = gathered(mesh, tree, dark, ORGAN_RAYS, 5)
+        ao = np.clip(smoothed(raw[:, 3:4], mesh, 2), 0, 1)
+        tint = np.array(INNER_LIGHT) * np.concatenate([ao**0.8, ao, ao], 1)
+        out[name] = np.concatenate([tint, ao], 1).astype(np.float16)
+    return out
+
+
+def _part(held: Arrays, prefix: str) -> Arrays:
+    return {k[len(prefix) :]: a for k, a in held.items() if k.startswith(prefix)}

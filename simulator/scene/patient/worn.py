@@ -1,0 +1,199 @@
+"""What is on the patient: collar, cuff, oximeter, electrodes and their leads, a drip in the forearm."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.scene.materials import BLUE, CLEAR, DARK, GREEN, RED, WHITE, YELLOW, Material, paint
+from simulator.scene.patient.bands import band, measured, outward
+from simulator.scene.patient.frame import Figure
+from simulator.scene.room.layout import Layout
+from simulator.scene.shapes.mesh import Mesh, frame_along, turn_about
+from simulator.scene.shapes.solids import grid, lathe, rounded_box, tube
+
+Array = npt.NDArray[np.float64]
+FOAM = paint("#f1ede2", 0.55)
+SHELL = paint("#dfe6ea", 0.35)
+LEAD = paint("#4a5056", 0.5)
+CUFF = paint("#28406b", 0.85, "fabric")
+LINE = Material((0.86, 0.90, 0.92), 0.16, 0.0, "glass")
+
+
+def collar(figure: Figure) -> list[Mesh]:
+    """A stiff neck collar: foam round the neck, a plastic front with an opening over the trachea."""
+    chin = figure.eye_m + (0, -0.105, 0)
+    neck = figure.v[(np.abs(figure.v[:, 0]) < 0.085) & (np.abs(figure.v[:, 1] - chin[1] + 0.035) < 0.05)]
+    back = np.array([0.0, chin[1] - 0.075, neck[:, 2].mean() - 0.008])
+    axis = measured(neck, back, back + (0, 0.085, 0.006), np.array([0, 0, 1.0]), 0.085)
+
+    def edge(angle: Array, is_top: bool) -> Array:
+        front, rear = (np.cos(angle) + 1) / 2, (1 - np.cos(angle)) / 2
+        side = np.sin(angle) ** 2
+        if is_top:
+            return 0.66 + 0.10 * side + 0.30 * rear - 0.04 * front**6
+        return 0.04 + 0.20 * side * (front > 0.3) + 0.06 * rear
+
+    def shape(lift: float, inset: float) -> Mesh:
+        def place(u: Array, w: Array) -> Array:
+            angle = 2 * np.pi * u
+            low, high = edge(angle, False) + inset, edge(angle, True) - inset
+            t = low + (high - low) * w
+            bulge = lift * np.clip(np.sin(np.pi * np.clip(w, 0.0, 1.0)), 0, 1) ** 0.35
+            flare = 0.010 * np.clip(w - 0.75, 0, 1) * 4 * (np.cos(angle) > 0) * np.cos(angle) ** 2
+            return axis.place(angle, t, 0.003 + bulge + flare)
+
+        return outward(grid(97, 22, place, FOAM), (axis.start + axis.end) / 2)
+
+    foam = shape(0.010, 0.0)
+    front = shape(0.0135, 0.10)
+    angle = np.arctan2((front.v - back) @ axis.b, (front.v - back) @ axis.a)
+    hole = np.hypot(angle / 0.30, (front.v[:, 1] - back[1] - 0.026) / 0.011)
+    keep = (hole[front.f] > 1).any(1) & (np.abs(angle[front.f]) < 1.9).all(1)
+    from simulator.scene.shapes.mesh import subset
+
+    plastic = subset(front.painted(SHELL), front.f[keep])
+    strap = band(axis, 0.30, 0.52, lambda a, w: np.where(np.abs(np.sin(a)) > 0.25, 0.0150, 0.002) + 0 * w, BLUE.painted("#3d6ea5"))
+    return [foam, plastic, strap]
+
+
+def _limb(figure: Figure, id_a: str, id_b: str, side: str) -> tuple[Array, Array]:
+    """Ends of a long bone: nearest to `id_a` and farthest from it."""
+    bone = figure.part(id_b, side).astype(float)
+    near = figure.part(id_a, side).astype(float).mean(0)
+    order = np.argsort(((bone - near) ** 2).sum(1))
+    k = max(4, len(bone) // 12)
+    return bone[order[:k]].mean(0), bone[order[-k:]].mean(0)
+
+
+def pressure_cuff(figure: Figure) -> list[Mesh]:
+    """Cuff on the right upper arm, its hose going down beside the mattress."""
+    top, elbow = _limb(figure, "scapula", "humerus", "right")
+    start, end = top + (elbow - top) * 0.36, top + (elbow - top) * 0.84
+    arm = measured(figure.v.astype(float), start, end, np.array([0, 0, 1.0]), 0.085)
+
+    def lift(angle: Array, w: Array) -> Array:
+        rim = np.clip(np.minimum(w, 1 - w) * 9, 0.05, 1) ** 0.5
+        overlap = 0.0035 * (np.cos(angle - 0.9) > 0.55)
+        return 0.009 * rim + overlap * rim + 0.0012 * np.sin(5 * angle + 7 * w)
+
+    hose_at = arm.place(np.array(0.25), np.array(0.9), 0.012)
+    hose = [hose_at, hose_at + (-0.05, -0.03, 0.012), hose_at + (-0.11, 0.02, -0.06), hose_at + (-0.14, 0.14, -0.28), (-0.42, 0.95, 0.62), (-0.48, 1.04, 1.02), (-0.58, 1.10, 1.36)]
+    label = arm.place(np.array(0.35), np.array(0.5), 0.0125)
+    return [
+        band(arm, 0.0, 1.0, lift, CUFF),
+        tube(hose, 0.0046, DARK, 90, 9),
+        rounded_box((0.045, 0.030, 0.0016), 0.0007, WHITE, 1, 2, at=label, turn=frame_along(label - (start + end) / 2)),
+    ]
+
+
+def oximeter(figure: Figure) -> list[Mesh]:
+    """A clip on the right index finger with its cable."""
+    tip = figure.part("distal_phalanx_of_finger_2", "right").astype(float)
+    mid = figure.part("middle_phalanx_of_finger_2", "right").astype(float)
+    if not len(tip) or not len(mid):
+        return []
+    at, along = tip.mean(0), tip.mean(0) - mid.mean(0)
+    along /= np.linalg.norm(along)
+    skin = figure.v[((figure.v - at) ** 2).sum(1) < 0.013**2]
+    side = np.cross(along, (0, 0, 1.0))
+    side /= np.linalg.norm(side)
+    up = np.cross(side, along)
+    turn = np.stack([side, along, up], 1)
+    half = 0.5 * np.ptp((skin - at) @ up) if len(skin) else 0.007
+    lit = Material((1.0, 0.05, 0.03), 1.0, 0.0, "glow", 2.2)
+    end = at + along * 0.022
+    cable = [end, end + along * 0.03, end + along * 0.05 + (-0.04, 0, -0.02), at + (-0.10, 0.08, -0.16), (-0.46, 0.55, 0.48), (-0.50, 1.0, 0.85), (-0.60, 1.10, 1.36)]
+    return [
+        rounded_box((0.022, 0.056, 0.011), 0.005, BLUE, 4, 2, at=at + up * (half + 0.004), turn=turn),
+        rounded_box((0.022, 0.056, 0.011), 0.005, WHITE, 4, 2, at=at - up * (half + 0.004), turn=turn),
+        rounded_box((0.018, 0.014, 2 * half + 0.014), 0.005, BLUE.painted("#1f4f86"), 3, 1, at=at + along * 0.022, turn=turn),
+        rounded_box((0.010, 0.008, 0.003), 0.0014, lit, 1, 1, at=at + along * 0.006 + up * (half + 0.0095), turn=turn),
+        tube(cable, 0.0021, DARK, 90, 7),
+    ]
+
+
+def electrodes(figure: Figure) -> list[Mesh]:
+    """Three electrodes and their leads to a junction over the right shoulder."""
+    neck = figure.eye_m[1]
+    spots = {"RA": ((-0.118, neck - 0.205), RED), "LA": ((0.128, neck - 0.190), YELLOW), "LL": ((0.112, neck - 0.545), GREEN)}
+    junction = np.array([-0.135, neck - 0.10])
+    parts = []
+    for k, (name, ((x, y), color)) in enumerate(spots.items()):
+        p, n = figure.top(x, y)
+        turn = frame_along(n)
+        pad = _pad(figure, p, n, turn)
+        clip = [(0.0085, 0.002), (0.0085, 0.008), (0.0065, 0.0105), (0, 0.011)]
+        parts += [pad, lathe(clip, color, 24, turn, p)]
+        parts.append(tube(_lead(figure, p + n * 0.008, n, junction, k, name), 0.0017, LEAD, 150, 8))
+        parts.append(tube([p + n * 0.010, p + n * 0.013], [0.0048, 0.0040], color, 6, 14))
+    return parts
+
+
+def _pad(figure: Figure, p: Array, n: Array, turn: Array) -> Mesh:
+    r, a = np.meshgrid([0.0, 0.006, 0.012, 0.0175, 0.0195], np.linspace(0, 2 * np.pi, 29), indexing="ij")
+    flat = p + (r * np.cos(a))[..., None] * turn[:, 0] + (r * np.sin(a))[..., None] * turn[:, 1]
+    lift = np.where(r > 0.019, 0.0002, 0.0013)
+    points = np.empty_like(flat)
+    for i in range(r.shape[0]):
+        for j in range(r.shape[1]):
+            q, m = figure.top(flat[i, j, 0], flat[i, j, 1])
+            points[i, j] = q + m * lift[i, j]
+    return outward(grid(*r.shape, lambda u, w: points, paint("#ece9e0", 0.7)), p - n * 0.05)
+
+
+def _lead(figure: Figure, start: Array, n: Array, junction: Array, k: int, name: str) -> list[Array]:
+    way = [start, start + n * 0.010]
+    bow = {"RA": 0.010, "LA": 0.045, "LL": -0.055}[name]
+    for t in (0.14, 0.28, 0.42, 0.56, 0.70, 0.84):
+        x, y = start[:2] + (junction - start[:2]) * t
+        x, y = x + bow * np.sin(np.pi * t) * 0.4, y + bow * np.sin(np.pi * t)
+        p, m = figure.top(x, y)
+        way.append(p + m * 0.0035)
+    p, m = figure.top(junction[0] - 0.01 * k, junction[1])
+    way += [p + m * (0.004 + 0.003 * k), p + m * 0.02 + (-0.06, 0.06, 0.0)]
+    return [*way, np.array([-0.33, 0.90, 0.93 + 0.006 * k]), np.array([-0.50, 1.04, 1.12]), np.array([-0.60, 1.10, 1.36])]
+
+
+def drip(figure: Figure, layout: Layout, bag_m: Array) -> list[Mesh]:
+    """An 18G cannula in the left forearm under a film, and the line up to the bag."""
+    wrist = figure.part("radius", "left").astype(float)
+    elbow = figure.part("humerus", "left").astype(float).mean(0)
+    order = np.argsort(((wrist - elbow) ** 2).sum(1))
+    near, far = wrist[order[:20]].mean(0), wrist[order[-20:]].mean(0)
+    along = (near - far) / np.linalg.norm(near - far)
+    at, n = figure.top(*(far + (near - far) * 0.42)[:2])
+    along -= n * (along @ n)
+    along /= np.linalg.norm(along)
+    turn = np.stack([np.cross(along, n), along, n], 1)
+    hub = at + n * 0.005 - along * 0.006
+    film = Material((0.88, 0.90, 0.90), 0.25, 0.0, "glass")
+    way = [hub - along * 0.012, hub - along * 0.05 + n * 0.004, at - along * 0.075 + (0.03, 0.0, 0.004), at + (0.06, -0.02, -0.006), at + (0.085, 0.10, -0.10), (0.50, 0.62, 0.82), bag_m + (0.0, -0.05, -0.85), bag_m + (0, 0, -0.02)]
+    return [
+        rounded_box((0.055, 0.070, 0.0014), 0.0006, film, 2, (8, 10, 1), at=at + n * 0.0022, turn=turn),
+        lathe([(0.0, -0.02), (0.0042, -0.019), (0.0042, 0.0), (0.0022, 0.008), (0.0012, 0.018), (0, 0.018)], GREEN.painted("#2f9e63"), 20, frame_along(along), hub),
+        rounded_box((0.026, 0.011, 0.0018), 0.0008, GREEN.painted("#2f9e63"), 2, 1, at=hub, turn=turn),
+        rounded_box((0.030, 0.012, 0.0012), 0.0005, paint("#efe9dc", 0.7), 1, (6, 2, 1), at=at - along * 0.045 + n * 0.003, turn=turn),
+        tube(way, 0.0019, LINE, 160, 8),
+        tube([hub - along * 0.012, hub - along * 0.030], 0.0032, CLEAR, 8, 12),
+    ]
+
+
+def dressed(figure: Figure, layout: Layout, bag_m: Array) -> list[Mesh]:
+    """Everything that is worn."""
+    return [
+        *collar(figure), *pressure_cuff(figure), *oximeter(figure), *electrodes(figure),
+        *drip(figure, layout, bag_m),
+    ]  # fmt: skip
+
+
+def wristband(figure: Figure) -> list[Mesh]:
+    """The name band on the left wrist."""
+    radius = figure.part("radius", "left").astype(float)
+    elbow = figure.part("humerus", "left").astype(float).mean(0)
+    order = np.argsort(((radius - elbow) ** 2).sum(1))
+    near, far = radius[order[:20]].mean(0), radius[order[-20:]].mean(0)
+    end = far + (far - near) * 0.02
+    start = end + (near - far) / np.linalg.norm(near - far) * 0.035
+    arm = measured(figure.v.astype(float), start, end, np.array([0, 0, 1.0]), 0.05)
+    return [band(arm, 0.15, 0.75, lambda a, w: 0.0025 + 0.0008 * np.sin(3 * a) + 0 * w, paint("#f4f6f8", 0.35), 48, 5)]
