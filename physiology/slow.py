@@ -109,7 +109,7 @@ def gases(y, u, par, mean, n, dt, bl):
             critical = pt.k_heart
         need = pt.q_o2 * bed.f_o2 * (1.0 - pt.f_asleep * i.f_sedated)
         if b == circulation.MUSCLE:  # breathing muscles lie in this bed
-            need += pt.q_o2 * (pt.k_work * work.f_effort + pt.k_distress * work.d_injury)
+            need += pt.q_o2 * (pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse))
         m = tissues.metabolism(c_o2, critical, need, pt)
         co2 = m.co2 + pt.f_acid_co2 * m.missed
         o2_back += q * c_o2
@@ -276,6 +276,7 @@ def slow_step(y, u, par, tick, n, dt):
     # what the fast clock holds until the next slow step
     plasma, red = infusions(u, tick)
     limp = max(i.f_sedated, i.f_relaxed)
+    guarded = i.f_pain_chest * (1.0 - max(asleep, i.f_relaxed))  # guarding stiffens the chest wall
     f_natural = 1.0 - i.f_obstructed
     has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
     x_chest = 0.0
@@ -304,7 +305,7 @@ def slow_step(y, u, par, tick, n, dt):
             0.0004,
             plasma,
             red,
-            1.0 - (1.0 - p_l.f_wall_asleep) * limp,
+            (1.0 - (1.0 - p_l.f_wall_asleep) * limp) / (1.0 + p_l.k_splint * guarded),
             p_l.v0_wall - p_l.v_wall_asleep * limp,
             1.0 + (p_l.f_recoil_asleep - 1.0) * limp,
             x_chest,

@@ -26,6 +26,7 @@ class State(NamedTuple):
     f_fatigue: float
     f_effort: float
     d_injury: float
+    d_collapse: float
 
 
 class Params(NamedTuple):
@@ -40,7 +41,9 @@ class Params(NamedTuple):
     g_peripheral_rate: float
     g_injury_effort: float
     g_injury_rate: float
-    k_collapse: float
+    g_collapse_effort: float
+    g_collapse_rate: float
+    d_least: float
     k_acid: float
     t_central: float
     t_peripheral: float
@@ -59,10 +62,11 @@ class Params(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """Breaths per minute, muscle pressure to reach (cmH2O)."""
+    """Breaths per minute, muscle pressure reached and wanted (cmH2O)."""
 
     rr: float
     x_peak: float
+    x_wanted: float
 
 
 @kernel
@@ -95,29 +99,32 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
         + p.g_central_effort * s.d_central
         + p.g_peripheral_effort * s.d_peripheral
         + p.g_injury_effort * s.d_injury
+        + p.g_collapse_effort * s.d_collapse
     )
     rate = (
         1.0
         + p.g_central_rate * s.d_central
         + p.g_peripheral_rate * s.d_peripheral
         + p.g_injury_rate * s.d_injury
+        + p.g_collapse_rate * s.d_collapse
     )
     effort = min(max(effort, 0.0), p.f_effort_max) * f
     slowing = 1.0 - 0.75 * s.f_fatigue * s.f_fatigue
     rate = min(max(rate, 0.0), p.f_rate_max) * min(1.0, 1.6 * f) * slowing
-    x_peak = min(p.x_effort * effort, p.x_max) * (1.0 - s.f_fatigue) * (1.0 - f_relaxed)
+    x_wanted = min(p.x_effort * effort, p.x_max) * (1.0 - f_relaxed)
+    x_peak = x_wanted * (1.0 - s.f_fatigue)
     rr = p.rr * rate
     if rr < 2.0 or f_relaxed > 0.98:
         rr = 0.0
-    return Pattern(rr, x_peak)
+    return Pattern(rr, x_peak, x_wanted)
 
 
 @kernel
 def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, dt, p):
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
-    d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be, 0.0), -5.0)
-    d_hurt = f_injury + p.k_collapse * f_collapsed
-    f_index = now.x_peak / p.x_max * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
+    d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be, 0.0), p.d_least)
+    f_able = p.x_max * (1.0 - s.f_fatigue)
+    f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)
     load = f_index / keep
     gain = (load - 1.0) / p.t_fatigue if load > 1.0 else 0.0
@@ -128,5 +135,6 @@ def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, d
         p_brain_co2,
         min(max(s.f_fatigue + dt * (gain - ease), 0.0), 0.98),
         s.f_effort + dt * (load - s.f_effort) / 2.0,
-        s.d_injury + dt * (d_hurt - s.d_injury) / p.t_injury,
+        s.d_injury + dt * (f_injury - s.d_injury) / p.t_injury,
+        s.d_collapse + dt * (f_collapsed - s.d_collapse) / p.t_injury,
     )

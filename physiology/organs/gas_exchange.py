@@ -88,7 +88,7 @@ def alveolus(f, v, v_rest, f_bruised, be, hb, p_dry, p):
     f_shunt = f_shunt + (1.0 - f_shunt) * f_bruised
     # an airless lung senses mixed venous blood, not the last gas in it (Marshall 1994)
     p_sensed = min(p_o2, 150.0) * (1.0 - f_airless) + p.p_venous * f_airless
-    hpv = 1.0 + p.k_hpv / (1.0 + math.exp((p_sensed - p.p_hpv) / p.p_hpv_width))
+    hpv = 1.0 + p.k_hpv * (1.0 - f_bruised) / (1.0 + math.exp((p_sensed - p.p_hpv) / p.p_hpv_width))
     return Alveolus(
         blood.o2_content(p_o2, sat, hb),
         blood.co2_content(p_co2, ph, sat, hb),

@@ -55,6 +55,7 @@ class Params(NamedTuple):
     v_wall_asleep: float
     f_recoil_asleep: float
     x_compression: float
+    k_splint: float
     p_air: float
     p_vapor: float
 

@@ -75,7 +75,9 @@ class Params(NamedTuple):
     w_chemo_heart: float
     thr_vessel: float
     thr_heart: float
-    k_pain: float
+    k_pain_heart: float
+    k_pain_vessel: float
+    p_reset_pain: float
     k_hypoxia: float
     c_brain_alarm: float
     fes_inf: float
@@ -100,6 +102,7 @@ class Params(NamedTuple):
     g_ts: float
     g_tv: float
     t_min: float
+    f_reflex: float
     g_e_left: float
     g_e_right: float
     k_brain_o2: float
@@ -168,11 +171,12 @@ def advance(s, i, dt, p):
     """One slow step of every arc."""
     slope = (i.p_artery - s.p_before) / dt
     p_baro = s.p_baro + dt * (i.p_artery + p.t_lead * slope - s.p_baro) / p.t_baro
-    e = math.exp(bounded((s.p_baro - p.p_set) / p.p_slope, -20.0, 20.0))
+    p_set = p.p_set + p.p_reset_pain * i.f_pain  # pain resets the baroreflex upward
+    e = math.exp(bounded((s.p_baro - p_set) / p.p_slope, -20.0, 20.0))
     a_baro = (p.a_min + p.a_max * e) / (1.0 + e)
     low = bounded(p.p_low_set - s.p_low, -4.0, 9.0) * i.f_gain
     alarm = p.k_hypoxia * max(1.0 - i.c_brain / p.c_brain_alarm, 0.0)
-    push = p.k_low * low + alarm + p.k_pain * i.f_pain
+    push = p.k_low * low + alarm
 
     a_baro_felt = p.fab_zero + i.f_gain * (a_baro - p.fab_zero)
     vessels = sympathetic(
@@ -180,11 +184,17 @@ def advance(s, i, dt, p):
         + p.w_chemo_vessel * s.a_chemo
         - p.w_stretch_vessel * s.a_stretch
         - p.thr_vessel
-        + push,
+        + push
+        + p.k_pain_vessel * i.f_pain,
         p,
     )
     heart = sympathetic(
-        -p.w_baro_heart * a_baro_felt + p.w_chemo_heart * s.a_chemo - p.thr_heart + push, p
+        -p.w_baro_heart * a_baro_felt
+        + p.w_chemo_heart * s.a_chemo
+        - p.thr_heart
+        + push
+        + p.k_pain_heart * i.f_pain,
+        p,
     )
     ev = math.exp(bounded((a_baro_felt - p.fab_zero) / p.k_fev, -20.0, 20.0))
     vagus = (p.fev_zero + p.fev_inf * ev) / (1.0 + ev)
@@ -231,5 +241,5 @@ def advance(s, i, dt, p):
 @kernel
 def beat_period(s, f_sinus, p):
     """Seconds from beat to beat; a sinus node short of oxygen (`f_sinus` < 1) slows."""
-    t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, p.t_min)
+    t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, p.t_min * p.f_reflex)
     return t / (0.12 + 0.88 * f_sinus)
