@@ -84,7 +84,7 @@ class AlarmBoard:
         beat_age_s, breath_age_s : float
             Seconds since the last QRS and the last breath the monitor saw; NaN when not watched.
         attached : frozenset of str
-            Traces with a sensor on the patient; an attached sensor without a reading is technical.
+            Traces whose sensor has been on long enough; no reading from it is a technical alarm.
         """
         readings = vitals._asdict() | {"beat_age_s": beat_age_s, "breath_age_s": breath_age_s}
         calling: dict[str, Alarm] = {}

@@ -85,10 +85,14 @@ def draw_header(
     )
 
 
-def draw_trace_label(painter: QPainter, area: Rect, label: str, color: str, scale: float) -> None:
-    """The name of a trace at its upper left."""
-    frame = QRectF(area.x + 2 * scale, area.y, area.width, 20 * scale)
-    _text(painter, frame, label, 14 * scale, QColor(color), _LEFT, QFont.Weight.DemiBold)
+def draw_trace_label(
+    painter: QPainter, area: Rect, words: str, theme: Theme, name: str, scale: float
+) -> None:
+    """The name of a trace and its scale, above it."""
+    painter.fillRect(area.x, area.y, area.width, area.height, QColor(theme.background))
+    frame = QRectF(area.x + 2 * scale, area.y, area.width, area.height)
+    color = QColor(theme.traces[name])
+    _text(painter, frame, words, 14 * scale, color, _LEFT, QFont.Weight.DemiBold)
 
 
 def draw_empty_trace(painter: QPainter, area: Rect, words: str, theme: Theme, scale: float) -> None:
@@ -151,7 +155,7 @@ def _second(
         return 0.0
     width = 64 * scale
     frame = QRectF(body.right() - width, body.top(), width, body.height())
-    name = {"pleth": "PI", "co2": "RR"}[reading.box]
+    name = {"pleth": "PI", "capno": "RR"}[reading.box]
     _text(
         painter,
         QRectF(frame.left(), frame.top() + 4 * scale, width, 18 * scale),

@@ -54,10 +54,10 @@ def arrange(width_px: int, height_px: int, attached: frozenset[str], has_temp: b
     split = width_px - numbers_width
     rows = [
         name
-        for name in ("ecg", "abp", "pleth", "co2", "resp")
+        for name in ("ecg", "abp", "pleth", "capno", "resp")
         if name in attached or name in _ALWAYS
     ]
-    if "co2" in rows and "resp" in rows:
+    if "capno" in rows and "resp" in rows:
         rows.remove("resp")  # the capnogram counts breaths better
     top, bottom = header + gap, height_px - foot - gap
     share = (bottom - top) / sum(_TALL.get(name, 1.0) for name in rows)

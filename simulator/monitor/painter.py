@@ -16,7 +16,7 @@ from simulator.core.records import Snapshot
 from simulator.monitor import boxes, qt
 from simulator.monitor.layout import Layout, arrange
 from simulator.monitor.readings import Reading, readings
-from simulator.monitor.sweep import SCALE_WORDS, Sweep
+from simulator.monitor.sweep import Sweep
 from simulator.monitor.themes import THEMES
 from simulator.monitor.watch import Status, Watcher
 from simulator.text import text
@@ -24,7 +24,7 @@ from simulator.text import text
 # IEC 60601-1-8, table 2: high priority flashes 1.4-2.8 Hz, medium 0.4-0.8 Hz, low stays lit.
 _FLASH_HZ = {"high": 2.0, "medium": 0.6}
 _HEART_S = 0.18
-_QUIET = Status(frozenset(), 0, math.nan, math.nan, ())
+_QUIET = Status(frozenset(), frozenset(), 0, math.nan, math.nan, ())
 
 
 class MonitorPainter:
@@ -80,6 +80,7 @@ class MonitorPainter:
             self._blank(painter, layout)
         for sweep in self._sweeps:
             sweep.draw(painter, snapshot)
+            self._label(painter, layout, sweep)
         self._numbers(painter, layout, snapshot)
         self._header(painter, layout, snapshot)
         painter.end()
@@ -104,15 +105,18 @@ class MonitorPainter:
     def _blank(self, painter: QPainter, layout: Layout) -> None:
         painter.fillRect(0, 0, self.width, self.height, QColor(self._theme.background))
         for name, area in layout.traces.items():
-            if name in self.status.attached:
-                color = self._theme.traces[name]
-                words = f"{self._trace_name(name)}   {SCALE_WORDS[name]}"
-                boxes.draw_trace_label(painter, layout.labels[name], words, color, layout.scale)
-            else:
+            if name not in self.status.attached:
                 words = (
                     f"{self._trace_name(name)}  ·  {text('monitor.not_attached', self.language)}"
                 )
                 boxes.draw_empty_trace(painter, area, words, self._theme, layout.scale)
+
+    def _label(self, painter: QPainter, layout: Layout, sweep: Sweep) -> None:
+        words = f"{self._trace_name(sweep.name)}   {sweep.scale_words}"
+        if self._shown.get(f"label {sweep.name}") != words:
+            self._shown[f"label {sweep.name}"] = words
+            area, theme = layout.labels[sweep.name], self._theme
+            boxes.draw_trace_label(painter, area, words, theme, sweep.name, layout.scale)
 
     def _numbers(self, painter: QPainter, layout: Layout, snapshot: Snapshot) -> None:
         made = readings(snapshot.vitals, self.status, self.language, self.pressure)

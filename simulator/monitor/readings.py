@@ -19,7 +19,7 @@ NO_NUMBER = "---"
 class Reading:
     """The content of one numeric box, in words; equal readings need no repaint."""
 
-    box: str  # "ecg", "abp", "pleth", "co2", "resp", "nibp", "temp"
+    box: str  # "ecg", "abp", "pleth", "capno", "resp", "nibp", "temp"
     label: str
     unit: str
     value: str
@@ -68,7 +68,8 @@ def _spo2(vitals: Vitals, status: Status, language: str) -> Reading:
     if not is_attached:
         note = text("monitor.not_attached", language)
     elif math.isnan(vitals.spo2_pct):
-        note = text("monitor.no_pulse_found", language)
+        why = "searching" if "pleth" in status.searching else "no_pulse_found"
+        note = text(f"monitor.{why}", language)
     index = (
         ""
         if math.isnan(vitals.pleth_fraction) or not is_attached
@@ -100,12 +101,12 @@ def _abp(vitals: Vitals, status: Status, language: str, pressure: str) -> Readin
 
 def _co2(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
     return Reading(
-        "co2",
+        "capno",
         text("monitor.etco2", language),
         _pressure_unit(pressure),
         _pressure(vitals.etco2_mmhg, pressure),
         second=_whole(vitals.rr_per_min),
-        is_attached="co2" in status.attached,
+        is_attached="capno" in status.attached,
         **_calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", pressure=pressure),
     )
 
@@ -126,6 +127,8 @@ def _nibp(vitals: Vitals, status: Status, language: str, pressure: str) -> Readi
     is_known = not math.isnan(vitals.nibp_sys_mmhg) and state != "failed"
     if state in ("off", "measuring", "failed"):
         note = text(f"monitor.nibp_{state}", language)
+        if state == "measuring":
+            note += " " + "·" * (1 + vitals.tick // 250 % 3)  # it moves, so it is at work
     elif is_known:
         note = age(vitals.nibp_age_s, language)
     else:

@@ -12,15 +12,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from physiology.errors import UnknownTrace
+from physiology import DT_S
 from simulator.core.records import Snapshot
 from simulator.monitor.alarms import Alarm, AlarmBoard
 
-TRACES = ("ecg", "abp", "pleth", "co2", "resp")
+# Each trace (a name of `Twin.waveform`) and the sensor that records it.
+SENSORS = {
+    "ecg": "ecg",
+    "abp": "arterial_line",
+    "pleth": "spo2",
+    "capno": "capnograph",
+    "resp": "ecg",  # impedance between the electrodes
+}
+SAMPLE_HZ = 250.0  # of every trace, see Twin.waveform
+_SAMPLE_TICKS = round(1.0 / (SAMPLE_HZ * DT_S))
 _REFRACTORY_S = 0.24  # fastest counted QRS: 250 per minute
 _QRS_MIN_MV = 0.15  # QRS detectors ignore less, as IEC 60601-2-27 asks (201.12.1.101.15)
 _ENVELOPE_S = 2.0  # how fast the detector forgets a tall complex
 _BREATH_GAP_S = 0.8
+_SEARCH_S = 15.0  # a finger clip looks for a pulse that long before it complains (tuned)
 
 
 @dataclass(frozen=True)
@@ -28,18 +38,16 @@ class Status:
     """What the electronics know at one moment."""
 
     attached: frozenset[str]  # traces with a sensor on the patient
+    searching: frozenset[str]  # of these, the ones attached so lately that no reading is due
     beats: int  # QRS complexes seen since the start
     beat_age_s: float  # since the last one; NaN while no ECG is attached
     breath_age_s: float  # since the last breath seen; NaN while none can be seen
     alarms: tuple[Alarm, ...]
 
 
-def trace(snapshot: Snapshot, name: str, seconds_s: float) -> npt.NDArray[Any] | None:
-    """The last seconds of a trace, oldest first; None when no attached device records it."""
-    try:
-        return snapshot.waveform(name, seconds_s)
-    except UnknownTrace:
-        return None
+def last_sample_s(tick: int) -> float:
+    """When the newest sample of every trace was taken (body time, s)."""
+    return ((tick + _SAMPLE_TICKS - 1) // _SAMPLE_TICKS - 1) * _SAMPLE_TICKS * DT_S
 
 
 class Watcher:
@@ -48,6 +56,7 @@ class Watcher:
     def __init__(self) -> None:
         self._board = AlarmBoard()
         self._now_s = -math.inf
+        self._on_s: dict[str, float] = {}
         self._qrs = _Edges(_QRS_MIN_MV, 0.55, _REFRACTORY_S)
         self._breath = _Edges(0.02, 0.3, _BREATH_GAP_S)
         self._breath_source = ""
@@ -55,14 +64,18 @@ class Watcher:
     def update(self, snapshot: Snapshot) -> Status:
         """Take in what is new since the last call."""
         now_s = snapshot.sim_time_s
-        step_s = min(now_s - self._now_s, 5.0)
+        step_s = min(now_s - self._now_s, 5.0) if math.isfinite(self._now_s) else 0.02
         if step_s < 0.0:  # a jump back in time: forget
             self.__init__()
-            step_s = 1.0
+            step_s = 0.02
         self._now_s = now_s
+        on = snapshot.vitals.sensors.split()
+        attached = frozenset(name for name, sensor in SENSORS.items() if sensor in on)
+        self._on_s = {name: self._on_s.get(name, now_s) for name in attached}
+        searching = frozenset(n for n, since_s in self._on_s.items() if now_s - since_s < _SEARCH_S)
         span_s = max(step_s, 0.02)
-        new = {name: trace(snapshot, name, span_s) for name in TRACES}
-        attached = frozenset(name for name, samples in new.items() if samples is not None)
+        watched = attached & {"ecg", "capno", "resp"}
+        new = {n: snapshot.waveform(n, span_s) if n in watched else None for n in SENSORS}
         beat_age_s = (
             self._qrs.feed(new["ecg"], now_s, span_s) if step_s > 0.0 else self._qrs.age_s(now_s)
         )
@@ -72,12 +85,12 @@ class Watcher:
             now_s,
             beat_age_s=beat_age_s,
             breath_age_s=breath_age_s,
-            attached=attached,
+            attached=attached - searching,
         )
-        return Status(attached, self._qrs.count, beat_age_s, breath_age_s, alarms)
+        return Status(attached, searching, self._qrs.count, beat_age_s, breath_age_s, alarms)
 
     def _watch_breath(self, new: dict[str, Any], now_s: float, span_s: float) -> float:
-        source = next((name for name in ("co2", "resp") if new[name] is not None), "")
+        source = next((name for name in ("capno", "resp") if new[name] is not None), "")
         if source != self._breath_source:
             self._breath, self._breath_source = _Edges(0.02, 0.3, _BREATH_GAP_S), source
         return self._breath.feed(new[source] if source else None, now_s, span_s)
