@@ -11,11 +11,15 @@ from physiology.patient import Patient
 from simulator.anatomy import fields, naming
 from simulator.anatomy.body import Body, Landmark, Structure
 from simulator.anatomy.chest import Chest
+from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh, vertex_normals
 from simulator.anatomy.motion import BASES
+from simulator.anatomy.skin_marks import skin_marks
 from simulator.anatomy.tables import table
 from simulator.anatomy.tree import build_tree
 
+IN_LUNG = ("bronchial_tree",)
+FELT_M_PER_ML = 1.5e-7  # less than 0.15 mm over a liter is not moved
 MATTRESS_TOP_M = 0.80  # scenarios/rooms/resuscitation_bay.toml; a test keeps them equal
 
 
@@ -70,7 +74,8 @@ def assemble(
         normals=normals.astype(np.float32),
         triangles=triangles,
         structure_of_triangle=owner,
-        landmarks=_landmarks(sites, figure, shift),
+        landmarks=_landmarks(sites, figure, shift)
+        | _marks(figure, parts, chest, arcs, shift, scale),
         layers_mm=_layers(sites, figure),
         attributes=_attributes(parts, start),
         motion={},
@@ -122,6 +127,31 @@ def _landmarks(sites: dict, figure: Any, shift: np.ndarray) -> dict:
     return out
 
 
+def _marks(
+    figure: Any, parts: list[Part], chest: Chest, arcs: dict, shift: np.ndarray, scale: float
+) -> dict[tuple[str, str | None], Landmark]:
+    """Places on the skin; those over a lung know how deep its pleura lies."""
+    bones = {(p.id, p.side): p.mesh for p in parts}
+    sacs = {
+        s: Surface(bones["parietal_pleura", s].v, bones["parietal_pleura", s].f)
+        for s in ("left", "right")
+    }
+    lips = figure.attributes["zone_lips"]
+    out: dict[tuple[str, str | None], Landmark] = {}
+    for (name, side), (point, inward) in skin_marks(figure.mesh, bones, arcs, lips, scale).items():
+        depth = 0.0
+        if name.startswith("auscultation") and side:
+            way = np.arange(2.0, 120.0, 0.5)
+            held = sacs[side].contains(point + way[:, None] * inward)
+            depth = float(way[np.argmax(held)]) if held.any() else 0.0
+        skin = to_room(point - shift, figure.table_y_mm)
+        direction = turn_to_room(inward)
+        out[name, side] = Landmark(
+            name, side, tuple(skin.tolist()), tuple(direction.tolist()), depth
+        )
+    return out
+
+
 def _motion(
     body: Body, parts: list[Part], chest: Chest, v_mm: np.ndarray, scale: float, patient: Patient
 ) -> dict[str, Any]:
@@ -146,7 +176,7 @@ def _motion(
     for s in lungs:
         is_lung[s.vertices] = True
     bases[:, is_lung[near]] = 0.0
-    keep = (np.abs(bases).max((0, 2)) > 1e-9) | is_lung[near]
+    keep = (np.abs(bases).max((0, 2)) > FELT_M_PER_ML) | is_lung[near]
     moving = near[keep].astype(np.int32)
     mask = np.zeros(len(v_mm), bool)
     mask[moving] = True
@@ -161,10 +191,18 @@ def _motion(
     return {
         "moving": moving,
         "moving_triangles": moving_triangles,
-        "bases": np.ascontiguousarray(bases[:, keep]),
+        "bases": np.ascontiguousarray(bases[:, keep].transpose(1, 2, 0)),
         "cavity_ml": np.array([parts[place["parietal_pleura", s]].mesh.volume() / 1e3 for s in ("left", "right")]),
         "cavity_triangles": [s.triangles for s in sacs],
         "cavity_vertices": [s.vertices for s in sacs],
+        "cavity_rows": [
+            (int(np.searchsorted(moving, s.vertices.start)), int(np.searchsorted(moving, s.vertices.stop)))
+            for s in sacs
+        ],
+        "in_lung_vertices": [
+            [s.vertices for s in body.structures if s.id in IN_LUNG and s.side == side]
+            for side in ("left", "right")
+        ],
         "lung_vertices": [s.vertices for s in lungs],
         "hilum_moves": moves,
         "hilum_mm": hilum,

@@ -44,7 +44,7 @@ def build_body(patient: Patient, digest: str, progress: Progress) -> Body:
     progress(0.75, "")
     parts = [Part("skin", None, figure.mesh, figure.attributes)]
     parts += [Part(key[0], key[1], mesh) for key, mesh in bone_meshes.items()]
-    parts += organs.chest_parts(chest, sacs, arcs, bone_meshes, scale)
+    parts += organs.chest_parts(chest, sacs, arcs, bone_meshes, figure.mesh, scale)
     parts += figure.extras
     progress(0.9, "")
     hips = [apply(frames[f"femur_{k}"], skeleton.anchor_mm(f"femur_{k}"))[2] for k in "lr"]

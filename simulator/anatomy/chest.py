@@ -18,6 +18,7 @@ from simulator.anatomy.tables import table
 STEP_MM = 2.5
 SIDES = (("left", 1.0), ("right", -1.0))
 ANGLES = 72
+HEART_AXES_MM = (71.0, 50.0)  # half axes of heart and pericardium; source: tuned, 0.74 l
 
 DOMES_CM2 = 400.0  # area of both domes seen from above, for the search of their height
 
@@ -111,7 +112,7 @@ def build_chest(bones: dict[Key, Mesh], arcs: dict[Key, np.ndarray], scale: floa
     level = {k: bones[f"thoracic_vertebra_{k}", None].v[:, 2].mean() for k in (5, 6, 9)}
     body = bones["sternal_body", None].v
     chest.heart_axis = np.array([0.62, -0.45, -0.64])
-    chest.heart_mm = np.array([24 * scale, body[:, 1].mean() + 58 * scale, level[9] + 62 * scale])
+    chest.heart_mm = np.array([24 * scale, body[:, 1].mean() + 58 * scale, level[9] + 38 * scale])
     chest.dome_mm = {
         "right": (-62 * scale, 22 * scale, level[9] + 41 * scale),
         "left": (66 * scale, 26 * scale, level[9] + 27 * scale),
@@ -214,7 +215,13 @@ def _mediastinum(
     scale: float,
 ) -> np.ndarray:  # fmt: skip
     """Pericardium, the column of great vessels and gullet, spine and descending aorta."""
-    heart = _ellipsoid((gx, gy, gz), chest.heart_mm, chest.heart_axis, 66 * scale, 46 * scale)
+    heart = _ellipsoid(
+        (gx, gy, gz),
+        chest.heart_mm,
+        chest.heart_axis,
+        HEART_AXES_MM[0] * scale,
+        HEART_AXES_MM[1] * scale,
+    )
     spine = np.vstack([bones[f"thoracic_vertebra_{k}", None].v for k in range(1, 13)])
     spine = spine[np.abs(spine[:, 0]) < 14]
     front = np.array([
@@ -307,6 +314,16 @@ def liver(chest: Chest, scale: float) -> Mesh:
     field = smooth_max(smooth_max(field, left, 16), spine, 12)
     field = smooth_max(field, chest.front_y + 3.0 - gy, 12)
     return simplified(_isosurface(field, chest, 14), 5000)
+
+
+def pericardium(chest: Chest, scale: float) -> Mesh:
+    """The sac of the heart: a tilted egg behind the sternum."""
+    gx, gy, gz = chest.grid.mesh()
+    long, wide = HEART_AXES_MM
+    egg = _ellipsoid(
+        (gx, gy, gz), chest.heart_mm, chest.heart_axis, (long - 1.5) * scale, (wide - 1.5) * scale
+    )
+    return simplified(_isosurface(smooth_max(egg, chest.cavity + 1.0, 6), chest), 4000)
 
 
 def spleen(chest: Chest, scale: float) -> Mesh:

@@ -39,7 +39,8 @@ def displacement(
     axis_y = np.interp(z, chest.grid.z, chest.axis_y)
     left = step(x, -28 * scale, 28 * scale)
     top, low = chest.grid.z[-1] - 24 * scale, chest.grid.z[0] + 32 * scale
-    wall = _wall(x, y - axis_y, z, rho, top, low, scale) * loose[:, None]
+    within = np.maximum(rho, 1.0)  # skin moves as the rib under it
+    wall = _wall(x / within, (y - axis_y) / within, z, rho, top, low, scale) * loose[:, None]
     dome = _dome(chest, p, rho, scale) * loose[:, None]
     shift = _shift(chest, p, rho, scale) * loose
     out = {
@@ -59,7 +60,7 @@ def _wall(
     """Pump handle in front, bucket handle at the side; the back lies on the mattress."""
     angle = np.arctan2(dy, x)
     free = 1 - step(dy, -20 * scale, 62 * scale)
-    tall = 1 - step(z, top - 150 * scale, top - 5 * scale)
+    tall = 1 - step(z, top - 165 * scale, top + 50 * scale)
     tall *= step(z, low - 130 * scale, low + 20 * scale)
     size = free * tall * step(rho, 0.35, 0.82)
     direction = np.c_[np.cos(angle) * 0.8, np.minimum(np.sin(angle), 0.0), np.full_like(x, 0.28)]

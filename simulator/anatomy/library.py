@@ -38,7 +38,7 @@ def body_digest(patient: Patient) -> str:
     h = hashlib.sha256()
     who = (patient.age_y, patient.sex, patient.height_cm, patient.weight_kg)
     h.update(repr(who).encode())
-    for file in sorted([*Path(__file__).parent.glob("*.py"), *FOLDER.glob("*.toml")]):
+    for file in sorted([*Path(__file__).parent.glob("*.py"), *FOLDER.glob("*.t*")]):
         h.update(file.name.encode() + file.read_bytes())
     for package in CARRIERS:
         h.update(f"{package} {version(package)}".encode())

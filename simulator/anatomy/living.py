@@ -72,7 +72,7 @@ class LivingBody:
         self._trees = _trees(body)
         self._hits = Hits()
         self._pose = np.full(motion.INPUTS, np.nan)
-        self._normals_stale = False
+        self._normals_stale = self._tree_stale = False
         skin = body.structure("skin")
         self._skin = skin
         self._skin_index = body.structures.index(skin)
@@ -94,16 +94,13 @@ class LivingBody:
             return False
         self._pose = pose
         motion.deform(self.body, pose, self.vertices_m)
-        self._trees[1].refit(self.vertices_m, self.triangles)
-        self._normals_stale = True
+        self._normals_stale = self._tree_stale = True
         return True
 
     def crossings(self, start_m: Point, end_m: Point) -> list[Crossing]:
         """Every structure surface between two points, in order of the way."""
         start, end = np.asarray(start_m, float), np.asarray(end_m, float)
-        at, which, entering = self._hits.segment(
-            self._trees, self.vertices_m, self.triangles, start, end
-        )
+        at, which, entering = self._segment(start, end)
         out: list[Crossing] = []
         last: dict[tuple[int, bool], float] = {}
         grain = 1e-6 / max(float(np.linalg.norm(end - start)), 1e-9)
@@ -134,9 +131,7 @@ class LivingBody:
         """The first point of the skin met from outside along a direction, within 3 m."""
         start, d = np.asarray(start_m, float), np.asarray(direction, float)
         d = d / np.linalg.norm(d)
-        at, which, entering = self._hits.segment(
-            self._trees, self.vertices_m, self.triangles, start, start + 3.0 * d
-        )
+        at, which, entering = self._segment(start, start + 3.0 * d)
         skin = (self.body.structure_of_triangle[which] == self._skin_index) & entering
         if not skin.any():
             return None
@@ -161,6 +156,14 @@ class LivingBody:
         """The volume that a closed structure has now (ml)."""
         part = self.body.structure(id, side)  # type: ignore[arg-type]
         return motion.volume_ml(self.vertices_m, self.triangles, part.triangles)
+
+    def _segment(
+        self, start: np.ndarray, end: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        if self._tree_stale:  # many ticks are only shown: the tree follows when it is asked
+            self._trees[1].refit(self.vertices_m, self.triangles)
+            self._tree_stale = False
+        return self._hits.segment(self._trees, self.vertices_m, self.triangles, start, end)
 
     def _face_normal(self, triangle: int) -> np.ndarray:
         a, b, c = self.vertices_m[self.triangles[triangle]].astype(float)

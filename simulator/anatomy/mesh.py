@@ -156,4 +156,5 @@ def simplified(mesh: Mesh, target_triangles: int) -> Mesh:
         mesh.v.astype(np.float32), mesh.f.astype(np.int32), target_count=target_triangles
     )
     small = compact(v.astype(float), f.astype(np.int64))[0]
-    return small if small.is_closed() or not mesh.is_closed() else mesh
+    far_too_fine = len(mesh.f) > 4 * target_triangles
+    return small if far_too_fine or small.is_closed() or not mesh.is_closed() else mesh

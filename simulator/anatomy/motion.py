@@ -44,23 +44,22 @@ def deform(body: Body, pose: np.ndarray, out: np.ndarray) -> None:
     amount = np.zeros(len(BASES), np.float32)
     amount[2:4], amount[4], amount[5] = domes, shift, pose[7]
     amount[0:2] = pose[0:2] - data["cavity_ml"] - domes + leaving
-    _blend(rest, bases, moving, amount, out)
-    runs = data["cavity_triangles"]
-    for _ in range(2):  # the bases are linear, volume is not quite
-        now = np.array([volume_ml(out, body.triangles, runs[k]) for k in (0, 1)])
-        error = pose[0:2] - now
-        if np.all(np.abs(error) < 3.0):
+    for _ in range(3):  # the bases are linear, volume is not quite
+        for first, last in data["cavity_rows"]:
+            _blend(rest, bases, moving, amount, out, first, last)
+        held = [volume_ml(out, body.triangles, run) for run in data["cavity_triangles"]]
+        error = pose[0:2] - np.array(held)
+        if np.all(np.abs(error) < 2.0):
             break
-        extra = np.zeros(len(BASES), np.float32)
-        extra[0:2] = error
-        _blend(out, bases, moving, extra, out)
+        amount[0:2] += error
+    _blend(rest, bases, moving, amount, out, 0, len(moving))
     for k in (0, 1):
-        hold = volume_ml(out, body.triangles, runs[k])
-        size = min((max(pose[2 + k], 50.0) / max(hold, 50.0)) ** (1 / 3), CLOSED_LUNG)
+        size = min((max(pose[2 + k], 50.0) / max(held[k], 50.0)) ** (1 / 3), CLOSED_LUNG)
         lung, cavity = data["lung_vertices"][k], data["cavity_vertices"][k]
-        center = data["hilum_m"][k].astype(np.float32)
-        center = center + data["hilum_moves"][k] @ amount
+        center = data["hilum_m"][k].astype(np.float32) + data["hilum_moves"][k] @ amount
         out[lung] = center + np.float32(size) * (out[cavity] - center)
+        for run in data["in_lung_vertices"][k]:
+            out[run] = center + np.float32(size) * (out[run] - center)
 
 
 def volume_ml(v: np.ndarray, f: np.ndarray, run: slice) -> float:
@@ -76,13 +75,14 @@ def refresh_normals(
 
 
 @nb.njit(cache=True, nogil=True)
-def _blend(rest, bases, moving, amount, out):
-    for i in range(len(moving)):
+def _blend(rest, bases, moving, amount, out, first, last):
+    """Bases are (row, axis, basis): one vertex lies together in memory."""
+    for i in range(first, last):
         j = moving[i]
         for c in range(3):
             x = rest[j, c]
             for k in range(len(amount)):
-                x += amount[k] * bases[k, i, c]
+                x += amount[k] * bases[i, c, k]
             out[j, c] = x
 
 

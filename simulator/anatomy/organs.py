@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulator.anatomy import chest as chests
+from simulator.anatomy import heart, vessels, wall
 from simulator.anatomy.assembly import Part
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
-from simulator.anatomy.mesh import Mesh
+from simulator.anatomy.mesh import Mesh, vertex_normals
+
+SIDES = (("left", 1.0), ("right", -1.0))
 
 
 def chest_parts(
-    chest: Chest, sacs: dict[str, Mesh], arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh],
+    chest: Chest, sacs: dict[str, Mesh], arcs: dict, bones: dict[Key, Mesh], skin: Mesh,
     scale: float,
 ) -> list[Part]:  # fmt: skip
-    """Pleura and lungs, diaphragm, liver, spleen, heart, vessels, airway, intercostal bundles."""
+    """Pleura and lungs, diaphragm, liver, spleen, heart, vessels, airway, chest wall."""
     parts = []
-    for side in ("left", "right"):
+    for side, _ in SIDES:
         parts.append(Part("parietal_pleura", side, sacs[side]))
         parts.append(Part("lung", side, sacs[side]))  # shrunk toward its hilum by the motion
     parts.append(Part("diaphragm", None, chests.diaphragm(chest, scale)))
     parts.append(Part("liver", None, chests.liver(chest, scale)))
     parts.append(Part("spleen", None, chests.spleen(chest, scale)))
+    parts.append(Part("pericardium", None, chests.pericardium(chest, scale)))
+    parts += [Part(name, None, mesh) for name, mesh in heart.chambers(chest, scale).items()]
+    levels = vessels.Levels(bones, chest, scale)
+    parts += vessels.airway(levels) + vessels.great_vessels(levels)
+    parts += vessels.neck_vessels(levels, (skin.v, vertex_normals(skin.v, skin.f)))
+    for side, sign in SIDES:
+        parts += _wall_parts(side, sign, chest, arcs, bones, scale)
     return parts
+
+
+def _wall_parts(
+    side: str, sign: float, chest: Chest, arcs: dict, bones: dict[Key, Mesh], scale: float
+) -> list[Part]:
+    artery, vein = wall.intercostal_bundles(side, arcs, bones, chest)
+    inner_artery, inner_vein = wall.internal_thoracic(side, sign, arcs, bones, chest)
+    muscles = wall.intercostal_muscles(side, arcs, bones, chest)
+    chest_muscle = wall.pectoralis_major(side, arcs, bones, chest, 10.0 * scale)
+    return [
+        Part("intercostal_muscles", side, muscles),
+        Part("intercostal_artery", side, artery),
+        Part("intercostal_vein", side, vein),
+        Part("internal_thoracic_artery", side, inner_artery),
+        Part("internal_thoracic_vein", side, inner_vein),
+        Part("pectoralis_major", side, chest_muscle),
+    ]

@@ -239,7 +239,8 @@ def _finish(human: Human, fit: Fit, base: np.ndarray) -> Figure:
     arms = _arm_share(human)
     body = subdivision.refined(human, "body", base, {"rest_m": fit.shape, "arm": arms[:, None]})
     attributes = {"rest_m": body.fields["rest_m"] / 1000.0, "uv": body.uv}
-    attributes["loose"] = 1.0 - body.fields["arm"][:, 0]
+    share = np.clip((body.fields["arm"][:, 0] - 0.3) / 0.5, 0.0, 1.0)
+    attributes["loose"] = 1.0 - share * share * (3.0 - 2.0 * share)
     attributes |= subdivision.zones(human, body)
     extras = []
     for side, letter in (("left", "l"), ("right", "r")):

@@ -10,7 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from simulator.anatomy.bones import Bone, Key
-from simulator.anatomy.mesh import Mesh, isosurface, tube
+from simulator.anatomy.mesh import Mesh, isosurface, simplified, tube
 
 SIDES = (("left", 1.0), ("right", -1.0))
 MANUBRIUM_END = 0.27  # fractions of the sternum's length, source: tuned to the carrier's piece
@@ -154,7 +154,7 @@ def _sternum_pieces(st: Sternum) -> list[tuple[str, Mesh]]:
     out = []
     for name, low, high in zip(names, ends, ends[1:]):
         piece = np.maximum(d, np.maximum(low + 0.6 - along, along - high + 0.6))
-        out.append((name, isosurface(piece, origin, GRID_MM)))
+        out.append((name, simplified(isosurface(piece, origin, GRID_MM), 1600)))
     return out
 
 
