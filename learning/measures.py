@@ -28,6 +28,7 @@ HARMED_IDS = (
 )  # fmt: skip
 
 
+RESTS_AFTER_S = 10.0  # a catheter that slips back does so at once (O)
 INTERSPACE_MM = 16.0  # adult anterior interspace where the log gives none (unverified)
 
 
@@ -176,14 +177,18 @@ def harmed(story: Chronicle, sheet: Sheet) -> Measured:
 
 
 def tip_rests_in_gas(story: Chronicle, sheet: Sheet) -> Measured:
-    """1 where what stayed in the chest had its tip in the gas of the right side, 0 elsewhere."""
+    """1 where what stayed in the chest had its tip in the gas of the right side, 0 elsewhere.
+
+    Looked at `RESTS_AFTER_S` after the steel came out, or where the tip was last seen without that.
+    """
     puncture = counted_puncture(story)
     if puncture is None:
         return NOTHING
     lines = attempt_lines(story, puncture)
-    resting = [x for x in lines if x.event.kind == "steel_removed"] or [
-        x for x in lines if x.event.kind == "tip"
-    ]
+    out = next((x for x in lines if x.event.kind == "steel_removed"), None)
+    until = math.inf if out is None else out.tick + round(RESTS_AFTER_S / story.dt_s)
+    places = ("tip", "steel_removed")
+    resting = [x for x in lines if x.event.kind in places and x.tick <= until]
     if not resting:
         return Measured(0.0, puncture)
     data = resting[-1].event.data

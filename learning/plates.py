@@ -156,6 +156,7 @@ def _layers(
 ) -> tuple[Layer, ...]:
     """The chest wall's own layers, then each surface entered, lasting until the next one."""
     entered: dict[float, dict[str, Any]] = {}
+    met: set[str] = set()
     at_mm = 0.0
     wall: dict[str, float] = story.header.get("layers_mm") or {"chest_wall": 1.0}
     for name, thick_mm in wall.items():
@@ -163,7 +164,8 @@ def _layers(
         entered[at_mm] = {"structure": name, "tissue": tissue}
         at_mm += float(thick_mm)
     for data in crossed:
-        if is_forward_entry(data):
+        if is_forward_entry(data) and data.get("structure") not in met:
+            met.add(str(data.get("structure")))  # a rib that slides past is met once
             for key in [k for k in entered if k > float(data["depth_mm"]) and k > 0.0]:
                 del entered[key]  # thinner here than this patient's usual
             entered.setdefault(float(data.get("depth_mm") or 0.0), data)

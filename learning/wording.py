@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,9 @@ class Words:
         """The name of something by id; an id without a text is shown as words, not as an error."""
         if not id:
             return ""
+        rib = re.fullmatch(r"(rib|costal_cartilage)_(\d+)", id)
+        if rib:
+            return self(f"structure.{rib[1]}", number=rib[2])
         known = self._catalog.get(f"{area}.{id}")
         if self._say is not None and (known is None or area in ("phrase", "order")):
             known = self._say(id) or known
@@ -90,7 +94,7 @@ def tell(line: Line, words: Words, story: Chronicle) -> tuple[str, str] | None:
     data = event.data
     fields = {
         "what": words.named("felt", data.get("what")) or words.named("phrase", data.get("phrase")),
-        "side": words.named("side", data.get("side")),
+        "side": words.named("side", data.get("side") or "none"),
         "site": words.named("site", data.get("site")),
         "at": words.named("at", data.get("at")),
         "note": words.named("note", data.get("note")),

@@ -154,13 +154,10 @@ def _axis(moments: Moments, x: Scale, bottom: float) -> str:
 
 def _lane(index: int, name: str, x: Scale, deeds: Sequence[Deed], words: Words) -> str:
     y = LANE_TOP + index * LANE_STEP
+    mine = [deed for deed in deeds if deed.lane == name]
     parts = [_lane_head(y, words(f"page.lane_{name}"))]
-    last = -math.inf
-    for deed in (d for d in deeds if d.lane == name):
-        true_x = x(deed.at_s)
-        at = max(true_x, last + MARKER)  # crowded markers move right; a stem shows the true second
-        last = at
-        stem = line(true_x, y + 13.0, at, y + 8.0, stroke=LANE_COLORS[name], stroke_width=1.0)
+    for deed, at in zip(mine, _spread([x(d.at_s) for d in mine]), strict=True):
+        stem = line(x(deed.at_s), y + 13.0, at, y + 8.0, stroke=LANE_COLORS[name])
         parts.append(stem + _marker(name, at, y, str(deed.number), deed.label))
     return "".join(parts)
 
@@ -168,12 +165,23 @@ def _lane(index: int, name: str, x: Scale, deeds: Sequence[Deed], words: Words) 
 def _error_lane(index: int, x: Scale, errors: Sequence[tuple[float, str]], words: Words) -> str:
     y = LANE_TOP + index * LANE_STEP
     parts = [_lane_head(y, words("page.lane_errors"))]
-    last = -math.inf
-    for at_s, title in sorted(errors):
-        at = max(x(at_s), last + MARKER)
-        last = at
+    made = sorted(errors)
+    for (_, title), at in zip(made, _spread([x(at_s) for at_s, _ in made]), strict=True):
         parts.append(_marker("errors", at, y, "!", title))
     return "".join(parts)
+
+
+def _spread(wanted: Sequence[float]) -> list[float]:
+    """Crowded markers move apart, to the right and at the end to the left; stems show where from."""
+    step = min(MARKER, (RIGHT - LEFT) / max(len(wanted), 1))
+    placed: list[float] = []
+    for at in wanted:
+        placed.append(max(at, placed[-1] + step) if placed else at)
+    limit = RIGHT
+    for i in range(len(placed) - 1, -1, -1):
+        placed[i] = min(placed[i], limit)
+        limit = placed[i] - step
+    return placed
 
 
 def _lane_head(y: float, words: str) -> str:

@@ -41,6 +41,10 @@ def short_needle(events):
     return sick_truth(run)
 
 
+def slipped(at_s):
+    return event(at_s, "tip", tool="cannula_14g_50", part="catheter", **{"in": "chest_wall"})
+
+
 def idle():
     run = [e for e in good_run(release_s=None or T) if e.source != "trainee"]
     return sick_truth(run)
@@ -163,6 +167,8 @@ def test_each_mark_of_geometry_can_be_lost(mark, fields, points):
 NEEDLE = [
     ("tip_in_gas", lambda r: changed(r, "steel_removed", {}, tip_in="lung"), 0.0),
     ("tip_in_gas", short_needle, 0.0),
+    ("tip_in_gas", lambda r: added(r, slipped(T + 12)), 0.0),
+    ("tip_in_gas", lambda r: added(r, slipped(T + 60)), 4.0),
     ("depth", lambda r: changed(r, "tip", {}, past_pleura_mm=15.0), 1.5),
     ("depth", lambda r: changed(r, "tip", {}, past_pleura_mm=16.0), 0.0),
     ("depth", short_needle, 0.0),
