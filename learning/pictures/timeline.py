@@ -172,7 +172,7 @@ def _error_lane(index: int, x: Scale, errors: Sequence[tuple[float, str]], words
 
 
 def _spread(wanted: Sequence[float]) -> list[float]:
-    """Crowded markers move apart, to the right and at the end to the left; stems show where from."""
+    """Crowded markers move right, at the end left; stems show where from."""
     step = min(MARKER, (RIGHT - LEFT) / max(len(wanted), 1))
     placed: list[float] = []
     for at in wanted:
