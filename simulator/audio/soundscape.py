@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import time
-from pathlib import Path
 
 from panda3d.core import (
     AudioManager,
@@ -21,6 +19,7 @@ from panda3d.core import (
 )
 
 from simulator.audio import synth
+from simulator.audio.devices import has_any_output
 from simulator.audio.hearing import Listener
 from simulator.audio.stream import StethoscopeStream
 from simulator.core.records import Snapshot, SoundCue, Vec3, rotate
@@ -199,16 +198,6 @@ class Soundscape:
         if _oxygen_flow_l_per_min(snapshot) > 0.0:
             keys.append("sound.oxygen_flow")
         return tuple(keys)
-
-
-def has_any_output() -> bool:
-    """Whether to ask for a device: on Linux, a card, a sound server, or a named driver."""
-    if not sys.platform.startswith("linux"):
-        return True
-    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
-    servers = (runtime / "pulse" / "native", runtime / "pipewire-0")
-    named = os.environ.get("ALSOFT_DRIVERS") or os.environ.get("PULSE_SERVER")
-    return bool(named) or Path("/dev/snd").is_dir() or any(place.exists() for place in servers)
 
 
 def _oxygen_flow_l_per_min(snapshot: Snapshot) -> float:

@@ -8,9 +8,12 @@ from simulator.progress import Progress
 from simulator.scene.bake_room import lit_bay
 from simulator.scene.notices import Warn
 from simulator.scene.screens import clock_part, monitor_part
+from simulator.scene.sound import sound_part
 from simulator.scene.subsystems import Subsystem, in_order
 from simulator.scene.world import World, add_mesh
 from simulator.scene.patient.part import Patient, hide_inside, make_patient, update
+from simulator.scene.tools.part import make_things
+from simulator.scene.tools.part import update as update_things
 from simulator.text import text
 
 
@@ -25,11 +28,15 @@ def assemble(
         monitor_part(world, options, warn),
         clock_part(world),
         patient_part(world, room, body, late, label, warn),
+        things_part(world, warn),
+        *sound_part(world, options, warn),
     ]
     return in_order(parts), None
 
 
-def patient_part(world: World, room: Any, body: Any, progress: Progress, label: str, warn: Warn) -> Subsystem:
+def patient_part(
+    world: World, room: Any, body: Any, progress: Progress, label: str, warn: Warn
+) -> Subsystem:
     """The patient, built for the body given now or with the first snapshot."""
     held: dict[str, Patient] = {}
 
@@ -47,3 +54,9 @@ def patient_part(world: World, room: Any, body: Any, progress: Progress, label: 
         update(held["patient"], snapshot)
 
     return Subsystem("patient", run)
+
+
+def things_part(world: World, warn: Warn) -> Subsystem:
+    """Tools and hands; after the patient, because a mask lies on his face."""
+    things = make_things(world, warn)
+    return Subsystem("things", lambda snapshot: update_things(things, snapshot), after=("patient",))

@@ -46,7 +46,9 @@ def _painter(width: int, height: int, options: Any, warn: Warn) -> Any:
     try:
         from simulator.monitor.painter import MonitorPainter
 
-        return MonitorPainter(width, height, options.language)
+        return MonitorPainter(
+            width, height, options.language, theme=options.theme, pressure=options.pressure_unit
+        )
     except (ImportError, MachineError) as error:
         warn(f"the monitor stays dark: {error}")
         return None

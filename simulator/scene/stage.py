@@ -29,6 +29,8 @@ class StageOptions:
     theme: str = "okabe_ito"
     guideline_region: str = "international"
     pressure_unit: str = "mmhg"
+    volume_fraction: float = 0.7
+    sound_device: str = ""
 
 
 def options_from(settings: Any, **changes: Any) -> StageOptions:

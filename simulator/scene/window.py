@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from simulator.audio.devices import has_any_output
 from simulator.errors import MachineError
 
 DEBIAN_PACKAGES = "libegl1 libegl-mesa0 libgl1 libgl1-mesa-dri libx11-6"
@@ -12,7 +13,7 @@ DEBIAN_PACKAGES = "libegl1 libegl-mesa0 libgl1 libgl1-mesa-dri libx11-6"
 # textures-power-2: the default pads render targets, which are then read at the wrong place.
 # notify levels: EGL tries devices in turn and complains about each one that is not there.
 _SETTINGS = """
-audio-library-name null
+audio-library-name {audio}
 print-pipe-types 0
 gl-version 3 3
 textures-power-2 none
@@ -44,8 +45,11 @@ def open_base(offscreen: bool, size: tuple[int, int], sync: bool = True) -> Any:
     # bookworm's llvmpipe (LLVM 15) dies in its optimizer on long shaders; no effect elsewhere
     os.environ.setdefault("GALLIVM_PERF", "nopt")
     display = ("p3headlessgl", "pandagl") if offscreen else ("pandagl", "p3headlessgl")
+    # ShowBase fixes the sound library for the whole process: a window may be heard, a buffer not
+    audio = "p3openal_audio" if not offscreen and has_any_output() else "null"
     loadPrcFileData(
-        "theatrum", _SETTINGS.format(sync=int(sync), display=display[0], second=display[1])
+        "theatrum",
+        _SETTINGS.format(sync=int(sync), audio=audio, display=display[0], second=display[1]),
     )
     base = ShowBase(windowType="none")
     kind = "offscreen" if offscreen else "onscreen"

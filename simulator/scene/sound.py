@@ -1,0 +1,45 @@
+"""The room's sound as a subsystem: the monitor's electronics tell OpenAL when to call.
+
+No window, no sound: an offscreen stage plays for nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.audio.soundscape import Soundscape
+from simulator.core.records import Snapshot
+from simulator.monitor.alarms import worst_priority
+from simulator.monitor.watch import Watcher
+from simulator.scene.notices import Warn
+from simulator.scene.subsystems import Subsystem
+from simulator.scene.world import World
+from simulator.text import text
+
+
+class Sound:
+    """Plays each snapshot; `captions` are the text ids of what goes on sounding now."""
+
+    def __init__(self, soundscape: Soundscape) -> None:
+        self._soundscape, self._watcher = soundscape, Watcher()
+        self.captions: tuple[str, ...] = ()
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Pulse tone, alarms, cues, streams."""
+        status = self._watcher.update(snapshot)
+        self.captions = self._soundscape.update(
+            snapshot,
+            beats=status.beats,
+            spo2_pct=snapshot.vitals.spo2_pct,
+            alarm_priority=worst_priority(status.alarms),
+        )
+
+
+def sound_part(world: World, options: Any, warn: Warn) -> list[Subsystem]:
+    """The subsystem, or none where nobody could hear it."""
+    if world.base.windowType == "offscreen":
+        return []
+    soundscape = Soundscape(options.volume_fraction, options.sound_device, world.layout.monitor_m)
+    if soundscape.is_silent:
+        warn(text("sound.no_device", options.language))
+    return [Subsystem("sound", Sound(soundscape).update)]
