@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     )  # fmt: skip
     setup = build(wish, folder, _labelled("play.building", language))
     if choice.name == "offscreen":
-        session = _unseen(Session, setup, plan, args, folder, say)
+        session = _unseen(setup, plan, args, folder, say)
     else:
         session = _seen(setup, plan, args, language)
     session.run(_labelled("play.before", language))
@@ -89,11 +89,11 @@ def _unseen(
     frames = folder / "frames" if args.frames_every > 0.0 else None
     if frames is not None:
         stage = _offscreen_stage(setup, say)
-    hands = _scripted(plan, setup.room, _fps_hz(args, plan))
+    hands = _scripted(plan, setup.room, _fps_hz(args, plan), is_skipping=not args.speed)
     rig: Rig = OffscreenRig(hands, frames if stage is not None else None, args.frames_every)
     if args.speed:
         rig = PacedRig(rig, args.speed, lambda: False)
-    session = kind(setup, rig, stage)
+    session = Session(setup, rig, stage)
     session.is_posing = False
     return session
 
@@ -124,10 +124,10 @@ def _seen(setup: Any, plan: Plan | None, args: Any, language: str) -> Session:
     return Session(setup, PacedRig(watched, speed, stage.base.win.isClosed), stage)
 
 
-def _scripted(plan: Plan, room: Room, fps_hz: float) -> ScriptedRig:
+def _scripted(plan: Plan, room: Room, fps_hz: float, is_skipping: bool = False) -> ScriptedRig:
     devices = needle_decompression.load().devices
     lengths_m = {name: device.reach_mm / 1000.0 for name, device in devices.items()}
-    return ScriptedRig(plan, room, fps_hz, lengths_m)
+    return ScriptedRig(plan, room, fps_hz, lengths_m, is_skipping)
 
 
 def _report(session: Session, folder: Path, language: str, say: Any) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from simulator.core.records import Command, Hand, Head, Quat, RigFrame, Side, Vec3, rotate
 
 CLOSED = 0.5  # a grip or trigger counts as pressed from here
+ROUNDED_DIGITS = 9  # nanometres: hides the last bits in which two sampling rates differ
 HandKey = tuple[str, Side]  # seat, side
 
 
@@ -37,8 +38,6 @@ def between(before: RigFrame, after: RigFrame, time_s: float) -> Moment:
     """Poses at a time between two frames, linear in time."""
     span_s = after.time_s - before.time_s
     part = 1.0 if span_s <= 0.0 else min(max((time_s - before.time_s) / span_s, 0.0), 1.0)
-    if part >= 1.0:
-        return Moment(after.heads, after.hands)
     heads_before = {head.seat: head for head in before.heads}
     hands_before = {(hand.seat, hand.side): hand for hand in before.hands}
     heads = tuple(_mix_head(heads_before.get(h.seat, h), h, part) for h in after.heads)
@@ -73,6 +72,8 @@ def pointing(hand: Hand) -> np.ndarray:
 
 
 def _mix_head(a: Head, b: Head, part: float) -> Head:
+    if a == b:
+        return b
     return replace(
         b,
         position_m=_mix(a.position_m, b.position_m, part),
@@ -81,6 +82,8 @@ def _mix_head(a: Head, b: Head, part: float) -> Head:
 
 
 def _mix_hand(a: Hand, b: Hand, part: float) -> Hand:
+    if a == b:
+        return b
     return replace(
         b,
         position_m=_mix(a.position_m, b.position_m, part),
@@ -92,18 +95,16 @@ def _mix_hand(a: Hand, b: Hand, part: float) -> Hand:
 
 def _mix(a: Vec3, b: Vec3, part: float) -> Vec3:
     return (
-        a[0] + (b[0] - a[0]) * part,
-        a[1] + (b[1] - a[1]) * part,
-        a[2] + (b[2] - a[2]) * part,
+        round(a[0] + (b[0] - a[0]) * part, ROUNDED_DIGITS),
+        round(a[1] + (b[1] - a[1]) * part, ROUNDED_DIGITS),
+        round(a[2] + (b[2] - a[2]) * part, ROUNDED_DIGITS),
     )
 
 
 def turn_between(a: Quat, b: Quat, part: float) -> Quat:
     """The orientation part of the way from one to another (normalized linear)."""
-    if a == b:
-        return b
     sign = 1.0 if sum(x * y for x, y in zip(a, b, strict=True)) >= 0.0 else -1.0
     mixed = [x + (sign * y - x) * part for x, y in zip(a, b, strict=True)]
     size = sum(x * x for x in mixed) ** 0.5
-    w, x, y, z = (value / size for value in mixed)
+    w, x, y, z = (round(value / size, ROUNDED_DIGITS) for value in mixed)
     return (w, x, y, z)

@@ -92,9 +92,15 @@ class Talk:
         self._groups = {name: group for group, ids in phrases.groups for name in ids}
         self._moaned_tick = 0
         self._was: dict[str, bool] = {}
+        self._choices: dict[str, tuple[Choice, ...]] = {}
 
     def choices(self, phase: str) -> tuple[Choice, ...]:
         """Everything that can be chosen in this phase."""
+        if phase not in self._choices:
+            self._choices[phase] = self._make_choices(phase)
+        return self._choices[phase]
+
+    def _make_choices(self, phase: str) -> tuple[Choice, ...]:
         if phase != "running":
             ids = ("begin",) if phase == "brief" else ()
             return tuple(Choice(id, "use", f"session.{id}", "session") for id in ids)

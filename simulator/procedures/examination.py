@@ -19,7 +19,7 @@ from simulator.anatomy.living import Crossing, LivingBody
 from simulator.errors import AnatomyError, ScenarioError
 
 FILE = Path(__file__).parents[2] / "scenarios" / "procedures" / "examination.toml"
-SOLID = ("heart", "organ")
+SOLID = ("heart", "gland")
 PLEURA, LUNG = "parietal_pleura", "lung"
 
 
@@ -106,7 +106,7 @@ def hearing(body: LivingBody, senses: Senses, point_m: np.ndarray, inward: np.nd
         is_damped = beneath.side == side and beneath.gas_mm > senses.of("listen", "gas_from_mm")
         damping = senses.of("listen", "gas_damps_fraction") if is_damped else 1.0
         gains[side] = float(np.exp(-max(away_m - 0.015, 0.0) / fades_m)) * damping
-    heart = float(np.exp(-distance_m(body, "heart", None, point_m) / fades_m))
+    heart = float(np.exp(-_heart_m(body, point_m) / fades_m))
     return Hearing(gains["left"], gains["right"], min(heart * 2.0, 1.0))
 
 
@@ -159,6 +159,11 @@ def distance_m(body: LivingBody, id: str, side: str | None, point_m: np.ndarray)
         return float("inf")
     away = body.vertices_m[part.vertices] - point_m.astype(np.float32)
     return float(np.sqrt((away * away).sum(axis=1).min()))
+
+
+def _heart_m(body: LivingBody, point_m: np.ndarray) -> float:
+    chambers = [part.id for part in body.body.structures if part.tissue == "heart"]
+    return min((distance_m(body, id, None, point_m) for id in chambers), default=float("inf"))
 
 
 def _part(body: LivingBody, id: str, side: str | None) -> Structure | None:

@@ -111,6 +111,16 @@ class Path:
             kind = "use" if phrase.startswith(("order.", "oxygen.")) else "say"
             self.commands.append(Command(self.seat, kind, phrase, {}, at_s))
 
+    def still_s(self, time_s: float, ends: bool) -> float:
+        """How long nothing moves from a time on; to the path's end at most if it `ends` there."""
+        k = math.floor(time_s * GRID_HZ + 1e-9)
+        if k >= len(self.poses) - 1:
+            return 0.0 if ends else math.inf
+        same = k
+        while same + 1 < len(self.poses) and self.poses[same + 1] is self.poses[k]:
+            same += 1
+        return same / GRID_HZ - time_s
+
     def at(self, time_s: float) -> tuple[tuple[Head, ...], tuple[Hand, ...]]:
         """Head and hands at a time."""
         x = min(max(time_s * GRID_HZ, 0.0), len(self.poses) - 1.0)

@@ -30,6 +30,7 @@ from simulator.rigs.plan import Plan, Step
 SEAT = "one"
 STANDOFF_M = 0.06
 PALM_M = 0.02
+STILL_S = 0.4  # below the time that a session lets slip
 LAG_MM = 0.8  # a hand that wants a tip somewhere pushes this much further against friction
 
 
@@ -44,14 +45,24 @@ class ScriptedRig:
         How often the hands are sampled; the path is the same for every rate.
     lengths_m : dict of str to float
         Reach of each cannula, as in `simulator.core.tools`.
+    is_skipping : bool
+        While nothing moves, give a frame only every `STILL_S`: the same path in fewer samples.
     """
 
-    def __init__(self, plan: Plan, room: Room, fps_hz: float, lengths_m: dict[str, float]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        room: Room,
+        fps_hz: float,
+        lengths_m: dict[str, float],
+        is_skipping: bool = False,
+    ) -> None:
         self.name = "scripted"
         self._plan = list(plan.step)
         self._room = room
         self._fps_hz = fps_hz
         self._lengths_m = lengths_m
+        self._is_skipping = is_skipping
         self._frame = -1
         self._stage: Stage | None = None
         self._path = Path(SEAT, _standing(room))
@@ -64,7 +75,7 @@ class ScriptedRig:
 
     def step_begin(self) -> RigFrame:
         """The next sample of the path."""
-        self._frame += 1
+        self._frame += self._stride()
         time_s = self._frame / self._fps_hz
         heads, hands = self._path.at(time_s)
         ready = [c for c in self._path.commands[self._sent :] if (c.time_s or 0.0) <= time_s + 1e-9]
@@ -83,6 +94,14 @@ class ScriptedRig:
 
     def shutdown(self) -> None:
         """Nothing is held."""
+
+    def _stride(self) -> int:
+        """Frames until the next one that says anything new."""
+        if not self._is_skipping or self._frame < 0:
+            return 1
+        whole = max(round(STILL_S * self._fps_hz), 1)
+        still_s = self._path.still_s(self._frame / self._fps_hz, bool(self._plan))
+        return max(int(min(still_s * self._fps_hz + 1e-9, whole)), 1)
 
     # --- steps ---------------------------------------------------------------------------------
 
