@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from learning import debrief
 from learning.errors import LearningError
 from simulator import settings
+from simulator.core.library import find_run
 from simulator.errors import RunError
 from simulator.text import LANGUAGES, catalog
 
 HELP = "make the debrief of a run again: marks, errors, pictures"
-EXAMPLE = "launcher.py debrief runs/2026-11-21-tension-pneumothorax --lang zh"
+EXAMPLE = "launcher.py debrief tension_pneumothorax-expert --lang zh"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which run, and how."""
-    parser.add_argument("run", metavar="RUN", type=Path, help="folder of a run, as `play` wrote it")
+    parser.add_argument("run", metavar="RUN", help="a run by name or folder; see `runs list`")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the page; default: settings")
     parser.add_argument("--json", action="store_true", help="print debrief.json")
     parser.add_argument(
@@ -29,7 +29,9 @@ def run(args: argparse.Namespace) -> int:
     """Judge, write, and say where."""
     language = args.lang or settings.load().language
     try:
-        page = debrief.write(args.run, language, speaker(language), is_partial_allowed=args.partial)
+        page = debrief.write(
+            find_run(args.run), language, speaker(language), is_partial_allowed=args.partial
+        )
     except LearningError as error:
         raise RunError(str(error)) from None
     if args.json:
