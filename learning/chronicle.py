@@ -164,12 +164,15 @@ def changes(story: Chronicle, since_tick: int, tick: int, better: Better) -> dic
 
 
 def is_better(story: Chronicle, since_tick: int, tick: int, better: Better) -> bool:
-    """Whether enough quantities moved far enough in the right direction."""
+    """Whether enough quantities moved far enough the right way, and none as far the wrong way.
+
+    A failing heart and a tiring chest slow down too: that pressure or saturation falls tells them.
+    """
     moved = changes(story, since_tick, tick, better)
-    seen = [
-        moved[n] <= need if need < 0 else moved[n] >= need for n, need in better.changes.items()
-    ]
-    return sum(seen) >= better.needed
+    steps = [
+        moved[name] / size for name, size in better.changes.items()
+    ]  # 1: a step for the better
+    return sum(s >= 1.0 for s in steps) >= better.needed and not any(s <= -1.0 for s in steps)
 
 
 def is_forward_entry(data: dict[str, Any]) -> bool:

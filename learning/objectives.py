@@ -111,7 +111,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Better:
-    """What counts as better: changes from release (signed), and how many of them must be seen."""
+    """What counts as better: signed changes from release, how many must be seen, none reversed."""
 
     changes: dict[str, float]
     needed: int

@@ -312,6 +312,19 @@ def test_film_after_release_and_a_doubted_hiss_are_no_errors():
     assert "hiss_for_success" not in errors(no_hiss)
 
 
+def test_a_dying_heart_that_slows_is_not_better():
+    run = good_run()
+    dying = [
+        dataclasses.replace(e, data=e.data | {"sbp_mmhg": 200.0 - e.data["sbp_mmhg"]})
+        if e.kind == "truth"
+        else e
+        for e in run
+    ]
+    got = assess(dying, SHEET)
+    assert next(m for m in got.marks if m.row.id == "verdict").points == 0.0
+    assert "hiss_for_success" in {e.row.id for e in got.errors}
+
+
 def test_death_costs_no_marks():
     dead = changed(good_run(), "outcome", {}, outcome="dead", cause="hypoxia")
     judged = assess(dead, SHEET)
