@@ -12,6 +12,7 @@ from learning import debrief
 from learning.errors import LearningError
 from simulator import settings
 from simulator.commands.debrief import speaker
+from simulator.commands.welcome import ask_once
 from simulator.core.library import new_run
 from simulator.core.records import Rig, Stage
 from simulator.core.room import Room
@@ -62,6 +63,8 @@ def run(args: argparse.Namespace) -> int:
     plan = load_plan(args.trainee) if args.trainee else None
     choice = choose(args.rig)
     say = partial(_tell, language)
+    if choice.name != "offscreen" and plan is None:
+        ask_once()
     say(f"rig.{choice.name}", why=text(choice.reason_key, language))
     if choice.name == "offscreen" and plan is None:
         plan = load_plan("expert")

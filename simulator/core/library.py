@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from learning.events import read_log
 from simulator.core.scenario import near
 from simulator.errors import InputError, RunError
+from simulator.settings import data_dir
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,8 @@ class RunLine:
 
 
 def runs_folder() -> Path:
-    """Where runs are kept: THEATRUM_DATA, or the user's data folder."""
-    given = os.environ.get("THEATRUM_DATA")
-    base = Path(given) if given else Path(platformdirs.user_data_dir("theatrum", appauthor=False))
-    return base / "runs"
+    """Where runs are kept: THEATRUM_DATA, the setting data_folder, or the user's data folder."""
+    return data_dir() / "runs"
 
 
 def new_run(case: str, trainee: str) -> Path:

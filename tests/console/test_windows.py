@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+HEADER = {"case": {"id": "x", "title": {"en": "A case", "zh": "一个病例"}}, "trainee": "expert"}
 pytestmark = pytest.mark.qt
 
 
@@ -102,9 +103,7 @@ def test_runs_are_listed_newest_first_and_damaged_ones_do_not_hide_others(qt, tm
         ]
     ):
         (runs / name).mkdir(parents=True)
-        (runs / name / "log.jsonl").write_text(
-            json.dumps({"data": {"case": "tension_pneumothorax"}}) + "\n"
-        )
+        (runs / name / "log.jsonl").write_text(json.dumps({"data": HEADER}) + "\n")
         os.utime(runs / name / "log.jsonl", (1000 + index, 1000 + index))
         words = json.dumps(debrief) if debrief else '{"outcome": '
         (runs / name / "debrief.json").write_text(words)
@@ -119,6 +118,21 @@ def test_runs_are_listed_newest_first_and_damaged_ones_do_not_hide_others(qt, tm
     shown = words_of(RunsPage("zh"))
     assert "✓ 存活" in shown
     assert "90 %" in shown
+    assert "一个病例" in shown
+    assert "生成复盘" in shown
+
+
+def test_a_debrief_that_cannot_be_made_says_why(qt, tmp_path):
+    from simulator.console.pages.runs import RunsPage
+
+    folder = tmp_path / "data" / "runs" / "torn"
+    folder.mkdir(parents=True)
+    (folder / "log.jsonl").write_text(json.dumps({"data": HEADER}) + "\n")
+    page = RunsPage("en")
+    from simulator.console.pages.runs import recent_runs
+
+    page._debrief(recent_runs(folder.parent)[0])
+    wait(qt, lambda: "×" in words_of(page), 120.0)
 
 
 def test_playing_runs_a_process_and_reports_its_end(qt, monkeypatch):
@@ -214,6 +228,26 @@ class TestFirstStart:
         wizard = FirstStart(settings.Settings(language="en"))
         assert not wizard.keep()
         assert "THEATRUM_CONFIG" in capsys.readouterr().err
+
+
+class TestWelcome:
+    def test_it_is_asked_once(self, tmp_path, monkeypatch):
+        from simulator import settings
+        from simulator.commands import welcome
+
+        monkeypatch.setenv("THEATRUM_CONFIG", str(tmp_path))
+        settings.save(settings.Settings(is_first_start_done=True))
+        monkeypatch.setattr(welcome.subprocess, "run", lambda *a, **k: pytest.fail("asked again"))
+        welcome.ask_once()
+
+    def test_without_qt_the_notice_is_said_in_words(self, tmp_path, monkeypatch, capfd):
+        from simulator.commands import welcome
+
+        monkeypatch.setenv("THEATRUM_CONFIG", str(tmp_path))
+        monkeypatch.setenv("QT_QPA_PLATFORM", "no_such_platform")
+        monkeypatch.setenv("LANG", "en_US.UTF-8")
+        welcome.ask_once()
+        assert "For education only" in capfd.readouterr().err
 
 
 def test_without_a_screen_the_window_says_what_to_do_instead():

@@ -7,15 +7,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simulator.console import app
 from simulator.console.widgets import button, card, empty, label, page
-from simulator.core.scenario import load_case
-from simulator.errors import InputError
-from simulator.settings import data_dir
+from simulator.core.library import runs_folder
 
 _SHOWN = 30
 
@@ -25,7 +23,8 @@ class RunLine:
     """What one run folder says about itself."""
 
     folder: Path
-    case: str
+    title: dict[str, str]  # of its case, by language, as the log keeps it
+    trainee: str
     when_s: float
     outcome: str  # "alive", "dead", "" while there is no debrief
     score_fraction: float | None
@@ -61,7 +60,7 @@ class RunsPage(QWidget):
     def refresh(self) -> None:
         """Read the folder again."""
         empty(self._list)
-        lines = recent_runs(data_dir() / "runs")
+        lines = recent_runs(runs_folder())
         if not lines:
             self._list.addWidget(label(self._say("window.no_runs"), "lead"))
         for line in lines:
@@ -72,57 +71,59 @@ class RunsPage(QWidget):
         row = QHBoxLayout()
         column.addLayout(row)
         words = QVBoxLayout()
-        words.addWidget(label(self._title(line.case), "cardtitle"))
+        words.addWidget(label(line.title.get(self._language) or line.folder.name, "cardtitle"))
         when = datetime.datetime.fromtimestamp(line.when_s).strftime("%Y-%m-%d  %H:%M")
-        words.addWidget(label(f"{when}  ·  {line.folder.name}", "faint"))
+        who = f"  ·  {line.trainee}" if line.trainee else ""
+        words.addWidget(label(f"{when}{who}  ·  {line.folder.name}", "faint"))
         row.addLayout(words, 1)
         if line.score_fraction is not None:
-            row.addWidget(
-                label(
-                    self._say("window.score", percent=round(100 * line.score_fraction)),
-                    "chip",
-                    wraps=False,
-                )
-            )
+            percent = round(100 * line.score_fraction)
+            row.addWidget(label(self._say("window.score", percent=percent), "chip", wraps=False))
         if line.outcome:
-            row.addWidget(label(self._say(f"window.outcome.{line.outcome}"), "chip", wraps=False))
-        show = button(self._say("window.open_debrief"), "primary" if line.has_page else "")
-        show.setEnabled(line.has_page)
-        show.clicked.connect(lambda: _open(line.folder / "debrief.html"))
+            outcome = self._say(f"window.outcome.{line.outcome}")
+            row.addWidget(label(outcome, "chip", wraps=False))
+        words_of = "open_debrief" if line.has_page else "make_debrief"
+        show = button(self._say(f"window.{words_of}"), "primary" if line.has_page else "")
+        show.clicked.connect(lambda: self._debrief(line))
         row.addWidget(show)
         place = button(self._say("window.open_folder"))
         place.clicked.connect(lambda: _open(line.folder))
         row.addWidget(place)
         return frame
 
-    def _title(self, case: str) -> str:
-        try:
-            return getattr(load_case(case).title, self._language)
-        except InputError:
-            return case or "?"
+    def _debrief(self, line: RunLine) -> None:
+        page = line.folder / "debrief.html"
+        if line.has_page:
+            _open(page)
+            return
+        words = app.command("debrief", str(line.folder), "--lang", self._language)
+        child = app.process(self, *words)
+        child.finished.connect(lambda code: self._made(child, code, page))
+        child.start()
+
+    def _made(self, child: QProcess, code: int, page: Path) -> None:
+        said = bytes(child.readAllStandardError().data()).decode("utf-8", "replace").strip()
+        self.refresh()
+        if code == 0:
+            _open(page)
+        else:
+            self._list.insertWidget(0, label("× " + said.removeprefix("theatrum: "), "bad"))
 
 
 def _line(folder: Path) -> RunLine:
     log = folder / "log.jsonl"
-    case, outcome, score = "", "", None
+    title, trainee, outcome, score = {}, "", "", None
     try:
         with log.open(encoding="utf-8") as file:
-            case = _case_of(json.loads(file.readline() or "{}"))
+            header = json.loads(file.readline())["data"]
+        title, trainee = dict(header["case"]["title"]), str(header["trainee"])
         debrief = json.loads((folder / "debrief.json").read_text(encoding="utf-8"))
-        outcome = debrief["outcome"] if debrief.get("outcome") in ("alive", "dead") else ""
+        outcome = debrief["outcome"] if debrief["outcome"] in ("alive", "dead") else ""
         score = float(debrief["score"])
     except (OSError, ValueError, KeyError, TypeError):
         pass  # an unfinished or damaged run is listed with what can be read
-    return RunLine(
-        folder, case, log.stat().st_mtime, outcome, score, (folder / "debrief.html").is_file()
-    )
-
-
-def _case_of(header: dict[str, object]) -> str:
-    """The case id, wherever the header keeps it: at the top or in its data."""
-    data = header.get("data")
-    inside = data if isinstance(data, dict) else {}
-    return str(header.get("case") or inside.get("case") or "")
+    has_page = (folder / "debrief.html").is_file()
+    return RunLine(folder, title, trainee, log.stat().st_mtime, outcome, score, has_page)
 
 
 def _open(place: Path) -> None:

@@ -55,7 +55,9 @@ class SettingsPage(QWidget):
             inside.addLayout(grid)
             for row, name in enumerate(names):
                 grid.addWidget(label(self._say(f"settings.{name}.title"), wraps=False), row, 0)
-                grid.addWidget(self._editor(name, getattr(chosen, name)), row, 1)
+                editor = self._editor(name, getattr(chosen, name))
+                editor.setAccessibleName(self._say(f"settings.{name}.title"))
+                grid.addWidget(editor, row, 1)
             column.addWidget(frame)
         column.addStretch(1)
         whole = QVBoxLayout(self)
@@ -109,11 +111,17 @@ class SettingsPage(QWidget):
         slider.setValue(round(100 * value))
         slider.valueChanged.connect(lambda percent: shown.setText(f"{percent} %"))
         slider.sliderReleased.connect(lambda: self.put(name, str(slider.value() / 100.0)))
+        slider.actionTriggered.connect(lambda _: self._by_key(name, slider))
         slider.wheelEvent = lambda e: e.ignore()
         shown.setMinimumWidth(60)
         grid.addWidget(slider, 0, 0)
         grid.addWidget(shown, 0, 1)
         return whole
+
+    def _by_key(self, name: str, slider: QSlider) -> None:
+        """Keys and clicks beside the handle move it too; a drag is written when it ends."""
+        if not slider.isSliderDown():
+            self.put(name, str(slider.sliderPosition() / 100.0))
 
     def _line(self, name: str, value: str) -> QLineEdit:
         made = QLineEdit(value)
