@@ -94,7 +94,7 @@ def tell(line: Line, words: Words, story: Chronicle) -> tuple[str, str] | None:
     data = event.data
     fields = {
         "what": words.named("felt", data.get("what")) or words.named("phrase", data.get("phrase")),
-        "side": words.named("side", data.get("side") or "none"),
+        "side": words.named("side", data.get("side") or ("" if event.kind == "felt" else "none")),
         "site": words.named("site", data.get("site")),
         "at": words.named("at", data.get("at")),
         "note": words.named("note", data.get("note")),
