@@ -1,5 +1,6 @@
 """The doctor tries the real machine; gaps are made by taking things away."""
 
+import argparse
 import json
 import os
 import subprocess
@@ -47,21 +48,29 @@ def test_the_report_is_one_object_with_the_promised_keys(tmp_path):
     assert next(c for c in report["checks"] if c["name"] == "numba")["state"] == "ok"
 
 
-def test_nothing_can_play_when_the_cache_cannot_be_written(tmp_path):
+def test_nothing_can_play_when_the_cache_cannot_be_written(tmp_path, monkeypatch, capsys):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    done = ask("--lang", "en", THEATRUM_CACHE=str(blocked))
-    assert done.returncode == 1
-    assert "THEATRUM_CACHE" in done.stdout
-    assert str(blocked) in done.stdout
+    monkeypatch.setenv("THEATRUM_CACHE", str(blocked))
+    check = doctor._cache("en")
+    assert check.state == "missing"
+    assert str(blocked) in check.detail
+    assert "THEATRUM_CACHE" in check.remedy
+    others = [one for one in states() if one.name != "cache"]
+    monkeypatch.setattr(doctor, "examine", lambda *a, **k: [check, *others])
+    assert doctor.run(argparse.Namespace(json=False, lang="en", xr=False)) == 1
+    assert "THEATRUM_CACHE" in capsys.readouterr().out
 
 
-def test_a_broken_settings_file_is_reported_and_does_not_stop_the_doctor(tmp_path):
+def test_a_broken_settings_file_is_reported_and_does_not_stop_the_doctor(tmp_path, monkeypatch):
     (tmp_path / "settings.toml").write_text("language = 7\n")
-    done = ask("--json", THEATRUM_CONFIG=str(tmp_path), THEATRUM_CACHE=str(tmp_path))
-    check = next(c for c in json.loads(done.stdout)["checks"] if c["name"] == "settings")
-    assert check["state"] == "degraded"
-    assert "language" in check["detail"]
+    monkeypatch.setenv("THEATRUM_CONFIG", str(tmp_path))
+    check = doctor._settings("en")
+    assert check.state == "degraded"
+    assert "language" in check.detail
+    monkeypatch.delenv("THEATRUM_DATA")
+    assert doctor._data("en").state == "degraded"  # its folder is a setting: unknown, and said
+    assert doctor._language() in ("en", "zh")
 
 
 def states(**changed):

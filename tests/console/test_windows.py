@@ -169,15 +169,25 @@ def test_a_broken_case_is_shown_and_hides_no_other(qt, monkeypatch):
     assert "Start" in shown
 
 
-def test_the_machine_page_shows_the_report_of_the_doctor(qt):
+def test_the_machine_page_shows_the_report_of_the_doctor(qt, monkeypatch):
+    from simulator.console import app
     from simulator.console.pages.machine import MachinePage
 
+    check = {"name": "graphics", "state": "degraded", "detail": "llvmpipe", "remedy": "Install it."}
+    report = json.dumps({"checks": [check], "can_play": ["offscreen"]})
+    monkeypatch.setattr(
+        app, "command", lambda *words: (sys.executable, ["-c", f"print({report!r})"])
+    )
     page = MachinePage("zh")
     page.check()
-    wait(qt, lambda: page._child is None, 120.0)
+    wait(qt, lambda: page._child is None)
     shown = words_of(page)
-    assert "图形" in shown
-    assert "offscreen" in shown
+    for word in ("!  图形", "受限可用", "llvmpipe", "Install it.", "offscreen"):
+        assert word in shown
+    monkeypatch.setattr(app, "command", lambda *words: (sys.executable, ["-c", "print('{')"]))
+    page.check()
+    wait(qt, lambda: page._child is None)
+    assert "launcher.py doctor" in words_of(page)
 
 
 class TestFirstStart:
