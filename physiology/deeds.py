@@ -36,7 +36,9 @@ VENTILATION = {
     "pressure_control": airway.VENT_PRESSURE,
 }
 CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right main bronchus (Nunn)
-SETTLE_TICKS = 5000  # a sensor needs ten seconds before its first number
+BRUISE = 0.40  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
+CONTRECOUP = 0.3  # of that, in the other lung (tuned)
+# ticks from attaching a sensor to its first number
 SETTLING = {"spo2": 5000, "ecg": 1500, "arterial_line": 1000, "capnograph": 3000, "thermometer": 15000}
 
 
@@ -176,10 +178,9 @@ def _injure(action: deed.Injure, u: NDArray[np.float64], slots: Slots) -> None:
     _put(u, "f_pain_other", max(other, default=0.0))
     both = slots.pains.get("chest/none", 0.0)
     for name in ("left", "right"):
-        _put(u, f"f_bruise_{name}", BRUISE * max(slots.pains.get(f"chest/{name}", 0.0), 0.5 * both))
-
-
-BRUISE = 0.30  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
+        own = max(slots.pains.get(f"chest/{name}", 0.0), 0.5 * both)
+        other = slots.pains.get(f"chest/{'right' if name == 'left' else 'left'}", 0.0)
+        _put(u, f"f_bruise_{name}", BRUISE * max(own, CONTRECOUP * other))
 
 
 def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:

@@ -74,10 +74,10 @@ def gases(y, u, par, mean, n, dt, bl):
     ref_l = rest.v_left if rest.is_set > 0.0 else 2400.0 * pl.f_left
     ref_r = rest.v_right if rest.is_set > 0.0 else 2400.0 * (1.0 - pl.f_left)
     a_l = gas_exchange.alveolus(
-        lungs.fraction(left, v_l), v_l, ref_l, i.f_bruise_left, bl.be, bl.hb, p_dry, p
+        lungs.fraction(left, v_l), v_l, ref_l, i.f_bruise_left, bl.ph, bl.be, bl.hb, p_dry, p
     )
     a_r = gas_exchange.alveolus(
-        lungs.fraction(right, v_r), v_r, ref_r, i.f_bruise_right, bl.be, bl.hb, p_dry, p
+        lungs.fraction(right, v_r), v_r, ref_r, i.f_bruise_right, bl.ph, bl.be, bl.hb, p_dry, p
     )
 
     q_total = 0.0
@@ -221,7 +221,7 @@ def slow_step(y, u, par, tick, n, dt):
     c_heart = y[lay.BED_O2 + circulation.HEART]
     br = brain.advance(
         lay.read_brain(y), c_brain, y[lay.BED_CO2 + circulation.BRAIN], c_heart,
-        bl.be, bl.hb, dt, lay.read_brain_p(par),
+        bl.ph, bl.be, bl.hb, dt, lay.read_brain_p(par),
     )  # fmt: skip
     lay.write_brain(y, br)
     bs = lay.read_breathing(y)
@@ -277,7 +277,8 @@ def slow_step(y, u, par, tick, n, dt):
     plasma, red = infusions(u, tick)
     limp = max(i.f_sedated, i.f_relaxed)
     guarded = i.f_pain_chest * (1.0 - max(asleep, i.f_relaxed))  # guarding stiffens the chest wall
-    f_natural = 1.0 - i.f_obstructed
+    tone = 1.0 if i.vent > 0.0 else p_l.f_limp + (1.0 - p_l.f_limp) * br.f_cortex
+    f_natural = (1.0 - i.f_obstructed) * tone  # an unconscious throat falls shut unless it is held
     has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
     x_chest = 0.0
     if i.depth_cm > 0.0:

@@ -31,6 +31,8 @@ class Params(NamedTuple):
     t_fail: float
     t_recover: float
     t_heart: float
+    ph_none: float
+    ph_full: float
     p_narcosis: float
     p_narcosis_width: float
 
@@ -51,8 +53,9 @@ def lag(now, goal, t_down, t_up, dt):
 
 
 @kernel
-def advance(s, c_o2_brain, c_co2_brain, c_o2_heart, be, hb, dt, p):
-    """One slow step."""
+def advance(s, c_o2_brain, c_co2_brain, c_o2_heart, ph_blood, be, hb, dt, p):
+    """One slow step; acid blood weakens pacemaker and muscle (Mitchell 1972)."""
+    f_acid = min(max((ph_blood - p.ph_none) / (p.ph_full - p.ph_none), 0.0), 1.0)
     pc = max(s.p_co2, 5.0)
     ph = blood.ph(pc, be, hb)
     sat = min(max(c_o2_brain / (blood.HUFNER * hb), 0.0), 1.0)
@@ -64,7 +67,7 @@ def advance(s, c_o2_brain, c_co2_brain, c_o2_heart, be, hb, dt, p):
     return State(
         lag(s.f_cortex, awake, p.t_fail, p.t_recover, dt),
         lag(s.f_stem, gate(c_o2_brain, p.c_stem), p.t_fail, p.t_recover, dt),
-        lag(s.f_sinus, gate(c_o2_heart, p.c_sinus), p.t_heart, p.t_heart, dt),
-        lag(s.f_muscle, gate(c_o2_heart, p.c_muscle), p.t_heart, p.t_heart, dt),
+        lag(s.f_sinus, gate(c_o2_heart, p.c_sinus) * f_acid, p.t_heart, p.t_heart, dt),
+        lag(s.f_muscle, gate(c_o2_heart, p.c_muscle) * f_acid, p.t_heart, p.t_heart, dt),
         max(s.p_co2 + dt * miss / 0.0042, 3.0),
     )

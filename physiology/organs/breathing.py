@@ -123,10 +123,10 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
 def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, dt, p):
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
     d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be, 0.0), p.d_least)
-    f_able = p.x_max * (1.0 - s.f_fatigue)
+    f_able = p.x_max * (1.0 - 0.8 * s.f_fatigue)
     f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)
-    load = f_index / keep
+    load = min(f_index / keep, 3.0)
     gain = (load - 1.0) / p.t_fatigue if load > 1.0 else 0.0
     ease = s.f_fatigue / p.t_rest if load < 0.8 else 0.0
     return State(

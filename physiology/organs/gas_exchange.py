@@ -47,6 +47,7 @@ class Params(NamedTuple):
     p_hpv: float
     p_hpv_width: float
     p_venous: float
+    k_alkaline: float
     k_collapse_r: float
     v_art: float
     v_ven: float
@@ -77,7 +78,7 @@ def collapse(v, v_rest, p):
 
 
 @kernel
-def alveolus(f, v, v_rest, f_bruised, be, hb, p_dry, p):
+def alveolus(f, v, v_rest, f_bruised, ph_blood, be, hb, p_dry, p):
     """End-capillary contents and resistance of one lung with gas fractions `f`."""
     p_o2 = max(f.o2 * p_dry, 0.5)
     p_co2 = max(f.co2 * p_dry, 2.0)
@@ -88,7 +89,9 @@ def alveolus(f, v, v_rest, f_bruised, be, hb, p_dry, p):
     f_shunt = f_shunt + (1.0 - f_shunt) * f_bruised
     # an airless lung senses mixed venous blood, not the last gas in it (Marshall 1994)
     p_sensed = min(p_o2, 150.0) * (1.0 - f_airless) + p.p_venous * f_airless
-    hpv = 1.0 + p.k_hpv * (1.0 - f_bruised) / (1.0 + math.exp((p_sensed - p.p_hpv) / p.p_hpv_width))
+    # alkaline blood blunts the reflex (Marshall 1994), a bruised lung has less of it
+    f_hpv = (1.0 - f_bruised) * (1.0 - min(max(p.k_alkaline * (ph_blood - 7.42), 0.0), 0.7))
+    hpv = 1.0 + p.k_hpv * f_hpv / (1.0 + math.exp((p_sensed - p.p_hpv) / p.p_hpv_width))
     return Alveolus(
         blood.o2_content(p_o2, sat, hb),
         blood.co2_content(p_co2, ph, sat, hb),

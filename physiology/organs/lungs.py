@@ -56,6 +56,7 @@ class Params(NamedTuple):
     f_recoil_asleep: float
     x_compression: float
     k_splint: float
+    f_limp: float
     p_air: float
     p_vapor: float
 

@@ -277,7 +277,7 @@ def atls(fraction: float, wait_s: float) -> Callable[[Subjects], Result]:
 
     def trial(s: Subjects) -> Result:
         twin = s.fresh()
-        do(twin, "Injure region=limb severity_fraction=0.5")  # the table is of the injured
+        do(twin, "Injure region=limb severity_fraction=0.3")  # the table is of the injured
         bleed(twin, fraction * twin.truth().blood_volume_ml, 880)
         run(twin, wait_s)
         return _state(twin, 20)
@@ -357,7 +357,7 @@ def tension_spontaneous(s: Subjects) -> Result:
     return {"MAP_change": 100.0 * (after["MAP"] / before["MAP"] - 1.0), "SaO2": after["SaO2"]}
 
 
-TEAR = "OpenLung side=left area_mm2=2 valve=in"
+TEAR = "OpenLung side=left area_mm2=0.5 valve=in"
 
 
 def tension_ventilated(s: Subjects) -> Result:
