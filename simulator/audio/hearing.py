@@ -66,7 +66,7 @@ class Chest:
         levels = breath_levels(snapshot.truth, listening)
         out = np.zeros(count, dtype=np.float32)
         for noise, before, after in zip(self._noise, self._levels, levels):
-            piece = np.take(noise, range(self._at, self._at + count), mode="wrap")
+            piece = np.take(noise, np.arange(self._at, self._at + count), mode="wrap")
             out += piece * np.linspace(before, after, count, dtype=np.float32) * (_LOUDEST / 3.0)
         self._at = (self._at + count) % len(self._noise[0])
         self._levels = levels

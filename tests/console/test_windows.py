@@ -159,6 +159,25 @@ def test_playing_runs_a_process_and_reports_its_end(qt, monkeypatch):
     assert "no such case" in page._news_words.text()
 
 
+def test_cards_never_leave_the_window(qt):
+    """Large text in a small window: one column, nothing cut at the right."""
+    from simulator.console import app
+    from simulator.console.window import LauncherWindow
+    from simulator.settings import Settings
+
+    chosen = Settings(language="en", text_size_fraction=1.6)
+    app.dress(qt, chosen)
+    window = LauncherWindow(chosen)
+    window.resize(900, 700)
+    window.show()
+    for _ in range(6):
+        qt.processEvents()
+    right = window.cases.mapToGlobal(window.cases.rect().bottomRight()).x()
+    for card in window.cases._made:
+        assert card.mapToGlobal(card.rect().bottomRight()).x() <= right
+    window.close()
+
+
 def test_a_broken_case_is_shown_and_hides_no_other(qt, monkeypatch):
     from simulator.console.pages import cases
     from simulator.core.scenario import case_ids

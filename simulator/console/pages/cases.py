@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QProcess, Qt
-from PySide6.QtGui import QPixmap, QShowEvent
+from PySide6.QtGui import QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,6 +23,7 @@ from simulator.core.scenario import Case, case_ids, load_case
 from simulator.errors import InputError
 
 _PICTURE = (400, 210)
+_GAP, _MARGINS = 18, 84  # pixels between cards; of the page and its scroll bar
 _BAR = re.compile(r"\[[#.]+\]\s+(\d+) %\s+(.*)")
 
 
@@ -37,15 +38,14 @@ class CasesPage(QWidget):
         area, column = page(self._say("window.cases"), self._say("window.cases_lead"))
         self._news, self._news_words, self._bar = self._banner()
         column.addWidget(self._news)
-        grid = QGridLayout()
-        grid.setSpacing(18)
-        column.addLayout(grid)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(_GAP)
+        column.addLayout(self._grid)
         column.addStretch(1)
         self._buttons: list[QWidget] = []
-        for index, made in enumerate(self._cards()):
-            grid.addWidget(made, index // 2, index % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        self._made = self._cards()
+        self._columns = 0
+        self._lay_out(2)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
@@ -55,6 +55,13 @@ class CasesPage(QWidget):
         super().showEvent(event)
         if self._buttons:
             self._buttons[0].setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """As many cards side by side as fit at this text size, three at most."""
+        super().resizeEvent(event)
+        widest = max((made.minimumSizeHint().width() for made in self._made), default=1)
+        room = self.width() - _MARGINS + _GAP
+        self._lay_out(max(1, min(3, room // (widest + _GAP))))
 
     @property
     def is_playing(self) -> bool:
@@ -74,6 +81,15 @@ class CasesPage(QWidget):
         for one in self._buttons:
             one.setEnabled(False)
         self._child.start()
+
+    def _lay_out(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        for index in range(max(self._columns, columns)):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)
+        self._columns = columns
+        for index, made in enumerate(self._made):
+            self._grid.addWidget(made, index // columns, index % columns)
 
     def _cards(self) -> list[QFrame]:
         made = []
