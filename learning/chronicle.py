@@ -181,9 +181,10 @@ def is_forward_entry(data: dict[str, Any]) -> bool:
     return is_needle and bool(data.get("is_entering")) and bool(data.get("is_forward", True))
 
 
-def judged_from(story: Chronicle) -> Line | None:
-    """From where change is judged: the first release, else the first puncture."""
-    return story.first("release") or story.first("puncture")
+def judged_from(story: Chronicle, tick: int) -> Line | None:
+    """From where change is judged at a tick: the release before it, else the first puncture."""
+    release = story.first("release")
+    return release if release is not None and release.tick <= tick else story.first("puncture")
 
 
 def _fits(value: Any, wanted: Any, affected: str) -> bool:
@@ -294,23 +295,27 @@ def _settled(story: Chronicle, trainee: Sequence[Line]) -> tuple[Line, ...]:
 
 def _not_better(story: Chronicle, better: Better) -> tuple[Line, ...]:
     """A minute after the needle work, a body that has not turned."""
-    since, settled = judged_from(story), story.first("settled")
-    if since is None or settled is None:
+    settled = story.first("settled")
+    if settled is None:
         return ()
     tick = settled.tick + round(JUDGED_AFTER_S / story.dt_s)
-    if tick > story.end_tick or is_better(story, since.tick, tick, better):
+    since = judged_from(story, settled.tick)
+    if since is None or tick > story.end_tick or is_better(story, since.tick, tick, better):
         return ()
     return (Line(settled.number, Event(tick, "session", "not_better")),)
 
 
 def _false_success(story: Chronicle, better: Better) -> tuple[Line, ...]:
     """Success said, or silently taken for granted, while the body had not turned."""
-    since, settled = judged_from(story), story.first("settled")
-    if since is None or settled is None:
+    puncture, settled = story.first("puncture"), story.first("settled")
+    if puncture is None or settled is None:
         return ()
-    said = story.first("said_better", since.tick)
-    if said is not None and not is_better(story, since.tick, said.tick, better):
-        return (said,)
+    said = story.first("said_better", puncture.tick)
+    if said is not None:
+        since = judged_from(story, said.tick) or puncture
+        if not is_better(story, since.tick, said.tick, better):
+            return (said,)
+    since = judged_from(story, settled.tick) or puncture
     tick = settled.tick + round(TRUSTED_AFTER_S / story.dt_s)
     doubts = ("reexamined", "said_not_better", "rescue")
     doubted = [found for name in doubts if (found := story.first(name, settled.tick))]

@@ -157,7 +157,19 @@ class EventLog:
         self.events: list[Event] = []
         self._listen = listen
         self._chain = _START
-        self._file: BinaryIO | None = path.open("xb") if path is not None else None
+        self._file: BinaryIO | None = None
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Keep what is appended from now on in a file, which must not exist yet.
+
+        Raises
+        ------
+        OSError
+            It exists, or can not be written.
+        """
+        self._file = path.open("xb")
 
     def append(self, event: Event) -> None:
         """Add one event; it can not be taken back."""

@@ -199,22 +199,22 @@ def tip_rests_in_gas(story: Chronicle, sheet: Sheet) -> Measured:
 
 def verdict_fits(story: Chronicle, sheet: Sheet) -> Measured:
     """1 where the trainee's last word on the patient after the needle agrees with the body."""
-    since = judged_from(story)
-    settled = story.first("settled")
-    if since is None or settled is None:
+    puncture = story.first("puncture")
+    if puncture is None:
         return NOTHING
+    verdicts = {"said_better": True, "said_not_better": False}
     spoken = [
-        (line, True) for line in story.moments.get("said_better", ()) if line.tick > since.tick
-    ]
-    spoken += [
-        (line, False) for line in story.moments.get("said_not_better", ()) if line.tick > since.tick
+        (line, says)
+        for name, says in verdicts.items()
+        for line in story.moments.get(name, ())
+        if line.tick > puncture.tick
     ]
     if not spoken:
         return Measured(0.0, None)
     line, says_better = max(spoken, key=lambda pair: pair[0].tick)
-    return Measured(
-        float(is_better(story, since.tick, line.tick, sheet.better) == says_better), line
-    )
+    since = judged_from(story, line.tick) or puncture
+    is_so = is_better(story, since.tick, line.tick, sheet.better)
+    return Measured(float(is_so == says_better), line)
 
 
 def _share_of(puncture: Line) -> Measured:

@@ -9,6 +9,7 @@ import pytest
 from learning.assessment import assess, tolerance
 from learning.objectives import load, sheet_path
 from tests.learning.made_up_run import (
+    END_S,
     added,
     changed,
     event,
@@ -16,6 +17,7 @@ from tests.learning.made_up_run import (
     moved,
     needle,
     sick_truth,
+    truth,
     without,
 )
 
@@ -214,8 +216,26 @@ def test_the_second_way_is_asked_for_only_when_the_first_failed():
     assert "second_way" not in marks(good_run())
     failed = short_needle(good_run())
     assert marks(failed)["second_way"].points == 0.0
-    rescued = added(failed, event(T + 8 + 60 + 60, "said", phrase="plan.finger", group="team"))
-    assert marks(rescued)["second_way"].points == 4.0
+    for at_s, points in ((T + 8 + 30, 4.0), (T + 8 + 120, 4.0), (T + 8 + 180, 3.0)):
+        rescued = added(failed, event(at_s, "said", phrase="plan.finger", group="plan"))
+        assert marks(rescued)["second_way"].points == points
+    again = added(failed, *[e for e in needle(T + 90, attempt=2) if e.kind == "skin_punctured"])
+    assert marks(again)["second_way"].points == 4.0
+
+
+def test_a_second_needle_that_works_is_judged_from_its_own_release():
+    """The first never reached the pleura; the second, 130 s later, did; then he was better."""
+    run = without(good_run(), "deed", action="OpenPleura")
+    run = changed(run, "steel_removed", {}, tip_in="chest_wall")
+    body = [event(s, "truth", "twin", **truth(s, T + 130)) for s in range(-20, int(END_S) + 1)]
+    run = [e for e in run if e.kind != "truth" and e.data.get("phrase") != "finding.better"]
+    run = added(run, *body, *needle(T + 130, tool="cannula_14g_80", attempt=2))
+    run = added(run, event(T + 200, "said", phrase="finding.better", group="findings"))
+    got = marks(run)
+    assert got["verdict"].points == 3.0
+    assert got["second_way"].points == 4.0
+    assert got["tip_in_gas"].points == 4.0
+    assert "hiss_for_success" not in errors(run)
 
 
 ERRORS = [
