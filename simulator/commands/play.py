@@ -84,9 +84,7 @@ def run(args: argparse.Namespace) -> int:
     return _report(session, folder, language, say)
 
 
-def _unseen(
-    kind: type[Session], setup: Any, plan: Plan | None, args: Any, folder: Path, say: Any
-) -> Session:
+def _unseen(setup: Any, plan: Plan | None, args: Any, folder: Path, say: Any) -> Session:
     assert plan is not None
     stage: Stage | None = None
     frames = folder / "frames" if args.frames_every > 0.0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,6 +70,18 @@ def reach(hand: Hand, ahead_m: float) -> np.ndarray:
 def pointing(hand: Hand) -> np.ndarray:
     """Unit direction out of a hand's fingers."""
     return rotate(hand.orientation, (0.0, 1.0, 0.0))
+
+
+def upright(direction: np.ndarray) -> Quat:
+    """The orientation of a head that looks along a direction with its crown up."""
+    yaw = math.atan2(-float(direction[0]), float(direction[1])) / 2.0
+    pitch = math.atan2(float(direction[2]), math.hypot(direction[0], direction[1])) / 2.0
+    return (
+        math.cos(yaw) * math.cos(pitch),
+        math.cos(yaw) * math.sin(pitch),
+        math.sin(yaw) * math.sin(pitch),
+        math.sin(yaw) * math.cos(pitch),
+    )
 
 
 def _mix_head(a: Head, b: Head, part: float) -> Head:

@@ -36,22 +36,32 @@ class Recorder:
     ------
     InputError
         The folder already holds a run.
-    MachineError
-        It can not be written.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+        self.log = EventLog()
         self._poses: PoseWriter | None = None
         self._vitals: TextIO | None = None
-        if folder is None:
-            self.log = EventLog()
-            return
-        if (folder / "log.jsonl").exists():
+        if folder is not None and (folder / "log.jsonl").exists():
             raise InputError(f"{folder} already holds a run; give --out another folder")
+
+    def begin(self, header: dict[str, Any]) -> None:
+        """Make the folder and write the first line.
+
+        Raises
+        ------
+        MachineError
+            The folder can not be written.
+        """
+        if self.folder is not None:
+            self._open(self.folder)
+        self.log.append(Event(0, "session", "header", header))
+
+    def _open(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self.log = EventLog(folder / "log.jsonl")
+            self.log.open(folder / "log.jsonl")
             self._poses = PoseWriter(folder / "poses.msgpack")
             self._vitals = (folder / "vitals.csv").open("x", newline="", encoding="utf-8")
         except OSError as error:
@@ -59,10 +69,6 @@ class Recorder:
                 f"{folder} can not be written ({error.strerror}); free space there or use --out"
             ) from None
         csv.writer(self._vitals).writerow(Vitals._fields)
-
-    def begin(self, header: dict[str, Any]) -> None:
-        """Write the first line."""
-        self.log.append(Event(0, "session", "header", header))
 
     def moment(self, now: Now, moment: Moment, tools: dict[str, ToolState]) -> None:
         """Note where everything is; once a second also what the body is like."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.core.hands import turn_between
+from simulator.core.hands import turn_between, upright
 from simulator.core.records import Command, Hand, Head, Quat, Vec3, quat_between
 
 GRID_HZ = 30
@@ -98,7 +98,7 @@ class Path:
     def look(self, at_m: Vec3) -> None:
         """Turn the head towards a place within half a second."""
         start = self.last
-        turn = quat_between(AHEAD, np.asarray(at_m) - np.asarray(start.head_m))
+        turn = upright(np.asarray(at_m) - np.asarray(start.head_m))
         steps = _steps(0.5)
         for k in range(1, steps + 1):
             part = _minimum_jerk(k / steps)

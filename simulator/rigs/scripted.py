@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulator.anatomy.body import Landmark
+from simulator.core.hands import upright
 from simulator.core.records import (
     Command,
     RigFrame,
@@ -268,4 +269,4 @@ def quat_forward(state: ToolState) -> np.ndarray:
 def _standing(room: Room) -> Pose:
     gaze = np.asarray(room.look_at_m) - np.asarray(room.stand_m)
     forward = quat_between(AHEAD, np.array([-1.0, 0.0, 0.0]))
-    return Pose(room.stand_m, quat_between(AHEAD, gaze), REST_RIGHT_M, forward)
+    return Pose(room.stand_m, upright(gaze), REST_RIGHT_M, forward)
