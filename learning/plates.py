@@ -73,12 +73,10 @@ def _panels(shown: Read, true: Read) -> list[Panel]:
     """The four curves; what they show besides the data is what a normal patient would need."""
     spo2, hr, cuff = shown("spo2_pct"), shown("hr_per_min"), _cuffs(shown("nibp_sys_mmhg"))
     return [
-        Panel("spo2", BLUE, (70.0, 100.0), (80.0, 90.0, 100.0), spo2, true("sao2_pct")),
-        Panel("hr", GREEN, (60.0, 150.0), (60.0, 100.0, 140.0), hr, true("hr_per_min")),
-        Panel("sbp", VERMILION, (50.0, 130.0), (60.0, 90.0, 120.0), cuff, true("sbp_mmhg"), True),
-        Panel(
-            "rr", PURPLE, (8.0, 40.0), (10.0, 20.0, 30.0), shown("rr_per_min"), true("rr_per_min")
-        ),
+        Panel("spo2", BLUE, (70.0, 100.0), spo2, true("sao2_pct")),
+        Panel("hr", GREEN, (60.0, 150.0), hr, true("hr_per_min")),
+        Panel("sbp", VERMILION, (50.0, 130.0), cuff, true("sbp_mmhg"), True),
+        Panel("rr", PURPLE, (8.0, 40.0), shown("rr_per_min"), true("rr_per_min")),
     ]
 
 

@@ -45,8 +45,6 @@ class Panel:
     color : str
     bounds : tuple of float
         Lowest and highest value that the panel always shows; it grows with the data.
-    guides : tuple of float
-        Values with a thin line.
     shown, true : sequence of (s, value)
         What the monitor showed, what was so. NaN leaves a gap.
     dots : bool
@@ -56,7 +54,6 @@ class Panel:
     id: str
     color: str
     bounds: tuple[float, float]
-    guides: tuple[float, ...]
     shown: Points
     true: Points
     dots: bool = False
@@ -219,7 +216,7 @@ def _panel(panel: Panel, top: float, x: Scale, words: Words) -> str:
     y = Scale(low, high, top + PANEL_HEIGHT, top)
     title = words(f"curve.{panel.id}")
     parts = [label(LEFT, top - 9.0, title, class_="quantity halo", fill=panel.color)]
-    for guide in panel.guides:
+    for guide in _guides(low, high):
         parts.append(line(LEFT, y(guide), RIGHT, y(guide), stroke=FAINT, stroke_width=0.8))
         parts.append(
             label(LEFT - 14.0, y(guide) + 4.0, f"{guide:g}", class_="tick", text_anchor="end")
@@ -237,6 +234,13 @@ def _panel(panel: Panel, top: float, x: Scale, words: Words) -> str:
         parts.append(curve(shown, stroke=panel.color, stroke_width=2.4, stroke_linejoin="round"))
     parts += _lasts(panel, y, words)
     return "".join(parts)
+
+
+def _guides(low: float, high: float) -> list[float]:
+    """Round values with a thin line, at most five of them."""
+    step = next((s for s in (5.0, 10.0, 20.0, 40.0, 50.0) if (high - low) / s <= 4.0), 100.0)
+    first = math.ceil(low / step)
+    return [step * i for i in range(first, math.floor(high / step) + 1)]
 
 
 def _lasts(panel: Panel, y: Scale, words: Words) -> list[str]:
