@@ -6,6 +6,7 @@ from typing import Any
 
 from simulator.progress import Progress
 from simulator.scene.bake_room import lit_bay
+from simulator.scene.hud.hud import Hud, make_hud
 from simulator.scene.notices import Warn
 from simulator.scene.screens import clock_part, monitor_part
 from simulator.scene.sound import sound_part
@@ -19,7 +20,7 @@ from simulator.text import text
 
 def assemble(
     world: World, options: Any, body: Any, progress: Progress, warn: Warn
-) -> tuple[list[Subsystem], Any]:
+) -> tuple[list[Subsystem], Hud]:
     """All subsystems in order, and the HUD."""
     label = text("scene.lighting", options.language)
     room = lit_bay(options.room, lambda f, s: progress(0.5 * f, s), label, warn)
@@ -31,7 +32,9 @@ def assemble(
         things_part(world, warn),
         *sound_part(world, options, warn),
     ]
-    return in_order(parts), None
+    hud = make_hud(world.base, options, warn)
+    parts.append(Subsystem("hud", hud.update, after=("patient", "things")))
+    return in_order(parts), hud
 
 
 def patient_part(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,15 @@ class World:
     layout: Layout
     fov_deg: float = 74.0
     patient: Any = None  # simulator.scene.patient.part.Patient, once there is one
+
+    veil_users: set[str] = field(default_factory=set)
+
+    def want_veil(self, who: str, is_on: bool) -> None:
+        """Ask for the transparent pass; it runs while anybody wants it."""
+        before = bool(self.veil_users)
+        (self.veil_users.add if is_on else self.veil_users.discard)(who)
+        if bool(self.veil_users) != before:
+            self.passes.show_veil(bool(self.veil_users))
 
     @property
     def root(self) -> Any:
@@ -104,6 +113,21 @@ def kind_nodes(world: World, mesh: Mesh, shared: Vertices, name: str) -> list[An
             node.hide(SHADOW)
         made.append(node)
     return made
+
+
+def see_through(world: World, mesh: Mesh, name: str, parent: Any) -> Any:
+    """A node whose parts of clear plastic are really transparent; the rest is solid."""
+    shared = vertices(mesh, name)
+    node = parent.attachNewNode(name)
+    for child in kind_nodes(world, mesh, shared, name):
+        child.reparentTo(node)
+        show_in(child, MAIN | SHADOW)
+        if child.getName().endswith("_glass"):
+            child.setShader(world.programs[("glass", "veil")])
+            child.setShaderInput("veil_alpha", 0.16)
+            child.setShaderInput("veil_edge", 0.62)
+            show_in(child, VEIL)
+    return node
 
 
 def show_in(node: Any, mask: Any) -> None:

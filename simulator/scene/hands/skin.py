@@ -48,6 +48,7 @@ def glove(warn: Warn) -> Glove:
     weights = np.zeros((len(whole.v), 16), np.float32)
     weights[:, 0] = 1
     weights[: len(held["v"])] = held["weights"]
+    whole.light[:] = (0.50, 0.50, 0.49, 0.9)
     return Glove(whole, weights)
 
 
@@ -86,9 +87,17 @@ def _distance(p: Array) -> Array:
         start = wrist + np.array([digit.root_m[0] * 0.55, 0.006, 0])
         bone = _capsule(squash, start, placed[digit.name][0] * [1, 1, 1.32], 0.0185, 0.0142)
         palm = _soft_union(palm, bone, 0.012)
-    ball = _capsule(p, np.array([-0.020, -0.046, -0.010]), placed["thumb"][1] * [0.86, 0.86, 1.0], 0.0175, 0.0135)
+    ball = _capsule(
+        p,
+        np.array([-0.020, -0.046, -0.010]),
+        placed["thumb"][1] * [0.86, 0.86, 1.0],
+        0.0175,
+        0.0135,
+    )
     palm = _soft_union(palm, ball, 0.014)
-    heel = _capsule(p, np.array([0.022, -0.045, -0.008]), np.array([0.027, 0.018, -0.006]), 0.0155, 0.0125)
+    heel = _capsule(
+        p, np.array([0.022, -0.045, -0.008]), np.array([0.027, 0.018, -0.006]), 0.0155, 0.0125
+    )
     palm = _soft_union(palm, heel, 0.012)
     fingers = np.full(len(p), 1.0)
     for digit in DIGITS:
@@ -111,9 +120,15 @@ def _wrinkles(v: Array) -> Array:
             away = v - joint
             near = np.exp(-(np.linalg.norm(away, axis=1) ** 2) / 0.011**2)
             out += near * 0.00042 * np.sin((away @ along) * 2 * np.pi / 0.0042)
-    wave = np.sin(v[:, 0] * 190 + 3 * np.sin(v[:, 1] * 90)) * np.sin(v[:, 1] * 230 + 2 * np.sin(v[:, 0] * 120))
+    wave = np.sin(v[:, 0] * 190 + 3 * np.sin(v[:, 1] * 90)) * np.sin(
+        v[:, 1] * 230 + 2 * np.sin(v[:, 0] * 120)
+    )
     out += 0.00030 * wave * np.clip((0.03 - v[:, 1]) / 0.03, 0, 1)
-    out += 0.0011 * np.sin(v[:, 1] * 420 + 2.5 * np.sin(v[:, 0] * 60)) * np.exp(-(((v[:, 1] + 0.070) / 0.016) ** 2))
+    out += (
+        0.0011
+        * np.sin(v[:, 1] * 420 + 2.5 * np.sin(v[:, 0] * 60))
+        * np.exp(-(((v[:, 1] + 0.070) / 0.016) ** 2))
+    )
     return out + 0.0026 * np.exp(-(((v[:, 1] - CUFF_Y_M - 0.003) / 0.0022) ** 2))
 
 
@@ -145,7 +160,9 @@ def _sleeve() -> Mesh:
     def place(u, w):
         angle = 2 * np.pi * u
         knit = w < 0.16
-        r = np.where(knit, 0.0335 + 0.004 * w / 0.16, 0.041 + 0.026 * np.clip(w - 0.16, 0, 1) ** 0.8)
+        r = np.where(
+            knit, 0.0335 + 0.004 * w / 0.16, 0.041 + 0.026 * np.clip(w - 0.16, 0, 1) ** 0.8
+        )
         slack = np.clip((w - 0.14) * 8, 0, 1)
         fold = np.sin(31 * w + 3.1 * np.sin(angle + 2 * w) + 2.2 * np.sin(2 * angle + 9 * w))
         fold = slack * (0.0022 * fold + 0.0018 * np.sin(17 * w + 4 * np.sin(angle - 1.1)))

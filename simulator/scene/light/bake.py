@@ -34,10 +34,10 @@ def lit(
         light = gathered(
             mesh, tree, faces, bounce_rays, 17 + bounce, progress, label, 0.25 * bounce
         )
-        light = smoothed(light, mesh, 2)
+        light = smoothed(light, mesh, 5)
     faces = face_radiance(mesh, light, glow)
     light = gathered(mesh, tree, faces, rays, 91, progress, label, 0.5)
-    return replace(mesh, light=smoothed(light, mesh, 2))
+    return replace(mesh, light=smoothed(light, mesh, 3))
 
 
 def radiance_of_emitters(mesh: Mesh) -> F32:
@@ -66,19 +66,25 @@ def gathered(
     progress: Progress = silent,
     label: str = "",
     done: float = 0.0,
+    reach_m: float = 20.0,
 ) -> F32:
-    """Light (n, 4) at the target's vertices, in slices so that progress can be told."""
+    """Light (n, 4) at the target's vertices, in slices so that progress can be told.
+
+    Rays end after `reach_m`: occlusion among organs needs no farther.
+    """
     out = np.empty((len(target.v), 4), np.float32)
     slices = 8
     for k in range(slices):
         run = slice(len(out) * k // slices, len(out) * (k + 1) // slices)
-        out[run] = _gather(target.v[run], target.n[run], rays, tree, faces, seed + 7919 * k)
+        out[run] = _gather(
+            target.v[run], target.n[run], rays, tree, faces, seed + 7919 * k, reach_m
+        )
         progress(min(1.0, done + 0.5 * (k + 1) / slices), label)
     return out
 
 
 @nb.njit(parallel=True, fastmath=True, cache=True)
-def _gather(points, normals, rays, tree, faces, seed):
+def _gather(points, normals, rays, tree, faces, seed, reach_m):
     n = len(points)
     out = np.zeros((n, 4), np.float32)
     for i in nb.prange(n):
@@ -105,7 +111,7 @@ def _gather(points, normals, rays, tree, faces, seed):
             )
             t, face = nearest(
                 points[i, 0] + nx * np.float32(LIFT_M), points[i, 1] + ny * np.float32(LIFT_M),
-                points[i, 2] + nz * np.float32(LIFT_M), dx, dy, dz, np.float32(20.0), tree, stack,
+                points[i, 2] + nz * np.float32(LIFT_M), dx, dy, dz, np.float32(reach_m), tree, stack,
             )  # fmt: skip
             if face < 0:
                 red, green, blue, open_ = red + 0.3, green + 0.3, blue + 0.3, open_ + 1.0

@@ -102,7 +102,9 @@ def mark_node(world: World, group: Group, structure: Structure, body: Body) -> A
         lookup = np.full(len(body.vertices_m), -1, np.int64)
         lookup[group.rows] = np.arange(len(group.rows))
         faces = lookup[body.triangles[structure.triangles]]
-        node = world.root.attachNewNode(draw_node(group.shared, faces, f"mark_{structure.id}").node())
+        node = world.root.attachNewNode(
+            draw_node(group.shared, faces, f"mark_{structure.id}").node()
+        )
         node.setTwoSided(True)
         show_in(node, MARK)
         group.marks[key] = node

@@ -44,7 +44,9 @@ class Tube:
         return way + r * (np.cos(angle)[..., None] * self.a + np.sin(angle)[..., None] * self.b)
 
 
-def measured(v: Array, start: Array, end: Array, up: Array, reach_m: float, order: int = ORDER) -> Tube:
+def measured(
+    v: Array, start: Array, end: Array, up: Array, reach_m: float, order: int = ORDER
+) -> Tube:
     """Measure the skin (n, 3) round the axis from `start` to `end`."""
     start, end = np.asarray(start, float), np.asarray(end, float)
     d = end - start
@@ -59,7 +61,9 @@ def measured(v: Array, start: Array, end: Array, up: Array, reach_m: float, orde
     t, angle, r = t[near], np.arctan2(y[near], x[near]), np.hypot(x[near], y[near])
     angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     steps = np.linspace(0, 1, 9)
-    table = np.stack([_ring(angle, r, np.exp(-(((t - s) / 0.12) ** 2)), angles, order) for s in steps], 1)
+    table = np.stack(
+        [_ring(angle, r, np.exp(-(((t - s) / 0.12) ** 2)), angles, order) for s in steps], 1
+    )
     return Tube(start, end, a, b, table)
 
 

@@ -16,8 +16,8 @@ from simulator.scene.shapes.solids import grid, rounded_box
 Array = npt.NDArray[np.float64]
 CELL_M = 0.008
 GAP_M = 0.006  # blanket over skin
-TOP_Y_M, LOW_Y_M = 0.065, -1.06  # from the lower belly to beyond the toes
-HALF_WIDTH_M = 0.52
+TOP_Y_M, LOW_Y_M = 0.065, -0.76  # from the lower belly to the shins
+HALF_WIDTH_M = 0.50
 
 
 def pillow(figure: Figure, top_m: float) -> Mesh:
@@ -26,7 +26,9 @@ def pillow(figure: Figure, top_m: float) -> Mesh:
     head = v[figure.rest[:, 1] > figure.eye_rest[1] - 0.07]
     middle, under = head.mean(0), head[:, 2].min()
     thick = max(0.05, under - top_m + 0.028)
-    box = rounded_box((0.50, 0.33, thick), thick * 0.48, PILLOW, 5, (30, 22, 1), at=(0, 0, thick / 2))
+    box = rounded_box(
+        (0.50, 0.33, thick), thick * 0.48, PILLOW, 5, (30, 22, 1), at=(0, 0, thick / 2)
+    )
     p = box.v.astype(float)
     x, y = p[:, 0] / 0.25, p[:, 1] / 0.165
     is_top = p[:, 2] > thick * 0.45
@@ -40,7 +42,7 @@ def pillow(figure: Figure, top_m: float) -> Mesh:
 
 def _lowest_skin(head: npt.NDArray, at: Array) -> Array:
     """Height of the head's underside over points (k, 2), smoothed by a soft minimum."""
-    low = head[head[:, 2] < np.median(head[:, 2])]
+    low = head[head[:, 2] < np.median(head[:, 2])][::2]
     out = np.full(len(at), 9.0)
     for start in range(0, len(at), 512):
         part = at[start : start + 512]
@@ -72,7 +74,7 @@ def arm_boards(figure: Figure, top_m: float) -> list[Mesh]:
 def blanket(figure: Figure, top_m: float, half_mattress_m: float) -> Mesh:
     """A blanket over the legs up to the lower belly, with a folded hem."""
     height, x0, y0 = _height_field(figure, top_m, half_mattress_m)
-    count_u, count_v = 108, 124
+    count_u, count_v = 96, 90
     rest_u, rest_v = 2 * HALF_WIDTH_M / (count_u - 1), (TOP_Y_M - LOW_Y_M + 0.10) / (count_v - 1)
     rest = (rest_u + rest_v) / 2
     u, w = np.meshgrid(np.arange(count_u) - (count_u - 1) / 2, np.arange(count_v), indexing="ij")
@@ -90,7 +92,9 @@ def _sheet(points: Array, rest: float) -> Mesh:
     fine = _doubled(_doubled(points, 0), 1)
     n, m = fine.shape[:2]
     mesh = grid(n, m, lambda u, w: fine, BLANKET)
-    place = np.stack([mesh.uv[:, 0] * n * rest / 2, mesh.uv[:, 1] * m * rest / 2, 0 * mesh.uv[:, 0]], 1)
+    place = np.stack(
+        [mesh.uv[:, 0] * n * rest / 2, mesh.uv[:, 1] * m * rest / 2, 0 * mesh.uv[:, 0]], 1
+    )
     hem = mesh.uv[:, 1] > 0.945
     paint = mesh.paint.copy()
     paint[hem, :3] = linear("#eef2f3")

@@ -11,6 +11,7 @@ from simulator.anatomy.body import Body, Structure
 from simulator.scene.shapes.mesh import F32, I32
 
 Array = npt.NDArray[np.float64]
+NEAR_M = 0.016  # no triangle of the skin is larger
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Figure:
     rest: F32
     eye_rest: Array  # left eye's center in shader coordinates
     eye_m: Array  # between the eyes, room frame
+    face_middle: F32  # (m, 2) x and y of each triangle's middle
 
     def part(self, id: str, side: str | None = None) -> F32:
         """Vertices (k, 3) of a structure, room frame; empty when this body lacks it."""
@@ -43,7 +45,10 @@ class Figure:
 
     def top(self, x: float, y: float) -> tuple[Array, Array]:
         """Highest skin point over (x, y) and its normal; the nearest vertex where there is none."""
-        t = self.v[self.f]
+        middle = self.face_middle
+        close = (np.abs(middle[:, 0] - x) < NEAR_M) & (np.abs(middle[:, 1] - y) < NEAR_M)
+        f = self.f[close]
+        t = self.v[f]
         a, b, c = (t[:, k, :2] - (x, y) for k in range(3))
         u, w, q = _cross(b, c), _cross(c, a), _cross(a, b)
         area = u + w + q
@@ -54,7 +59,7 @@ class Figure:
         share = np.stack([u, w, q], 1)[inside] / area[inside, None]
         points = np.einsum("nk,nkj->nj", share, t[inside])
         best = int(points[:, 2].argmax())
-        normal = share[best] @ self.n[self.f[inside][best]]
+        normal = share[best] @ self.n[f[inside][best]]
         return points[best], normal / np.linalg.norm(normal)
 
 
@@ -76,7 +81,8 @@ def figure_of(body: Body) -> Figure:
         eye = _middle(shader_rest(body, left))
         middle = np.mean([_middle(body.vertices_m[s.vertices]) for s in eyes], axis=0)
     f = body.triangles[skin.triangles] - skin.vertices.start
-    return Figure(body, skin, v, body.normals[skin.vertices], f, rest, eye, middle)
+    xy = v[f].mean(1)[:, :2]
+    return Figure(body, skin, v, body.normals[skin.vertices], f, rest, eye, middle, xy)
 
 
 def shader_rest(body: Body, structure: Structure) -> F32:

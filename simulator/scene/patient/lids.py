@@ -40,7 +40,7 @@ def _shell(radius: float) -> Mesh:
         return radius * np.stack([x, y, z], -1)
 
     lid = grid(24, 16, place, paint("#b98a73", 0.42))
-    flip = ((lid.v * lid.n).sum() < 0)
+    flip = (lid.v * lid.n).sum() < 0
     lid = lid.with_vertices(lid.v, lid.v / radius)
     lid.light[:] = (0.62, 0.58, 0.55, 0.75)
     return Mesh(**{**lid.__dict__, "f": np.ascontiguousarray(lid.f[:, ::-1]) if flip else lid.f})

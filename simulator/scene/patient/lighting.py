@@ -16,7 +16,7 @@ from simulator.scene.light.bake import (
 from simulator.scene.light.tree import build_tree
 from simulator.scene.shapes.mesh import F32, Mesh, merged
 
-RAYS, BOUNCE_RAYS = 36, 10
+RAYS, BOUNCE_RAYS = 24, 6
 NEAR_M = 0.55  # room vertices this near to the patient are lit anew
 
 
@@ -29,7 +29,9 @@ class PatientLight:
     room: F32
 
 
-def patient_light(skin: Mesh, other: Mesh, room: Mesh, progress: Progress, label: str) -> PatientLight:
+def patient_light(
+    skin: Mesh, other: Mesh, room: Mesh, progress: Progress, label: str
+) -> PatientLight:
     """Bake with everything in place; `room` brings its own light."""
     whole = merged([skin, other, room])
     tree = build_tree(whole.v, whole.f)
@@ -41,10 +43,12 @@ def patient_light(skin: Mesh, other: Mesh, room: Mesh, progress: Progress, label
     target = merged([skin, other])
     for bounce, rays in enumerate((BOUNCE_RAYS, RAYS)):
         faces = face_radiance(whole, light, glow)
-        light[:own] = gathered(target, tree, faces, rays, 31 + bounce, progress, label, 0.4 * bounce)
+        light[:own] = gathered(
+            target, tree, faces, rays, 31 + bounce, progress, label, 0.4 * bounce
+        )
     shaded = room.light.copy()
     part = replace(room, v=room.v[near], n=room.n[near])
-    shaded[near] = gathered(part, tree, faces, RAYS, 77, progress, label, 0.5)
+    shaded[near] = gathered(part, tree, faces, 16, 77, progress, label, 0.5)
     shaded = np.where(near[:, None], smoothed(shaded, room, 2), room.light)
     return PatientLight(
         scattered(light[: len(skin.v)], skin), smoothed(light[len(skin.v) : own], other, 1),

@@ -24,6 +24,7 @@ from simulator.scene.upload import Vertices, draw_node, vertices
 from simulator.scene.world import World, add_mesh, kind_nodes, show_in
 
 HAIR_SHELLS = 12
+NOT_IN_XRAY = ("muscles", "fat")  # they would hide what the view is for; layers show them
 WATCHED = 211  # every so many-th moving vertex is compared to see whether the body moved
 
 
@@ -146,7 +147,7 @@ def _fixed_inputs(patient: Patient) -> None:
     chest = _chest_center(patient)
     root.setShaderInput("veil_center", LVector3(*chest))
     root.setShaderInput("veil_radius", 0.0)
-    patient.skin_nodes["veil"].setShaderInput("veil_radius", 0.36)
+    patient.skin_nodes["veil"].setShaderInput("veil_radius", 0.34)
 
 
 def _chest_center(patient: Patient) -> tuple[float, float, float]:
@@ -162,7 +163,9 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
         _move(patient)
     color.apply(patient.world.root, snapshot.truth)
     truth = snapshot.truth
-    fraction = closed_fraction(truth.consciousness_fraction, snapshot.sim_time_s, truth.outcome == "dead")
+    fraction = closed_fraction(
+        truth.consciousness_fraction, snapshot.sim_time_s, truth.outcome == "dead"
+    )
     turn_lids(patient.lids, fraction)
     if snapshot.views != patient.views:
         patient.views = snapshot.views
@@ -201,7 +204,11 @@ def show_layers(patient: Patient, views: frozenset[str]) -> None:
     off = {view[6:-4] for view in views if view.startswith("layer_") and view.endswith("_off")}
     is_xray, is_open = "xray" in views, "skin" in off or "xray" in views
     nodes = patient.skin_nodes
-    for name, is_on in (("solid", not is_open), ("veil", is_xray and "skin" not in off), ("inside", is_open)):
+    for name, is_on in (
+        ("solid", not is_open),
+        ("veil", is_xray and "skin" not in off),
+        ("inside", is_open),
+    ):
         (nodes[name].show if is_on else nodes[name].hide)()
     (patient.hair.hide if "skin" in off else patient.hair.show)()
     (patient.worn.hide if "skin" in off else patient.worn.show)()
@@ -209,8 +216,9 @@ def show_layers(patient: Patient, views: frozenset[str]) -> None:
         (lid.hide if "skin" in off else lid.show)()
     has_veil = is_xray
     for name, group in patient.groups.items():
-        has_veil |= _show_group(group, name, is_open and name not in off, off)
-    patient.world.passes.show_veil(has_veil)
+        is_on = is_open and name not in off and not (is_xray and name in NOT_IN_XRAY)
+        has_veil |= _show_group(group, name, is_on, off)
+    patient.world.want_veil("inside", has_veil)
     patient.world.root.setShaderInput("key_floor", 0.45 if is_open else 0.0)
 
 

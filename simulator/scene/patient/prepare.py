@@ -27,8 +27,10 @@ from simulator.scene.room.trolley import HALF_WIDTH_M
 from simulator.scene.shapes.mesh import F32, Mesh, make_mesh, merged
 
 _HERE = Path(__file__).parent
-ORGAN_RAYS = 20
+ORGAN_RAYS = 14
+ORGAN_REACH_M = 0.06
 INNER_LIGHT = (0.46, 0.43, 0.41)  # what organs get when one looks through the skin; by eye
+MAKERS = ("bands", "bedding", "cloth", "frame", "lighting", "prepare", "tissues", "worn")
 DRAWN_ALONE = ("skin", "eyes", "lashes", "face")
 
 
@@ -52,9 +54,18 @@ def prepared(
     def make() -> Arrays:
         return _made(figure, room, layout, progress, label)
 
-    files = [*_HERE.glob("*.py"), *_HERE.parent.glob("light/*.py"), *_HERE.parent.glob("shapes/*.py")]
+    files = [
+        *_HERE.glob("*.py"),
+        *_HERE.parent.glob("light/*.py"),
+        *_HERE.parent.glob("shapes/*.py"),
+    ]
     places = figure.body.vertices_m
-    key = key_of(source_key(files), figure.body.digest, places[:: max(1, len(places) // 997)], room.light[::97])
+    key = key_of(
+        source_key(files),
+        figure.body.digest,
+        places[:: max(1, len(places) // 997)],
+        room.light[::97],
+    )
     held = kept("patient", key, make, warn)
     organs = {k[6:]: held[k].astype(np.float32) for k in held if k.startswith("organ_")}
     return Prepared(
@@ -107,7 +118,7 @@ def _organ_light(body: Body) -> Arrays:
     dark = np.zeros((len(blockers.f), 4), np.float32)
     out = {}
     for name, mesh in meshes.items():
-        raw = gathered(mesh, tree, dark, ORGAN_RAYS, 5)
+        raw = gathered(mesh, tree, dark, ORGAN_RAYS, 5, reach_m=ORGAN_REACH_M)
         ao = np.clip(smoothed(raw[:, 3:4], mesh, 2), 0, 1)
         tint = np.array(INNER_LIGHT) * np.concatenate([ao**0.8, ao, ao], 1)
         out[name] = np.concatenate([tint, ao], 1).astype(np.float16)

@@ -32,9 +32,9 @@ _BY_TISSUE = {
     "cartilage": Look("bones", paint("#c9cfc4", 0.38, "bone")),
     "tooth": Look("face", paint("#eee6d2", 0.25)),
     "muscle": Look("muscles", paint("#8d3029", 0.42, "organ"), "muscle", 0.55, 0.35),
-    "lung": Look("lungs", paint("#d98e88", 0.45, "organ"), "lung"),
+    "lung": Look("lungs", paint("#d98e88", 0.47, "organ"), "lung", 0.80, 0.15),
     "pleura": Look("pleura", paint("#d9c7c4", 0.25, "organ"), "membrane", 0.04, 0.30),
-    "heart": Look("organs", paint("#a5342c", 0.30, "organ"), "smooth"),
+    "heart": Look("organs", paint("#a5342c", 0.34, "organ"), "smooth"),
     "artery": Look("organs", paint("#c0281f", 0.28, "organ"), "smooth"),
     "vein": Look("organs", paint("#45589a", 0.28, "organ"), "smooth"),
     "nerve": Look("organs", paint("#e8d690", 0.40, "organ"), "smooth"),
@@ -46,6 +46,8 @@ _BY_TISSUE = {
     "mucosa": Look("face", paint("#a8514a", 0.3, "organ"), "smooth"),
 }
 _BY_ID = {
+    "pericardium": Look("pericardium", paint("#d8b9a4", 0.3, "organ"), "membrane", 0.05, 0.25),
+    "esophagus": Look("organs", paint("#b5786a", 0.36, "organ"), "muscle"),
     "diaphragm": Look("diaphragm", paint("#9c3b33", 0.36, "organ"), "muscle", 0.30, 0.40),
     "liver": Look("abdomen", paint("#6e2a22", 0.30, "organ"), "gland", 0.75, 0.2),
     "spleen": Look("abdomen", paint("#5d2433", 0.30, "organ"), "gland", 0.75, 0.2),

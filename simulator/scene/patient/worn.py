@@ -9,8 +9,8 @@ from simulator.scene.materials import BLUE, CLEAR, DARK, GREEN, RED, WHITE, YELL
 from simulator.scene.patient.bands import band, measured, outward
 from simulator.scene.patient.frame import Figure
 from simulator.scene.room.layout import Layout
-from simulator.scene.shapes.mesh import Mesh, frame_along, turn_about
-from simulator.scene.shapes.solids import grid, lathe, rounded_box, tube
+from simulator.scene.shapes.mesh import Mesh, frame_along, subset
+from simulator.scene.shapes.solids import grid, lathe, rounded_box, smooth_path, tube
 
 Array = npt.NDArray[np.float64]
 FOAM = paint("#f1ede2", 0.55)
@@ -23,7 +23,9 @@ LINE = Material((0.86, 0.90, 0.92), 0.16, 0.0, "glass")
 def collar(figure: Figure) -> list[Mesh]:
     """A stiff neck collar: foam round the neck, a plastic front with an opening over the trachea."""
     chin = figure.eye_m + (0, -0.105, 0)
-    neck = figure.v[(np.abs(figure.v[:, 0]) < 0.085) & (np.abs(figure.v[:, 1] - chin[1] + 0.035) < 0.05)]
+    neck = figure.v[
+        (np.abs(figure.v[:, 0]) < 0.085) & (np.abs(figure.v[:, 1] - chin[1] + 0.035) < 0.05)
+    ]
     back = np.array([0.0, chin[1] - 0.075, neck[:, 2].mean() - 0.008])
     axis = measured(neck, back, back + (0, 0.085, 0.006), np.array([0, 0, 1.0]), 0.085)
 
@@ -31,30 +33,30 @@ def collar(figure: Figure) -> list[Mesh]:
         front, rear = (np.cos(angle) + 1) / 2, (1 - np.cos(angle)) / 2
         side = np.sin(angle) ** 2
         if is_top:
-            return 0.66 + 0.10 * side + 0.30 * rear - 0.04 * front**6
-        return 0.04 + 0.20 * side * (front > 0.3) + 0.06 * rear
+            return 0.90 + 0.10 * side + 0.12 * rear - 0.06 * front**6
+        return 0.02 + 0.20 * side * (front > 0.3) + 0.10 * rear
 
-    def shape(lift: float, inset: float) -> Mesh:
+    def shape(
+        lift: float, inset: float, low_rad: float, high_rad: float, material: Material
+    ) -> Mesh:
         def place(u: Array, w: Array) -> Array:
-            angle = 2 * np.pi * u
+            angle = low_rad + (high_rad - low_rad) * u
             low, high = edge(angle, False) + inset, edge(angle, True) - inset
-            t = low + (high - low) * w
-            bulge = lift * np.clip(np.sin(np.pi * np.clip(w, 0.0, 1.0)), 0, 1) ** 0.35
-            flare = 0.010 * np.clip(w - 0.75, 0, 1) * 4 * (np.cos(angle) > 0) * np.cos(angle) ** 2
-            return axis.place(angle, t, 0.003 + bulge + flare)
+            bulge = lift * np.clip(np.sin(np.pi * w), 0, 1) ** 0.35
+            flare = 0.030 * np.clip(w - 0.70, 0, 1) * (np.cos(angle) > 0) * np.cos(angle) ** 2
+            return axis.place(angle, low + (high - low) * w, 0.003 + bulge + flare)
 
-        return outward(grid(97, 22, place, FOAM), (axis.start + axis.end) / 2)
+        return outward(grid(97, 22, place, material), (axis.start + axis.end) / 2)
 
-    foam = shape(0.010, 0.0)
-    front = shape(0.0135, 0.10)
+    foam = shape(0.010, 0.0, 0.0, 2 * np.pi, FOAM)
+    front = shape(0.0165, 0.09, -1.75, 1.75, SHELL)
     angle = np.arctan2((front.v - back) @ axis.b, (front.v - back) @ axis.a)
-    hole = np.hypot(angle / 0.30, (front.v[:, 1] - back[1] - 0.026) / 0.011)
-    keep = (hole[front.f] > 1).any(1) & (np.abs(angle[front.f]) < 1.9).all(1)
-    from simulator.scene.shapes.mesh import subset
-
-    plastic = subset(front.painted(SHELL), front.f[keep])
-    strap = band(axis, 0.30, 0.52, lambda a, w: np.where(np.abs(np.sin(a)) > 0.25, 0.0150, 0.002) + 0 * w, BLUE.painted("#3d6ea5"))
-    return [foam, plastic, strap]
+    hole = np.hypot(angle / 0.34, (front.v[:, 1] - back[1] - 0.028) / 0.012)
+    front = subset(front, front.f[(hole[front.f] > 1).any(1)])
+    straps = [shape(0.0195, 0.34, s * 1.15, s * 2.7, BLUE.painted("#3d6ea5")) for s in (-1, 1)]
+    around = np.linspace(0, 2 * np.pi, 28)
+    rim = axis.place(0.34 * np.cos(around), (0.028 + 0.012 * np.sin(around)) / 0.085, 0.0195)
+    return [foam, front, *straps, tube(rim, 0.0022, SHELL, 90, 10)]
 
 
 def _limb(figure: Figure, id_a: str, id_b: str, side: str) -> tuple[Array, Array]:
@@ -78,13 +80,24 @@ def pressure_cuff(figure: Figure) -> list[Mesh]:
         return 0.009 * rim + overlap * rim + 0.0012 * np.sin(5 * angle + 7 * w)
 
     hose_at = arm.place(np.array(0.25), np.array(0.9), 0.012)
-    hose = [hose_at, hose_at + (-0.05, -0.03, 0.012), hose_at + (-0.11, 0.02, -0.06), hose_at + (-0.14, 0.14, -0.28), (-0.42, 0.95, 0.62), (-0.48, 1.04, 1.02), (-0.58, 1.10, 1.36)]
-    label = arm.place(np.array(0.35), np.array(0.5), 0.0125)
+    hose = [
+        hose_at,
+        hose_at + (-0.05, -0.03, 0.012),
+        hose_at + (-0.11, 0.02, -0.06),
+        hose_at + (-0.14, 0.14, -0.28),
+        (-0.42, 0.95, 0.62),
+        (-0.50, 1.04, 1.02),
+        (-0.60, 1.07, 1.47),
+    ]
     return [
         band(arm, 0.0, 1.0, lift, CUFF),
         tube(hose, 0.0046, DARK, 90, 9),
-        rounded_box((0.045, 0.030, 0.0016), 0.0007, WHITE, 1, 2, at=label, turn=frame_along(label - (start + end) / 2)),
+        band(arm, 0.44, 0.56, _label_lift, WHITE, 72, 4),
     ]
+
+
+def _label_lift(angle: Array, w: Array) -> Array:
+    return 0.0118 + 0.0035 * (np.cos(angle - 0.9) > 0.55) + 0 * w
 
 
 def oximeter(figure: Figure) -> list[Mesh]:
@@ -103,35 +116,106 @@ def oximeter(figure: Figure) -> list[Mesh]:
     half = 0.5 * np.ptp((skin - at) @ up) if len(skin) else 0.007
     lit = Material((1.0, 0.05, 0.03), 1.0, 0.0, "glow", 2.2)
     end = at + along * 0.022
-    cable = [end, end + along * 0.03, end + along * 0.05 + (-0.04, 0, -0.02), at + (-0.10, 0.08, -0.16), (-0.46, 0.55, 0.48), (-0.50, 1.0, 0.85), (-0.60, 1.10, 1.36)]
+    cable = [
+        end,
+        end + along * 0.03,
+        end + along * 0.05 + (-0.04, 0, -0.02),
+        at + (-0.10, 0.08, -0.16),
+        (-0.46, 0.55, 0.48),
+        (-0.50, 1.0, 0.85),
+        (-0.63, 1.07, 1.47),
+    ]
     return [
-        rounded_box((0.022, 0.056, 0.011), 0.005, BLUE, 4, 2, at=at + up * (half + 0.004), turn=turn),
-        rounded_box((0.022, 0.056, 0.011), 0.005, WHITE, 4, 2, at=at - up * (half + 0.004), turn=turn),
-        rounded_box((0.018, 0.014, 2 * half + 0.014), 0.005, BLUE.painted("#1f4f86"), 3, 1, at=at + along * 0.022, turn=turn),
-        rounded_box((0.010, 0.008, 0.003), 0.0014, lit, 1, 1, at=at + along * 0.006 + up * (half + 0.0095), turn=turn),
+        rounded_box(
+            (0.022, 0.056, 0.011), 0.005, BLUE, 4, 2, at=at + up * (half + 0.004), turn=turn
+        ),
+        rounded_box(
+            (0.022, 0.056, 0.011), 0.005, WHITE, 4, 2, at=at - up * (half + 0.004), turn=turn
+        ),
+        rounded_box(
+            (0.018, 0.014, 2 * half + 0.014),
+            0.005,
+            BLUE.painted("#1f4f86"),
+            3,
+            1,
+            at=at + along * 0.022,
+            turn=turn,
+        ),
+        rounded_box(
+            (0.010, 0.008, 0.003),
+            0.0014,
+            lit,
+            1,
+            1,
+            at=at + along * 0.006 + up * (half + 0.0095),
+            turn=turn,
+        ),
         tube(cable, 0.0021, DARK, 90, 7),
     ]
 
 
+# Places are (x, y below the eyes) in m; the leads keep clear of both puncture sites.
+SPOTS = {
+    "RA": ((-0.150, -0.178), RED, ()),
+    "LA": (
+        (0.150, -0.178),
+        YELLOW,
+        ((0.105, -0.192), (0.055, -0.206), (0.0, -0.216), (-0.05, -0.220)),
+    ),
+    "LL": (
+        (0.112, -0.545),
+        GREEN,
+        ((0.070, -0.47), (0.015, -0.40), (-0.035, -0.33), (-0.070, -0.27)),
+    ),
+}
+JUNCTION = (-0.092, -0.228)
+TRUNK = ((-0.125, -0.205), (-0.160, -0.165))
+
+
 def electrodes(figure: Figure) -> list[Mesh]:
-    """Three electrodes and their leads to a junction over the right shoulder."""
-    neck = figure.eye_m[1]
-    spots = {"RA": ((-0.118, neck - 0.205), RED), "LA": ((0.128, neck - 0.190), YELLOW), "LL": ((0.112, neck - 0.545), GREEN)}
-    junction = np.array([-0.135, neck - 0.10])
+    """Three electrodes; their leads meet under the right collarbone and leave over the shoulder."""
+    eye_y = float(figure.eye_m[1])
     parts = []
-    for k, (name, ((x, y), color)) in enumerate(spots.items()):
-        p, n = figure.top(x, y)
+    for (x, y), color, way in SPOTS.values():
+        p, n = figure.top(x, eye_y + y)
         turn = frame_along(n)
-        pad = _pad(figure, p, n, turn)
         clip = [(0.0085, 0.002), (0.0085, 0.008), (0.0065, 0.0105), (0, 0.011)]
-        parts += [pad, lathe(clip, color, 24, turn, p)]
-        parts.append(tube(_lead(figure, p + n * 0.008, n, junction, k, name), 0.0017, LEAD, 150, 8))
-        parts.append(tube([p + n * 0.010, p + n * 0.013], [0.0048, 0.0040], color, 6, 14))
-    return parts
+        lead = [p + n * 0.008, *_over_skin(figure, eye_y, ((x, y), *way, JUNCTION))[1:]]
+        parts += [
+            _pad(figure, p, turn),
+            lathe(clip, color, 24, turn, p),
+            tube(lead, 0.0017, LEAD, 110, 8),
+        ]
+    p, n = figure.top(JUNCTION[0], eye_y + JUNCTION[1])
+    yoke = rounded_box(
+        (0.016, 0.030, 0.009), 0.004, DARK, 3, 2, at=p + n * 0.006, turn=frame_along(n)
+    )
+    trunk = [p + n * 0.006, *_over_skin(figure, eye_y, (JUNCTION, *TRUNK))[1:]]
+    trunk += [
+        np.array(q)
+        for q in (
+            (-0.30, 0.74, 0.93),
+            (-0.44, 0.92, 0.94),
+            (-0.54, 1.03, 1.12),
+            (-0.61, 1.07, 1.47),
+        )
+    ]
+    return [*parts, yoke, tube(trunk, 0.0032, LEAD, 110, 10)]
 
 
-def _pad(figure: Figure, p: Array, n: Array, turn: Array) -> Mesh:
-    r, a = np.meshgrid([0.0, 0.006, 0.012, 0.0175, 0.0195], np.linspace(0, 2 * np.pi, 29), indexing="ij")
+def _over_skin(figure: Figure, eye_y: float, way: tuple[tuple[float, float], ...]) -> list[Array]:
+    flat = smooth_path([(x, y, 0.0) for x, y in way], max(2, 7 * len(way)))
+    out = []
+    for x, y, _ in flat:
+        p, n = figure.top(float(x), eye_y + float(y))
+        out.append(p + n * 0.0030)
+    return out
+
+
+def _pad(figure: Figure, p: Array, turn: Array) -> Mesh:
+    r, a = np.meshgrid(
+        [0.0, 0.006, 0.012, 0.0175, 0.0195], np.linspace(0, 2 * np.pi, 29), indexing="ij"
+    )
     flat = p + (r * np.cos(a))[..., None] * turn[:, 0] + (r * np.sin(a))[..., None] * turn[:, 1]
     lift = np.where(r > 0.019, 0.0002, 0.0013)
     points = np.empty_like(flat)
@@ -139,20 +223,9 @@ def _pad(figure: Figure, p: Array, n: Array, turn: Array) -> Mesh:
         for j in range(r.shape[1]):
             q, m = figure.top(flat[i, j, 0], flat[i, j, 1])
             points[i, j] = q + m * lift[i, j]
-    return outward(grid(*r.shape, lambda u, w: points, paint("#ece9e0", 0.7)), p - n * 0.05)
-
-
-def _lead(figure: Figure, start: Array, n: Array, junction: Array, k: int, name: str) -> list[Array]:
-    way = [start, start + n * 0.010]
-    bow = {"RA": 0.010, "LA": 0.045, "LL": -0.055}[name]
-    for t in (0.14, 0.28, 0.42, 0.56, 0.70, 0.84):
-        x, y = start[:2] + (junction - start[:2]) * t
-        x, y = x + bow * np.sin(np.pi * t) * 0.4, y + bow * np.sin(np.pi * t)
-        p, m = figure.top(x, y)
-        way.append(p + m * 0.0035)
-    p, m = figure.top(junction[0] - 0.01 * k, junction[1])
-    way += [p + m * (0.004 + 0.003 * k), p + m * 0.02 + (-0.06, 0.06, 0.0)]
-    return [*way, np.array([-0.33, 0.90, 0.93 + 0.006 * k]), np.array([-0.50, 1.04, 1.12]), np.array([-0.60, 1.10, 1.36])]
+    return outward(
+        grid(*r.shape, lambda u, w: points, paint("#ece9e0", 0.7)), p - turn[:, 2] * 0.05
+    )
 
 
 def drip(figure: Figure, layout: Layout, bag_m: Array) -> list[Mesh]:
@@ -168,12 +241,46 @@ def drip(figure: Figure, layout: Layout, bag_m: Array) -> list[Mesh]:
     turn = np.stack([np.cross(along, n), along, n], 1)
     hub = at + n * 0.005 - along * 0.006
     film = Material((0.88, 0.90, 0.90), 0.25, 0.0, "glass")
-    way = [hub - along * 0.012, hub - along * 0.05 + n * 0.004, at - along * 0.075 + (0.03, 0.0, 0.004), at + (0.06, -0.02, -0.006), at + (0.085, 0.10, -0.10), (0.50, 0.62, 0.82), bag_m + (0.0, -0.05, -0.85), bag_m + (0, 0, -0.02)]
+    way = [
+        hub - along * 0.012,
+        hub - along * 0.05 + n * 0.004,
+        at - along * 0.075 + (0.03, 0.0, 0.004),
+        at + (0.06, -0.02, -0.006),
+        at + (0.085, 0.10, -0.10),
+        (0.50, 0.62, 0.82),
+        bag_m + (0.0, -0.05, -0.85),
+        bag_m + (0, 0, -0.02),
+    ]
     return [
-        rounded_box((0.055, 0.070, 0.0014), 0.0006, film, 2, (8, 10, 1), at=at + n * 0.0022, turn=turn),
-        lathe([(0.0, -0.02), (0.0042, -0.019), (0.0042, 0.0), (0.0022, 0.008), (0.0012, 0.018), (0, 0.018)], GREEN.painted("#2f9e63"), 20, frame_along(along), hub),
-        rounded_box((0.026, 0.011, 0.0018), 0.0008, GREEN.painted("#2f9e63"), 2, 1, at=hub, turn=turn),
-        rounded_box((0.030, 0.012, 0.0012), 0.0005, paint("#efe9dc", 0.7), 1, (6, 2, 1), at=at - along * 0.045 + n * 0.003, turn=turn),
+        rounded_box(
+            (0.055, 0.070, 0.0014), 0.0006, film, 2, (8, 10, 1), at=at + n * 0.0022, turn=turn
+        ),
+        lathe(
+            [
+                (0.0, -0.02),
+                (0.0042, -0.019),
+                (0.0042, 0.0),
+                (0.0022, 0.008),
+                (0.0012, 0.018),
+                (0, 0.018),
+            ],
+            GREEN.painted("#2f9e63"),
+            20,
+            frame_along(along),
+            hub,
+        ),
+        rounded_box(
+            (0.026, 0.011, 0.0018), 0.0008, GREEN.painted("#2f9e63"), 2, 1, at=hub, turn=turn
+        ),
+        rounded_box(
+            (0.030, 0.012, 0.0012),
+            0.0005,
+            paint("#efe9dc", 0.7),
+            1,
+            (6, 2, 1),
+            at=at - along * 0.045 + n * 0.003,
+            turn=turn,
+        ),
         tube(way, 0.0019, LINE, 160, 8),
         tube([hub - along * 0.012, hub - along * 0.030], 0.0032, CLEAR, 8, 12),
     ]
@@ -196,4 +303,14 @@ def wristband(figure: Figure) -> list[Mesh]:
     end = far + (far - near) * 0.02
     start = end + (near - far) / np.linalg.norm(near - far) * 0.035
     arm = measured(figure.v.astype(float), start, end, np.array([0, 0, 1.0]), 0.05)
-    return [band(arm, 0.15, 0.75, lambda a, w: 0.0025 + 0.0008 * np.sin(3 * a) + 0 * w, paint("#f4f6f8", 0.35), 48, 5)]
+    return [
+        band(
+            arm,
+            0.15,
+            0.75,
+            lambda a, w: 0.0025 + 0.0008 * np.sin(3 * a) + 0 * w,
+            paint("#f4f6f8", 0.35),
+            48,
+            5,
+        )
+    ]

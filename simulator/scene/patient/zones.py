@@ -21,7 +21,9 @@ def smooth_step(low: float, high: float, x: npt.ArrayLike) -> Array:
 
 def masks(figure: Figure) -> F32:
     """Lips, areolae, nails, lids (n, 4)."""
-    return np.stack([_zone(figure, k) for k in ("lips", "areola", "nails", "lids")], 1).astype(np.float32)
+    return np.stack([_zone(figure, k) for k in ("lips", "areola", "nails", "lids")], 1).astype(
+        np.float32
+    )
 
 
 def zones(figure: Figure) -> F32:
@@ -44,9 +46,11 @@ def scalp(figure: Figure) -> tuple[Mesh, npt.NDArray[np.int64], F32]:
     x = np.abs(d[:, 0])
     depth = [-0.20, -0.15, -0.125, -0.105, -0.085, -0.07, -0.055, -0.035, -0.01, 0.02, 0.04]
     line = [-0.065, -0.055, -0.035, 0.0, 0.012, -0.005, 0.022, 0.046, 0.058, 0.066, 0.07]
-    above = (d[:, 1] - np.interp(d[:, 2], depth, line)) / 0.016
+    above = (d[:, 1] - np.interp(d[:, 2], depth, line)) / 0.022
     ear = (np.hypot((d[:, 1] + 0.012) / 0.035, (d[:, 2] + 0.098) / 0.025) < 1) & (x > 0.066)
-    sure = np.where((d[:, 1] > -0.08) & ~ear & (_zone(figure, "ears") < 0.5), np.clip(above, -1, 1), -1)
+    sure = np.where(
+        (d[:, 1] > -0.08) & ~ear & (_zone(figure, "ears") < 0.5), np.clip(above, -1, 1), -1
+    )
     sure = (sure + 1) / 2
     faces = figure.f[(sure[figure.f] > 0.03).all(1)]
     whole = make_mesh(figure.v, figure.f, HAIR, figure.n, rest=figure.rest)
@@ -77,7 +81,14 @@ def neck_vein(figure: Figure) -> Array:
     clavicle (course: Gray's Anatomy, unverified); snapped to the skin.
     """
     e = figure.eye_rest
-    way = np.array([(0.064, -0.088, -0.062), (0.060, -0.115, -0.056), (0.057, -0.142, -0.048), (0.060, -0.170, -0.040)])
+    way = np.array(
+        [
+            (0.064, -0.088, -0.062),
+            (0.060, -0.115, -0.056),
+            (0.057, -0.142, -0.048),
+            (0.060, -0.170, -0.040),
+        ]
+    )
     points = way + (0, e[1], e[2])
     return np.array([figure.rest[np.argmin(((figure.rest - p) ** 2).sum(1))] for p in points])
 
@@ -101,7 +112,11 @@ def _face(d: Array) -> Array:
 def _near_bones(figure: Figure, words: tuple[str, ...], reach_m: float) -> Array:
     out = np.zeros(len(figure.v))
     for side in ("left", "right"):
-        parts = [figure.part(s.id, side) for s in figure.body.structures if s.side == side and any(w in s.id for w in words)]
+        parts = [
+            figure.part(s.id, side)
+            for s in figure.body.structures
+            if s.side == side and any(w in s.id for w in words)
+        ]
         if not parts:
             continue
         bones = np.vstack(parts)

@@ -17,6 +17,7 @@ from simulator.scene.room.layout import Layout
 from simulator.scene.room.trolley import trolley
 from simulator.scene.room.walls import curtains, head_wall, shell, wall_things
 from simulator.scene.shapes.mesh import Mesh, merged
+from simulator.scene.tools.tray_things import tray_things
 
 
 def bay(layout: Layout) -> Mesh:
@@ -25,6 +26,6 @@ def bay(layout: Layout) -> Mesh:
         *shell(layout), *head_wall(layout), *curtains(layout), *wall_things(layout),
         *trolley(layout.mattress_top_m), *monitor(layout), *lamp(layout), *drip_stand(),
         *tray_stand(layout), *clock_body(layout), *phone(layout), *sharps_bin(layout),
-        *crash_cart(), *stool(),
+        *crash_cart(), *stool(), *tray_things(layout),
     ]  # fmt: skip
     return merged(parts)

@@ -67,7 +67,7 @@ vec3 bruised(vec3 a) {
 vec3 perfused(vec3 a, vec4 m, float face) {
     float share = clamp(cyanosis * (m.r + m.b * 0.95 + 0.40 * face + zo.y), 0.0, 1.0);
     float grey = dot(a, vec3(0.3, 0.5, 0.2));
-    a = mix(a, vec3(0.80, 0.74, 1.06) * grey, share);
+    a = mix(a, vec3(0.74, 0.66, 1.00) * grey, share);
     return mix(a, mix(vec3(grey), a, 0.50) * vec3(1.05, 1.01, 0.95), pallor);
 }
 

@@ -28,7 +28,13 @@ def catheter(length_m: float) -> Mesh:
         rounded_box((0.026, 0.0105, 0.0016), 0.0007, HUB, 2, 2, at=(0, -length_m - 0.017, 0.0015)),
     ]
     parts += [
-        lathe([(0.0046, 0), (0.0050, 0.0004), (0.0050, 0.0010), (0.0046, 0.0014)], WHITE, 24, ALONG_Y, (0, -length_m - 0.0245 + 0.0024 * k, 0))
+        lathe(
+            [(0.0046, 0), (0.0050, 0.0004), (0.0050, 0.0010), (0.0046, 0.0014)],
+            WHITE,
+            24,
+            ALONG_Y,
+            (0, -length_m - 0.0245 + 0.0024 * k, 0),
+        )
         for k in range(_rings(length_m))
     ]
     return merged(parts)
@@ -37,7 +43,9 @@ def catheter(length_m: float) -> Mesh:
 def steel(length_m: float) -> Mesh:
     """Needle with a bevelled point, and the flash chamber in the hand."""
     back = -length_m - 0.030
-    needle = lathe([(0.00082, back), (0.00082, -0.0035), (0.0004, -0.0008), (0.00004, 0.0)], STEEL, 16, ALONG_Y)
+    needle = lathe(
+        [(0.00082, back), (0.00082, -0.0035), (0.0004, -0.0008), (0.00004, 0.0)], STEEL, 16, ALONG_Y
+    )
     v = needle.v.copy()
     ground = v[:, 1] > -0.0040
     v[ground, 2] = v[ground, 2] * 0.55 - 0.0003 * (v[ground, 1] + 0.004) / 0.004

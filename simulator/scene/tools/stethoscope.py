@@ -34,7 +34,14 @@ def hanging_tubing(stem: npt.NDArray, direction: npt.NDArray, ears: npt.NDArray)
     """Tubing from the stem to the ears, sagging between them (room frame)."""
     low = (stem + ears) / 2 - np.array([0, 0, 0.16])
     first = stem + direction / np.linalg.norm(direction) * 0.07
-    way = [stem - direction * 0.004, first, (first + low) / 2 - [0, 0, 0.03], low, (low + ears) / 2 - [0, 0, 0.02], ears]
+    way = [
+        stem - direction * 0.004,
+        first,
+        (first + low) / 2 - [0, 0, 0.03],
+        low,
+        (low + ears) / 2 - [0, 0, 0.02],
+        ears,
+    ]
     return tube(way, 0.0052, TUBING, 44, 10)
 
 
@@ -44,13 +51,24 @@ def coiled_tubing() -> Mesh:
     r = 0.075 + 0.006 * a / np.pi
     loop = np.stack([r * np.cos(a) - 0.06, np.full(40, -0.018), r * np.sin(a) * 0.8 + 0.09], 1)
     loop[:, 1] += 0.007 * (a > 2 * np.pi)
-    return merged([tube([STEM_M, STEM_M + [0.0, -0.004, 0.02], *loop[4:]], 0.0052, TUBING, 120, 10), *_binaural(loop[-1])])
+    return merged(
+        [
+            tube([STEM_M, STEM_M + [0.0, -0.004, 0.02], *loop[4:]], 0.0052, TUBING, 120, 10),
+            *_binaural(loop[-1]),
+        ]
+    )
 
 
 def _binaural(end: npt.NDArray) -> list[Mesh]:
     out = []
     for s in (-1, 1):
-        way = [end, end + [0.02, 0, 0.012 * s], end + [0.07, 0.0, 0.028 * s], end + [0.12, 0.0, 0.020 * s], end + [0.145, 0.004, 0.010 * s]]
+        way = [
+            end,
+            end + [0.02, 0, 0.012 * s],
+            end + [0.07, 0.0, 0.028 * s],
+            end + [0.12, 0.0, 0.020 * s],
+            end + [0.145, 0.004, 0.010 * s],
+        ]
         out.append(tube(way, 0.0026, STEEL, 40, 10))
         tip = [(0, -0.006), (0.0045, -0.004), (0.0055, 0.0), (0.0035, 0.005), (0, 0.006)]
         out.append(lathe(tip, DARK, 18, None, end + [0.147, 0.005, 0.010 * s]))

@@ -1,0 +1,1 @@
+"""The flat layer over the room: captions, menu, hints, names of structures, the notice."""

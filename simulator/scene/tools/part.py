@@ -1,0 +1,212 @@
+"""Tools and hands as a subsystem: a node per tool, a node per hand, placed from the snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+
+from simulator.core.records import Hand, Head, Snapshot, ToolState, quat_between, rotate
+from simulator.scene.hands.skeleton import blended
+from simulator.scene.hands.skin import Glove, glove
+from simulator.scene.notices import Warn
+from simulator.scene.passes import MAIN, SHADOW
+
+from simulator.scene.tools import cannula, mask, stethoscope
+from simulator.scene.tools.hold import grip_of, held_pose, shoulder_of
+from simulator.scene.upload import Vertices, vertices
+from simulator.scene.world import World, add_mesh, kind_nodes, pose, see_through, show_in
+
+STEPS = 10  # of a hand's closing; posed hands are remembered
+
+
+@dataclass
+class DrawnHand:
+    """One hand's node and vertices."""
+
+    node: Any
+    shared: Vertices
+    step: tuple[int, int] = (-1, -1)
+
+
+@dataclass
+class Things:
+    """What is drawn of tools and hands."""
+
+    world: World
+    glove: Glove
+    mirrored: Glove
+    hands: dict[tuple[str, str], DrawnHand] = field(default_factory=dict)
+    tools: dict[str, dict[str, Any]] = field(default_factory=dict)
+    posed: dict[tuple[str, int, int], Any] = field(default_factory=dict)
+    tubing: dict[str, Any] = field(default_factory=dict)
+
+
+def make_things(world: World, warn: Warn) -> Things:
+    """Gloves from the cache; tools are made when first seen."""
+    right = glove(warn)
+    return Things(world, right, _mirrored(right))
+
+
+def update(things: Things, snapshot: Snapshot) -> None:
+    """Place everything."""
+    heads = {head.seat: head for head in snapshot.heads}
+    seen = {(hand.seat, hand.side) for hand in snapshot.hands if hand.is_tracked}
+    held = {tool.held_by: tool for tool in snapshot.tools if tool.held_by is not None}
+    for tool in snapshot.tools:
+        _place_tool(things, tool, snapshot, heads)
+    for hand in snapshot.hands:
+        if hand.is_tracked:
+            _place_hand(things, hand, held.get((hand.seat, hand.side)), heads.get(hand.seat))
+    for key, drawn in things.hands.items():
+        (drawn.node.show if key in seen else drawn.node.hide)()
+
+
+def length_m(tool: ToolState) -> float:
+    """Length of a cannula's catheter, from its id ("cannula_14g_80", "cannula_14g_80_2")."""
+    known = (32, 45, 50, 80)
+    numbers = [int(word) for word in tool.id.split("_") if word.isdigit() and int(word) in known]
+    return (numbers[0] if numbers else 80) / 1000.0
+
+
+def _place_tool(
+    things: Things, tool: ToolState, snapshot: Snapshot, heads: dict[str, Head]
+) -> None:
+    if tool.id not in things.tools:
+        things.tools[tool.id] = _made(things.world, tool)
+    nodes = things.tools[tool.id]
+    position, orientation = np.asarray(tool.position_m, float), tool.orientation
+    if tool.kind == "oxygen_mask" and tool.place == "patient" and things.world.patient is not None:
+        position, orientation = _on_face(things.world.patient)
+    if tool.kind == "stethoscope" and tool.place == "tray":
+        orientation = quat_between(np.array([0, 1.0, 0]), np.array([0, 0, 1.0]))
+        position = position + (0.0, 0.0, -0.004)
+    pose(nodes["root"], position, orientation)
+    if "steel" in nodes:
+        (nodes["steel"].hide if tool.data.get("is_steel_out") else nodes["steel"].show)()
+    if "coil" in nodes:
+        (
+            nodes["coil"].show
+            if tool.held_by is None and tool.place != "patient"
+            else nodes["coil"].hide
+        )()
+        _hang_tubing(things, tool, heads)
+    if "bag" in nodes:
+        phase = snapshot.truth.breath_phase_fraction
+        nodes["bag"].setScale(1.0, 0.62 + 0.38 * float(np.cos(np.pi * phase)) ** 2, 1.0)
+        things.world.want_veil("mask", tool.place != "bin")
+    if tool.place == "bin":
+        nodes["root"].hide()
+
+
+def _made(world: World, tool: ToolState) -> dict[str, Any]:
+    root = world.root.attachNewNode(tool.id)
+    nodes = {"root": root}
+    if tool.kind == "cannula":
+        nodes["catheter"] = _bright(
+            add_mesh(world, cannula.catheter(length_m(tool)), tool.id, root)
+        )
+        nodes["steel"] = _bright(
+            add_mesh(world, cannula.steel(length_m(tool)), f"{tool.id} steel", root)
+        )
+    elif tool.kind == "stethoscope":
+        add_mesh(world, stethoscope.chest_piece(), tool.id, root)
+        nodes["coil"] = add_mesh(world, stethoscope.coiled_tubing(), f"{tool.id} coil", root)
+    elif tool.kind == "oxygen_mask":
+        nodes["clear"] = see_through(world, mask.mask_shell(), tool.id, root)
+        nodes["bag"] = see_through(world, mask.reservoir(), f"{tool.id} bag", root)
+        nodes["bag"].setPos(*mask.BAG_AT_M)
+        nodes["bag"].setP(mask.BAG_TILT_DEG)
+    elif "steel" in tool.id or tool.kind == "needle":
+        add_mesh(world, cannula.steel(length_m(tool)), tool.id, root)
+    return nodes
+
+
+def _bright(node: Any) -> Any:
+    node.setShaderInput("bake_gain", 1.15)
+    return node
+
+
+def _on_face(patient: Any) -> tuple[np.ndarray, Any]:
+    """Over nose and mouth: the mask's +y into the face, +z to the forehead."""
+    from simulator.scene.views import quat_of_axes
+
+    figure = patient.figure
+    eye = figure.eye_m
+    lips = figure.v[
+        (np.abs(figure.v[:, 0]) < 0.012) & (np.abs(figure.v[:, 1] - eye[1] + 0.068) < 0.012)
+    ]
+    front = lips[:, 2].max()
+    tilt = np.radians(8)
+    into = np.array([0.0, -np.sin(tilt), -np.cos(tilt)])
+    up = np.array([0.0, np.cos(tilt), -np.sin(tilt)])
+    return np.array([0.0, eye[1] - 0.058, front + 0.006]), quat_of_axes(
+        np.cross(into, up), into, up
+    )
+
+
+def _hang_tubing(things: Things, tool: ToolState, heads: dict[str, Head]) -> None:
+    old = things.tubing.pop(tool.id, None)
+    if old is not None:
+        old.removeNode()
+    if tool.held_by is None:
+        return
+    head = heads.get(tool.held_by[0])
+    stem = np.asarray(tool.position_m) + rotate(tool.orientation, stethoscope.STEM_M)
+    direction = rotate(tool.orientation, stethoscope.STEM_DIRECTION)
+    if head is None:
+        ears = stem + np.array([0.25, -0.1, 0.45])
+    else:
+        ears = np.asarray(head.position_m) + rotate(head.orientation, (0.0, 0.02, -0.16))
+    tube = stethoscope.hanging_tubing(stem, direction, ears)
+    things.tubing[tool.id] = add_mesh(things.world, tube, "tubing")
+
+
+def _place_hand(things: Things, hand: Hand, tool: ToolState | None, head: Head | None) -> None:
+    key = (hand.seat, hand.side)
+    if key not in things.hands:
+        things.hands[key] = _made_hand(things, hand)
+    drawn = things.hands[key]
+    closing = (hand.grip_fraction, hand.trigger_fraction)
+    position, orientation = np.asarray(hand.position_m, float), hand.orientation
+    if tool is not None:
+        grip = grip_of(tool, length_m(tool))
+        closing = (grip.grip_fraction, grip.pinch_fraction)
+        at = np.asarray(head.position_m if head else position + np.array([0.3, -0.2, 0.5]), float)
+        gaze = rotate(head.orientation, (0, 1, 0)) if head else np.array([-1.0, 0, 0])
+        position, orientation = held_pose(tool, grip, hand.side, shoulder_of(at, gaze, hand.side))
+    pose(drawn.node, position, orientation)
+    step = (round(closing[0] * STEPS), round(closing[1] * STEPS))
+    if step != drawn.step:
+        drawn.step = step
+        drawn.shared.move(*_posed(things, hand.side, step))
+
+
+def _posed(things: Things, side: str, step: tuple[int, int]) -> Any:
+    key = (side, *step)
+    if key not in things.posed:
+        v, n = things.glove.posed(blended(step[0] / STEPS, step[1] / STEPS))
+        flip = np.array([-1, 1, 1], np.float32) if side == "left" else np.float32(1)
+        things.posed[key] = (v * flip, n * flip)
+    return things.posed[key]
+
+
+def _made_hand(things: Things, hand: Hand) -> DrawnHand:
+    mesh = (things.mirrored if hand.side == "left" else things.glove).mesh
+    shared = vertices(mesh, f"hand_{hand.side}", is_moving=True)
+    node = things.world.root.attachNewNode(f"hand_{hand.seat}_{hand.side}")
+    for child in kind_nodes(things.world, mesh, shared, f"hand_{hand.side}"):
+        child.reparentTo(node)
+    show_in(node, MAIN | SHADOW)
+    return DrawnHand(node, shared)
+
+
+def _mirrored(right: Glove) -> Glove:
+    flip = np.array([-1, 1, 1], np.float32)
+    mesh = replace(
+        right.mesh, v=right.mesh.v * flip, n=right.mesh.n * flip,
+        f=np.ascontiguousarray(right.mesh.f[:, ::-1]),
+    )  # fmt: skip
+    return Glove(mesh, right.weights)
