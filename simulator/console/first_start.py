@@ -35,7 +35,7 @@ from simulator.sources import KINDS, sources
 TUTORIAL = "tutorial_hands"
 STEPS = ("language", "notice", "sound", "hands")
 _LANGUAGES = {"en": "English", "zh": "简体中文"}
-HANDS = ("look", "move", "grip", "speak")
+HANDS = ("look", "move", "grip", "press", "speak")
 
 
 class FirstStart(QDialog):
@@ -47,7 +47,7 @@ class FirstStart(QDialog):
         self.is_tutorial_wanted = False
         self._child: QProcess | None = None
         self.setWindowIcon(QIcon(emblem.mark(128)))
-        self.resize(820, 620)
+        self.resize(1000, 640)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._build(0)
@@ -242,7 +242,7 @@ class FirstStart(QDialog):
         for name in HANDS:
             frame, inside = card()
             picture = QLabel()
-            drawn = hands_picture(name, 320, 220)
+            drawn = hands_picture(name, 272, 187)
             drawn.setDevicePixelRatio(2.0)
             picture.setPixmap(drawn)
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)

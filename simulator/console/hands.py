@@ -1,4 +1,4 @@
-"""Four small pictures that explain the hands with mouse and keyboard."""
+"""Small pictures that explain the hands with mouse and keyboard, as `rigs.desktop` has them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ _INK, _SOFT, _ACCENT, _SKIN = "#eef3f6", "#4a5d69", "#3cc1ac", "#d9a58a"
 
 
 def hands_picture(name: str, width: int, height: int) -> QPixmap:
-    """The picture of one kind of movement: "look", "move", "grip", "speak"."""
+    """The picture of one kind of movement: "look", "move", "grip", "press", "speak"."""
     drawers: dict[str, Callable[[QPainter], None]] = {
-        "look": _look, "move": _move, "grip": _grip, "speak": _speak,
-    }  # fmt: skip
+        "look": _look,
+        "move": _move,
+        "grip": _grip,
+        "press": _press,
+        "speak": _speak,
+    }
     picture = QPixmap(width, height)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -28,16 +32,34 @@ def hands_picture(name: str, width: int, height: int) -> QPixmap:
 
 
 def _look(painter: QPainter) -> None:
-    _mouse(painter, 70, 110, right=True)
-    _arrow(painter, QPointF(128, 110), QPointF(172, 110))
-    eye = QPainterPath(QPointF(186, 110))
-    eye.cubicTo(212, 66, 268, 66, 296, 110)
-    eye.cubicTo(268, 154, 212, 154, 186, 110)
+    for x, y, turn in ((62, 52, (0, -1)), (6, 112, (-1, 0)), (62, 112, (0, 1)), (118, 112, (1, 0))):
+        _key(painter, x, y, "", 50, 54)
+        middle = QPointF(x + 25, y + 27)
+        along = QPointF(13 * turn[0], 13 * turn[1])
+        _arrow(painter, middle - along, middle + along, _INK)
+    eye = QPainterPath(QPointF(196, 110))
+    eye.cubicTo(218, 70, 276, 70, 304, 110)
+    eye.cubicTo(276, 150, 218, 150, 196, 110)
     painter.setPen(QPen(QColor(_INK), 6))
     painter.drawPath(eye)
     painter.setBrush(QColor(_ACCENT))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(QPointF(241, 110), 21, 21)
+    painter.drawEllipse(QPointF(250, 110), 20, 20)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _press(painter: QPainter) -> None:
+    _mouse(painter, 70, 110, right=True)
+    painter.setPen(QPen(QColor(_ACCENT), 12))
+    painter.drawLine(QPointF(70, 74), QPointF(70, 92))
+    _arrow(painter, QPointF(128, 96), QPointF(128, 62))
+    _arrow(painter, QPointF(128, 124), QPointF(128, 158))
+    for depth, color in ((0, "#d9a58a"), (22, "#e8cf8a"), (44, "#a8504a")):
+        painter.fillRect(QRectF(168, 128 + depth, 140, 22), QColor(color))
+    painter.setPen(QPen(QColor(_INK), 5))
+    painter.drawLine(QPointF(238, 36), QPointF(238, 158))
+    painter.setPen(QPen(QColor("#e69f00"), 16))
+    painter.drawLine(QPointF(238, 34), QPointF(238, 62))
 
 
 def _move(painter: QPainter) -> None:
@@ -90,12 +112,14 @@ def _mouse(
     painter.drawLine(QPointF(x, y - 50), QPointF(x, y - 6))
 
 
-def _key(painter: QPainter, x: float, y: float, word: str, width: float) -> None:
+def _key(
+    painter: QPainter, x: float, y: float, word: str, width: float, height: float = 62
+) -> None:
     painter.setPen(QPen(QColor(_INK), 5))
     painter.setBrush(QColor("#22303a"))
-    painter.drawRoundedRect(QRectF(x, y, width, 62), 10, 10)
+    painter.drawRoundedRect(QRectF(x, y, width, height), 10, 10)
     painter.setFont(qt.font(28, QFont.Weight.DemiBold))
-    painter.drawText(QRectF(x, y, width, 60), Qt.AlignmentFlag.AlignCenter, word)
+    painter.drawText(QRectF(x, y, width, height - 2), Qt.AlignmentFlag.AlignCenter, word)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -117,8 +141,8 @@ def _hand(painter: QPainter, x: float, y: float, closed: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _arrow(painter: QPainter, start: QPointF, end: QPointF) -> None:
-    pen = QPen(QColor(_SOFT), 6)
+def _arrow(painter: QPainter, start: QPointF, end: QPointF, color: str = _SOFT) -> None:
+    pen = QPen(QColor(color), 6)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     painter.drawLine(start, end)
