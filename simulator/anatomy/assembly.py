@@ -82,6 +82,7 @@ def assemble(
         digest=digest,
     )
     body.motion.update(_motion(body, parts, chest, v_mm, scale, patient))
+    body.motion["inside"] = figure.inside
     body.motion.update(_frames(chest, arcs, shift, figure.table_y_mm))
     return body
 

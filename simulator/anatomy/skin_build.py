@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +17,7 @@ from simulator.anatomy.mesh import Mesh, vertex_normals
 from simulator.anatomy.posture import Fit, fit_skin
 from simulator.anatomy.skeleton import Skeleton
 from simulator.anatomy.tables import table
-from simulator.progress import Progress
+from simulator.errors import AnatomyError
 
 DENSITY_KG_PER_L = (
     1.02  # whole body with resting lung gas; source: tuned, physiology texts 0.98-1.06
@@ -24,6 +25,8 @@ DENSITY_KG_PER_L = (
 SINK_MM = 12.0  # how far the body sinks into a trolley mattress; source: tuned
 ARMPIT_LIFT_MM = 58.0  # most that an armpit is raised, and how far around; source: tuned
 ARMPIT_REACH_MM = np.array([85.0, 95.0, 75.0])
+LIPS_MM = 4.0  # least tissue in front of the teeth; source: tuned
+INSIDE_LEAST = {"all": 0.99, "hands": 0.97}
 THIN = 220  # vertices of a bone that take part in the push
 
 
@@ -41,7 +44,7 @@ class Figure:
 
 def build_figure(
     patient: Patient, human: Human, skeleton: Skeleton, frames: dict[str, np.ndarray],
-    bones: dict[Key, Mesh], costal: Mesh, sites: dict[tuple[str, str], Site], sacs: dict[str, Mesh], progress: Progress,
+    bones: dict[Key, Mesh], costal: Mesh, sites: dict[tuple[str, str], Site], sacs: dict[str, Mesh], say: Callable[[float, str], None],
 ) -> Figure:  # fmt: skip
     """Fit, push and finish the skin."""
     fit = _sized_fit(patient, human, skeleton, frames, bones, costal)
@@ -53,10 +56,13 @@ def build_figure(
         np.r_[human.members["helper-upper-teeth"], human.members["helper-lower-teeth"]]
     ]
     form = skins.SkinForm(v, f, skins.locked_faces(human.rest, outer, len(f), mouth))
-    progress(0.4, "")
+    say(0.4, "skin")
     points, least = _samples(bones)
+    face = frames["head"][:3, :3] @ np.array([0.0, -1.0, 0.0])
+    jaws = np.vstack([bones["cranium", None].v, bones["mandible", None].v])[::3]
+    form.advance(jaws, np.full(len(jaws), LIPS_MM), face, 4)
     form.contain(points, least, 4)
-    progress(0.55, "")
+    say(0.55, "skin")
     aimed = aim(sites, form, sacs)
     sites.update(aimed)
     for _ in range(6):
@@ -70,6 +76,7 @@ def build_figure(
     figure = _finish(human, fit, base)
     figure.table_y_mm = table_y
     figure.inside = _inside(form, bones)
+    check_inside(figure.inside)
     figure.base = base
     return figure
 
@@ -96,7 +103,7 @@ def _sized_fit(
     weight = float(np.clip(0.55 + 0.12 * (bmi - 23.0), low, high))
     fit, volume = fitted(weight)
     for _ in range(4):
-        slope = 11.0 * (patient.height_cm / 176.0) ** 3  # litres per unit of the slider
+        slope = 23.5 * (patient.height_cm / 176.0) ** 3  # litres per unit of the slider
         weight = float(np.clip(weight + (wanted_l - volume) / slope, low, high))
         fit, volume = fitted(weight)
         if abs(volume - wanted_l) < 0.01 * wanted_l:
@@ -266,6 +273,23 @@ def _arm_share(human: Human) -> np.ndarray:
              "toe", "head", "jaw")  # fmt: skip
     column = [any(w in b for w in words) for b in human.bones]
     return human.weights[:, column].sum(1)
+
+
+def check_inside(share: dict[str, float]) -> None:
+    """The promise of the build: bones lie in the skin.
+
+    Raises
+    ------
+    AnatomyError
+        Too many vertices of bones lie outside.
+    """
+    for what, least in INSIDE_LEAST.items():
+        if share[what] < least:
+            raise AnatomyError(
+                f"anatomy: {100 * share[what]:.2f} % of the bone vertices ({what}) lie inside the "
+                f"skin; at least {100 * least:.0f} % must; this body is beyond what the fit can do, "
+                "choose a patient nearer to the usual height and weight"
+            )
 
 
 def _inside(form: skins.SkinForm, bones: dict[Key, Mesh]) -> dict[str, float]:

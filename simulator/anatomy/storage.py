@@ -47,7 +47,7 @@ def write(body: Body, path: Path) -> None:
 
 def read(path: Path) -> Body:
     """Read a body; raises one of `DAMAGE` when the file is not whole."""
-    with np.load(path, allow_pickle=False) as file:
+    with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     meta = json.loads(arrays["meta"].tobytes())
     return Body(

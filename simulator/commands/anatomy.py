@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it."""
     if args.action in ("show", "export") and not args.id and args.action == "show":
-        raise InputError("anatomy show: which structure? Give its id, for example `anatomy show lung`")
+        raise InputError(
+            "anatomy show: which structure? Give its id, for example `anatomy show lung`"
+        )
     patient = Patient(args.age, args.sex, args.height, args.weight)
     body = load_body(patient, silent if args.json else TerminalBar())
     if args.action == "export":
@@ -97,5 +99,9 @@ def _export(body: Body, args: argparse.Namespace) -> int:
         temporary.replace(args.out)
     except OSError as problem:
         raise MachineError(f"anatomy export: {args.out} cannot be written ({problem})") from problem
-    print(json.dumps({"file": str(args.out), "structures": len(parts)}) if args.json else f"{args.out}: {len(parts)} structures")
+    print(
+        json.dumps({"file": str(args.out), "structures": len(parts)})
+        if args.json
+        else f"{args.out}: {len(parts)} structures"
+    )
     return 0
