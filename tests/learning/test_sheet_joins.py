@@ -78,3 +78,12 @@ def test_every_phrase_and_order_has_words_in_the_debrief(language):
             assert words.get(f"say.{id}") or own.get(f"phrase.{id}"), id
     for row in TALK["order"]:
         assert words.get(f"say.order.{row['id']}") or own.get(f"order.{row['id']}"), row["id"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_cause_of_death_has_words(language):
+    own = learning.text.catalog(language)
+    source = (ROOT / "physiology" / "organs" / "life.py").read_text("utf-8")
+    causes = re.search(r"^CAUSES = \((.*?)^\)", source, re.MULTILINE | re.DOTALL)[1]
+    for cause in re.findall(r'"([a-z_]+)"', causes):
+        assert own.get(f"cause.{cause}"), cause
