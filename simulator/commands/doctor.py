@@ -92,9 +92,14 @@ def can_play(checks: list[Check]) -> list[str]:
     rigs = ["offscreen"]
     if state["graphics"] != "missing" and state["display"] == "ok":
         rigs.insert(0, "desktop")
-        if state["openxr"] == "ok":
+        if state["openxr"] == "ok" and has_headset_rig():
             rigs.insert(0, "vr")
     return rigs
+
+
+def has_headset_rig() -> bool:
+    """Whether this version can drive a headset at all."""
+    return importlib.util.find_spec("simulator.rigs.openxr") is not None
 
 
 def _graphics(language: str) -> Check:

@@ -91,8 +91,14 @@ def states(**changed):
         ({"audio": "degraded", "fonts": "degraded"}, ["vr", "desktop", "offscreen"]),
     ],
 )
-def test_which_rigs_can_play(changed, rigs):
+def test_which_rigs_can_play(changed, rigs, monkeypatch):
+    monkeypatch.setattr(doctor, "has_headset_rig", lambda: True)
     assert can_play(states(**changed)) == rigs
+
+
+def test_a_runtime_without_our_rig_promises_no_headset(monkeypatch):
+    monkeypatch.setattr(doctor, "has_headset_rig", lambda: False)
+    assert can_play(states()) == ["desktop", "offscreen"]
 
 
 def test_the_openxr_runtime_is_found_by_its_manifest(tmp_path, monkeypatch):
