@@ -24,7 +24,7 @@ from simulator.procedures.examination import Senses, Under
 EVERY_TICKS = 50
 BREATH_S = 3.0  # a palm has to lie through a breath to judge expansion [O]
 LOUD_ML_PER_S = 450.0  # flow of one lung at a deep quiet breath (tuned, as in simulator.audio)
-NOTCH = "suprasternal_notch"
+NOTCH = "trachea_suprasternal"
 PULSES = ("radial", "carotid", "femoral")
 
 

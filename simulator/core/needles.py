@@ -6,12 +6,13 @@ hands, log and twin.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from physiology.actions import OpenPleura
+from physiology.actions import OpenPleura, OpenVessel
 from simulator.core.clock import TICKS_PER_S
 from simulator.core.hands import CLOSED
 from simulator.core.now import Now, triple
@@ -25,7 +26,7 @@ from simulator.tissue.needle import Cannula, Device, Drive, Passed, approach, fo
 REST_TICKS = TICKS_PER_S  # a cannula that nobody holds is looked after once a second
 HISS_FROM_MMHG = 0.5  # gas is heard when it is pressed out this hard [O]
 HISS_LOUD_MMHG = 12.0
-SMALLEST_CHANGE = 0.05  # a bore that changes by less is no new deed
+KINK_STEPS = 5  # a kinking catheter narrows in so many steps, each a deed
 
 
 @dataclass
@@ -42,7 +43,8 @@ class InUse:
     deepest_mm: float = 0.0
     place: str = "outside"
     is_hissing: bool = False
-    is_kinked: bool = False
+    patency_fraction: float = 1.0  # never grows again: a kinked catheter stays kinked
+    cut: set[str] = field(default_factory=set)  # what this insertion has opened already
 
 
 class Needles:
@@ -103,7 +105,7 @@ class Needles:
         use.tied = anchor(now.body, skin.vertices, cannula.entry_m)
         self._attempts += 1
         use.attempts += 1
-        use.crossed, use.deepest_mm = [], 0.0
+        use.crossed, use.deepest_mm, use.cut = [], 0.0, set()
         where = puncture(now.body, np.asarray(cannula.entry_m), np.asarray(cannula.direction))
         data = {
             "tool": name, "hand": hand.side, "attempt": self._attempts,
@@ -120,8 +122,7 @@ class Needles:
         entry = place(now.body, use.tied)
         use.cannula, passed = follow(before, now.body, self.rules.tissue, entry, drive)
         self._log_passed(now, name, use, passed)
-        for deed in procedure.breaches(use.cannula, self.rules, name, passed):
-            now.do(deed, "trainee", use.seat)
+        self._cut(now, name, use, passed)
         self._log_motion(now, tools, name, use, before)
         self._update_openings(now, name, use)
         self._log_place(now, name, use)
@@ -129,6 +130,15 @@ class Needles:
         self._show(tools, name, use, is_resting=True)
         if not use.cannula.is_in:
             self._leave(now, tools, name, use)
+
+    def _cut(self, now: Now, name: str, use: InUse, passed: list[Passed]) -> None:
+        """New holes of lung, vessels and organs, each once an insertion."""
+        opening = f"{name}_stab_{use.attempts}"
+        for deed in procedure.breaches(use.cannula, self.rules, opening, passed):
+            what = f"{deed.name if isinstance(deed, OpenVessel) else 'lung'} {deed.side}"
+            if what not in use.cut:
+                use.cut.add(what)
+                now.do(deed, "trainee", use.seat)
 
     def _log_passed(self, now: Now, name: str, use: InUse, passed: list[Passed]) -> None:
         cannula = use.cannula
@@ -181,26 +191,26 @@ class Needles:
     def _update_openings(self, now: Now, name: str, use: InUse) -> None:
         """Where the lumen ends now, against what the body was last told."""
         free_s = (now.tick - use.free_since_tick) / TICKS_PER_S
-        wanted = procedure.openings(use.cannula, self.rules, name, free_s)
+        self._kink(now, name, use, free_s)
+        wanted = procedure.openings(use.cannula, name, use.patency_fraction)
         for key, deed in list(use.open.items()):
             if key not in wanted:
                 now.do(replace(deed, area_mm2=0.0), "trainee", use.seat)
                 del use.open[key]
         for key, deed in wanted.items():
             old = use.open.get(key)
-            if old is None or _differs(old, deed):
+            if old != deed:
                 now.do(deed, "trainee", use.seat)
                 use.open[key] = deed
-                self._log_kink(now, name, use, deed)
 
-    def _log_kink(self, now: Now, name: str, use: InUse, deed: OpenPleura) -> None:
-        is_narrow = use.cannula.is_steel_out and (
-            deed.area_mm2 < 0.99 * use.cannula.device.catheter_bore_mm2
-        )
-        if is_narrow and not use.is_kinked:
-            use.is_kinked = True
-            data = {"tool": name, "area_mm2": deed.area_mm2}
-            now.write("session", "kinked", data, use.seat)
+    def _kink(self, now: Now, name: str, use: InUse, free_s: float) -> None:
+        """The bore narrows in steps, and never widens again."""
+        left = procedure.patency_fraction(use.cannula, self.rules, free_s)
+        stepped = math.ceil(left * KINK_STEPS - 1e-9) / KINK_STEPS
+        if stepped < use.patency_fraction:
+            use.patency_fraction = stepped
+            area_mm2 = use.cannula.device.catheter_bore_mm2 * stepped
+            now.write("session", "kinked", {"tool": name, "area_mm2": area_mm2}, use.seat)
 
     def _log_place(self, now: Now, name: str, use: InUse) -> None:
         where = procedure.place_of(use.cannula)
@@ -268,11 +278,3 @@ class Needles:
                 "bend_deg": cannula.bend_deg,
             },
         )
-
-
-def _differs(old: OpenPleura, new: OpenPleura) -> bool:
-    change = abs(new.area_mm2 - old.area_mm2)
-    return (
-        change > SMALLEST_CHANGE * max(old.area_mm2, new.area_mm2)
-        or new.area_mm2 == 0.0 < old.area_mm2
-    )

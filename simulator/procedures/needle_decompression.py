@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from physiology.actions import Action, OpenLung, OpenPleura, OpenVessel, Side
+from physiology.actions import OpenLung, OpenPleura, OpenVessel, Side
 from simulator.errors import ScenarioError
 from simulator.tissue.force import Layer, Tissue
 from simulator.tissue.needle import Cannula, Device, Passed
@@ -70,15 +70,15 @@ def load(path: Path = FILE) -> Rules:
         raise ScenarioError(f"{path.name}: a row is missing or misnamed: {error}") from None
 
 
-def openings(cannula: Cannula, rules: Rules, name: str, in_s: float) -> dict[str, OpenPleura]:
+def openings(cannula: Cannula, name: str, patency: float = 1.0) -> dict[str, OpenPleura]:
     """The holes that a cannula keeps open by lying where it lies.
 
     Parameters
     ----------
     name : str
         Of the cannula, unique in the room: the opening's name.
-    in_s : float
-        How long the catheter has lain free of its steel (s).
+    patency : float
+        What kinks have left of the bore, 0-1.
 
     Returns
     -------
@@ -91,13 +91,15 @@ def openings(cannula: Cannula, rules: Rules, name: str, in_s: float) -> dict[str
     if not inside or inside[-1][0] != PLEURA:
         return {}
     side = cast(Side, inside[-1][1])
-    area_mm2 = _lumen_mm2(cannula) * patency_fraction(cannula, rules, in_s)
+    area_mm2 = _lumen_mm2(cannula) * patency
     return {f"{name}:pleura_{side}": OpenPleura(side, area_mm2, "none", name)}
 
 
-def breaches(cannula: Cannula, rules: Rules, name: str, passed: list[Passed]) -> list[Action]:
+def breaches(
+    cannula: Cannula, rules: Rules, name: str, passed: list[Passed]
+) -> list[OpenLung | OpenVessel]:
     """What the steel has just cut: lung and vessels, heart and organs. These stay open."""
-    deeds: list[Action] = []
+    deeds: list[OpenLung | OpenVessel] = []
     for step in passed:
         surface = step.surface
         if not (step.is_forward and step.by_steel and surface.is_entering):

@@ -12,7 +12,7 @@ import numpy as np
 from simulator.anatomy.body import Body, Landmark
 from simulator.anatomy.living import LivingBody
 
-BESIDE_MM = 12.0  # ribs are measured in a slice of this half width along their course
+HALF_RIB_MM = 6.5  # half the height of a rib's body (about 12-14 mm; from memory [M])
 AROUND_MM = 45.0
 WALL_FRACTION = 0.85  # ribs lie at about this share of the way from skin to pleura (tuned)
 UP = np.array([0.0, 1.0, 0.0])
@@ -70,19 +70,17 @@ def ribs(body: LivingBody, at_m: np.ndarray, direction: np.ndarray, side: str) -
     along = np.cross(direction, up)
     below: tuple[float, str] | None = None
     above: tuple[float, str] | None = None
-    for part in body.body.structures:
-        if part.side != side or not part.id.startswith(("rib_", "costal_cartilage_")):
+    arcs: dict[tuple[str, str], np.ndarray] = body.body.motion.get("rib_arcs_m", {})
+    for (name, arc_side), arc in arcs.items():
+        away = (arc - at_m) * 1000.0
+        near = away[np.linalg.norm(away, axis=1) < AROUND_MM]
+        if arc_side != side or len(near) == 0:
             continue
-        away = (body.vertices_m[part.vertices] - at_m) * 1000.0
-        is_near = (np.abs(away @ along) < BESIDE_MM) & (np.linalg.norm(away, axis=1) < AROUND_MM)
-        if not is_near.any():
-            continue
-        heights = (away @ up)[is_near]
-        top, bottom = float(heights.max()), float(heights.min())
-        if top + bottom < 0.0 and (below is None or -top < below[0]):
-            below = (-top, part.id)
-        if top + bottom > 0.0 and (above is None or bottom < above[0]):
-            above = (bottom, part.id)
+        height = float(near[np.argmin(np.abs(near @ along))] @ up)
+        if height < 0.0 and (below is None or -height < below[0] + HALF_RIB_MM):
+            below = (-height - HALF_RIB_MM, name)
+        if height > 0.0 and (above is None or height < above[0] + HALF_RIB_MM):
+            above = (height - HALF_RIB_MM, name)
     return {
         "rib_below": below[1] if below else None,
         "above_rib_mm": below[0] if below else None,

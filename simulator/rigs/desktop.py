@@ -194,7 +194,7 @@ class DesktopRig:
         if place == "monitor":
             self._target_m, self._away_m = self._room.monitor_m, 0.9
             return
-        notch = self._living.body.landmarks.get(("suprasternal_notch", None))
+        notch = self._living.body.landmarks.get(("trachea_suprasternal", None))
         places = {
             "chest": self._room.look_at_m,
             "neck": notch.skin_m if notch is not None else self._room.look_at_m,

@@ -31,6 +31,7 @@ from simulator.rigs.plan import Plan, Step
 SEAT = "one"
 STANDOFF_M = 0.06
 PALM_M = 0.02
+ABOVE_M = 1.32  # a held tool clears the chest at this height
 STILL_S = 0.4  # below the time that a session lets slip
 LAG_MM = 0.8  # a hand that wants a tip somewhere pushes this much further against friction
 
@@ -141,20 +142,21 @@ class ScriptedRig:
     def _listen(self, step: Step, snapshot: Snapshot) -> None:
         skin, inward = self._site(step, snapshot)
         ahead_m = AHEAD_M["stethoscope"]
-        self._path.move(skin - inward * (ahead_m + STANDOFF_M), inward)
+        self._over(skin - inward * (ahead_m + STANDOFF_M), inward)
         self._path.move(skin - inward * ahead_m, inward, 0.2)
         self._path.hold(step.for_s)
         self._path.move(skin - inward * (ahead_m + STANDOFF_M), inward)
 
     def _feel(self, step: Step, snapshot: Snapshot) -> None:
         skin, inward = self._site(step, snapshot)
-        self._path.move(skin - inward * STANDOFF_M, inward)
+        self._over(skin - inward * STANDOFF_M, inward)
         self._path.move(skin - inward * PALM_M, inward, 0.2)
         self._path.hold(step.for_s)
         self._path.move(skin - inward * (STANDOFF_M + 0.04), inward)
 
     def _percuss(self, step: Step, snapshot: Snapshot) -> None:
         skin, inward = self._site(step, snapshot)
+        self._over(skin - inward * STANDOFF_M, inward)
         self._path.move(skin - inward * PALM_M, inward)
         for _ in range(2):
             self._path.squeeze(trigger=1.0)
@@ -167,7 +169,7 @@ class ScriptedRig:
         device = step.tool or self._held(snapshot)
         ahead_m = self._ahead_m(device)
         speed = step.speed_mm_per_s / 1000.0
-        self._path.move(skin - inward * (ahead_m + STANDOFF_M), inward)
+        self._over(skin - inward * (ahead_m + STANDOFF_M), inward)
         depth_m = self._depth_mm(step, snapshot, skin, inward) / 1000.0
         self._path.push(inward, STANDOFF_M + depth_m, speed)
         self._path.hold(step.hold_s)
@@ -179,11 +181,20 @@ class ScriptedRig:
             self._put_back(step, snapshot)
             return
         self._path.squeeze(trigger=1.0)
-        self._path.push(inward, max(step.advance_mm, 0.1) / 1000.0, speed)
+        if step.advance_mm > 0.0:
+            self._path.push(inward, step.advance_mm / 1000.0, speed)
         self._path.push(inward, -(ahead_m + STANDOFF_M + 0.02), 0.12)
         self._path.squeeze(trigger=0.0)
         self._path.move(_above(self._room.bin_m, 0.12), np.array([0.0, 0.0, -1.0]))
         self._path.squeeze(grip=0.0)
+
+    def _over(self, to_m: np.ndarray, direction: np.ndarray) -> None:
+        """Reach across the patient, not through him."""
+        here = np.asarray(self._path.last.hand_m)
+        high = max(float(here[2]), float(to_m[2]), ABOVE_M)
+        self._path.move(np.array([here[0], here[1], high]), direction, 0.8)
+        self._path.move(np.array([to_m[0], to_m[1], max(high, float(to_m[2]))]), direction, 0.8)
+        self._path.move(to_m, direction)
 
     # --- where things are ----------------------------------------------------------------------
 
@@ -230,7 +241,7 @@ class ScriptedRig:
             mark = marks.get(("second_intercostal_midclavicular", side))
             if step.at == f"chest_{side}" and mark is not None:
                 return mark.skin_m
-        notch = marks.get(("suprasternal_notch", None))
+        notch = marks.get(("trachea_suprasternal", None))
         places = {
             "monitor": self._room.monitor_m,
             "clock": self._room.clock_m,

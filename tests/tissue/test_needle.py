@@ -124,8 +124,8 @@ def test_bone_stops_the_needle_and_not_the_hand():
 def test_the_end_of_the_lumen_decides_whether_the_pleura_is_open():
     shallow, _ = run(chest(), np.arange(0, 40.5, 0.5))
     deep, _ = run(chest(), np.arange(0, 46, 0.5))
-    assert procedure.openings(shallow, RULES, "a", 0.0) == {}
-    (deed,) = procedure.openings(deep, RULES, "a", 0.0).values()
+    assert procedure.openings(shallow, "a") == {}
+    (deed,) = procedure.openings(deep, "a").values()
     assert deed == OpenPleura("left", 0.9, "none", "a")
 
 
@@ -135,10 +135,10 @@ def test_three_millimetres_decide_what_is_left_when_the_steel_is_drawn(past_mm, 
     hand = 40.0 + past_mm + 0.8  # friction on 4 cm of wall holds the tip 0.8 mm behind the hand
     inside, _ = run(chest(), [*np.arange(0, 42.5, 0.5), hand])
     assert procedure.past_pleura_mm(inside) == pytest.approx(past_mm, abs=0.6)
-    assert procedure.openings(inside, RULES, "a", 0.0)
+    assert procedure.openings(inside, "a")
     drawn, _ = run(chest(), np.arange(hand, hand - 70, -0.5), inside, is_apart=True)
     assert drawn.is_steel_out
-    assert bool(procedure.openings(drawn, RULES, "a", 0.0)) is is_open
+    assert bool(procedure.openings(drawn, "a")) is is_open
 
 
 def test_the_catheter_slides_over_the_steel_into_gas_but_not_into_muscle():
