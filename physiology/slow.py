@@ -285,7 +285,7 @@ def slow_step(y, u, par, tick, n, dt):
         cycle = tick * 0.002 * i.rate_per_min / 60.0
         cycle -= math.floor(cycle)
         if cycle < 0.5:
-            x_chest = p_l.x_compression * i.depth_cm * math.sin(2.0 * math.pi * cycle)
+            x_chest = p_l.x_compression * min(i.depth_cm, 7.0) * math.sin(2.0 * math.pi * cycle)
     pump = 0.05 + 0.95 * br.f_muscle
     v = lay.read_circulation_p(par)
     lay.write_held(

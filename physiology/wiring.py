@@ -15,6 +15,7 @@ from physiology._jit import kernel
 from physiology.devices import airway
 from physiology.organs import breathing, circulation, fluids, heart, lungs, pleura
 
+MOST = 15.0  # 1/s: no hole empties a space faster than this, so that a step cannot overdraw it
 MMHG_PER_CMH2O = 0.735559  # as in units.py
 
 
@@ -68,7 +69,7 @@ def hole_rates(y, u, m, air, dy, p):
                 x_lung, x_pleura, area, p.pleura.k_viscous_lung, p.pleura.k_inertial,
                 u[i + lay.HOLE_VALVE],
             )  # fmt: skip
-            q *= lungs.outflow_gate(v_lung, p.lungs) if q > 0.0 else min(v_gas / 20.0, 1.0)
+            q = min(q * lungs.outflow_gate(v_lung, p.lungs), v_lung * MOST) if q > 0.0 else max(q, -v_gas * MOST)
             c = pleura.carried(q, lungs.fraction(lung, v_lung), inside)
             if is_left:
                 lost_left = pleura.add(lost_left, c)
@@ -80,7 +81,7 @@ def hole_rates(y, u, m, air, dy, p):
                 u[i + lay.HOLE_VALVE],
             )  # fmt: skip
             if q < 0.0:
-                q *= min(v_gas / 20.0, 1.0)
+                q = max(q, -v_gas * MOST)
             c = pleura.carried(q, air, inside)
         base = lay.GAS_LEFT if is_left else lay.GAS_RIGHT
         dy[base] += c.o2

@@ -41,9 +41,10 @@ class Params(NamedTuple):
 def gate(c, c_half):
     """0-1: function left at content `c`."""
     x = max(c, 0.0) / c_half
-    x2 = min(x * x, 100.0)
+    x2 = min(x * x, 30.0)
     x4 = x2 * x2
-    return x4 / (1.0 + x4)
+    x8 = x4 * x4
+    return x8 / (1.0 + x8)
 
 
 @kernel

@@ -105,8 +105,8 @@ def alveolus(f, v, v_rest, f_bruised, ph_blood, be, hb, p_dry, p):
 
 @kernel
 def _bounded(up, stored, dt):
-    """Uptake that leaves at least two thirds of what the lung holds."""
-    return min(up, 0.33 * stored / (BTPS_PER_STPD * dt))
+    """Uptake that leaves at least four fifths of what the lung holds."""
+    return min(up, 0.2 * stored / (BTPS_PER_STPD * dt))
 
 
 @kernel

@@ -15,6 +15,7 @@ from physiology._jit import kernel
 from physiology.organs.lungs import Gas
 
 PA_PER_CMH2O = 98.0665
+A_MOST = 150.0  # mm2: a wider hole lets gas through no slower than the airway does; it changes nothing
 VALVE_NONE, VALVE_IN, VALVE_OUT = 0.0, 1.0, 2.0
 
 
@@ -39,7 +40,7 @@ def hole_flow(x_before, x_after, area, k_viscous, k_inertial, valve):
     p = (x_before - x_after) * PA_PER_CMH2O
     if (valve == VALVE_IN and p <= 0.0) or (valve == VALVE_OUT and p >= 0.0):
         return 0.0
-    a2 = area * area
+    a2 = min(area, A_MOST) * min(area, A_MOST)
     a = k_viscous / a2
     b = k_inertial / a2
     q = 2.0 * abs(p) / (a + math.sqrt(a * a + 4.0 * b * abs(p)))

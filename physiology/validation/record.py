@@ -72,20 +72,21 @@ def hemodynamics(rec: Array, every: int = 5) -> dict[str, float]:
     starts = np.flatnonzero(np.diff(beat) > 0) + 1
     ends = np.array([lv[i - 1] for i in starts]) if starts.size else lv[:1]
     hr = float((60.0 / col(rec, "held.t_beat")).mean())
-    co = float(q.mean()) * 0.06
+    sv = float(col(rec, "beat.sv").mean())  # whole beats: a window's mean flow depends on where it cuts
+    co = sv * hr / 1000.0
     ejecting = float((q > 0).mean()) * 60.0 / hr * 1000.0
     dt = every * DT_S
     return {
         "HR": hr, "SBP": sbp, "DBP": dbp, "MAP": float(ao.mean()), "pulse_pressure": sbp - dbp,
-        "CO": co, "SV": co * 1000.0 / hr, "RVSP": per_beat(rec, col(rec, "out.p_rv"), "max"),
+        "CO": co, "SV": sv, "RVSP": per_beat(rec, col(rec, "out.p_rv"), "max"),
         "PA_systolic": per_beat(rec, pa, "max"), "PA_diastolic": per_beat(rec, pa, "min"),
         "PA_mean": float(pa.mean()), "PCWP": float(col(rec, "out.p_la").mean()),
         "CVP": float(col(rec, "out.p_ra").mean()), "RAP": float(col(rec, "out.p_ra").mean()),
         "LVEDV": edv, "LVESV": esv, "LVEF": 100.0 * (edv - esv) / edv, "LVEDP": float(ends.mean()),
         "RVEDV": red, "RVESV": res, "RVEF": 100.0 * (red - res) / red,
         "ejection_time": ejecting, "dPdt_max": per_beat(rec, np.gradient(lv, dt), "max"),
-        "IVRT": _ivrt(rec, every), "stroke_work": (sbp * 0.9 - 8.0) * co * 1000.0 / hr * 0.0136,
-        "Ea": 0.9 * sbp / (co * 1000.0 / hr),
+        "IVRT": _ivrt(rec, every), "stroke_work": (sbp * 0.9 - 8.0) * sv * 0.0136,
+        "Ea": 0.9 * sbp / sv,
     }  # fmt: skip
 
 

@@ -1,0 +1,192 @@
+"""``twin``: the physiology by itself: run it, judge it, time it, try to break it."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from physiology import DT_S, Patient, Twin, actions
+from simulator.errors import InputError
+from simulator.progress import TerminalBar
+
+HELP = "run, validate, time or fuzz the body by itself"
+EXAMPLE = "launcher.py twin run --minutes 5 --do 'OpenLung side=left area_mm2=0.8 valve=in @30'"
+TICKS_PER_MINUTE = round(60.0 / DT_S)
+LONGEST_MINUTES = 24.0 * 60.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Four jobs: run, validate, bench, fuzz."""
+    jobs = parser.add_subparsers(dest="job", metavar="run|validate|bench|fuzz", required=True)
+    run_ = jobs.add_parser("run", help="let a body live, do deeds to it, print its course")
+    run_.add_argument("--patient", metavar="FILE", help="a patient file (TOML)")
+    run_.add_argument("--minutes", type=float, default=5.0, help="how long (simulated)")
+    run_.add_argument("--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'")
+    run_.add_argument("--every", type=float, default=10.0, metavar="S", help="seconds between rows")
+    shape = run_.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="one JSON object")
+    shape.add_argument("--csv", metavar="FILE", help="write the course as CSV; '-' is standard output")
+    validate = jobs.add_parser("validate", help="compare with published ranges; exit 1 when a rule fails")
+    validate.add_argument("--json", action="store_true", help="one JSON object")
+    validate.add_argument("--group", action="append", help="only this group of rows")
+    bench = jobs.add_parser("bench", help="how much faster than life")
+    bench.add_argument("--json", action="store_true", help="one JSON object")
+    fuzz = jobs.add_parser("fuzz", help="random patients, random deeds: nothing may break")
+    fuzz.add_argument("--runs", type=int, default=400)
+    fuzz.add_argument("--seed", type=int, default=0)
+    fuzz.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the job."""
+    jobs = {"run": _run, "validate": _validate, "bench": _bench, "fuzz": _fuzz}
+    return jobs[args.job](args)
+
+
+def _patient(path: str | None) -> Patient:
+    if path is None:
+        return Patient(age_y=34.0, sex="male", height_cm=176.0, weight_kg=80.0)
+    import tomllib
+
+    try:
+        data: dict[str, Any] = tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"patient file {path}: cannot be read ({error}); give a TOML file") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"patient file {path}: is not TOML ({error})") from error
+    data = data.get("patient", data)
+    known = Patient.__dataclass_fields__
+    try:
+        return Patient(**{k: tuple(v) if k == "conditions" else v for k, v in data.items() if k in known})
+    except TypeError as error:
+        raise InputError(f"patient file {path}: {error}; needed are age_y, sex, height_cm, weight_kg") from error
+
+
+def _run(args: argparse.Namespace) -> int:
+    if not 0.0 < args.minutes <= LONGEST_MINUTES:
+        raise InputError(f"--minutes is {args.minutes:g}; give more than 0 and at most {LONGEST_MINUTES:g}")
+    if not DT_S <= args.every <= 3600.0:
+        raise InputError(f"--every is {args.every:g}; give {DT_S:g} to 3600 seconds")
+    deeds = sorted((actions.parse(text) for text in args.do), key=lambda pair: pair[0])
+    twin = Twin(_patient(args.patient))
+    course = [_row(twin)]
+    end = round(args.minutes * TICKS_PER_MINUTE)
+    every = max(round(args.every / DT_S), 1)
+    while twin.tick < end:
+        while deeds and deeds[0][0] <= twin.tick * DT_S + 1e-9:
+            twin.apply(deeds.pop(0)[1])
+        due = round(deeds[0][0] / DT_S) if deeds else end
+        goal = min(end, max(due, twin.tick + 1), (twin.tick // every + 1) * every)
+        twin.step(goal - twin.tick)
+        if twin.tick % every == 0:
+            course.append(_row(twin))
+    _print_course(course, args, twin)
+    return 0
+
+
+def _row(twin: Twin) -> dict[str, Any]:
+    truth, vitals = twin.truth()._asdict(), twin.vitals()._asdict()
+    return {"t_s": twin.tick * DT_S} | truth | {f"shown_{k}": v for k, v in vitals.items() if k != "tick"}
+
+
+def _print_course(course: list[dict[str, Any]], args: argparse.Namespace, twin: Twin) -> None:
+    if args.json:
+        clean = [{k: None if v != v else v for k, v in row.items()} for row in course]
+        print(json.dumps({"digest": twin.digest(), "rows": clean}))
+        return
+    if args.csv:
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(course[0]))
+        writer.writeheader()
+        writer.writerows(course)
+        if args.csv == "-":
+            print(text.getvalue(), end="")
+        else:
+            _write(Path(args.csv), text.getvalue())
+        return
+    print("   t_s   HR  SBP/DBP  CVP   CO   RR   VT  SaO2  PaCO2    pH  pleura L/R   rhythm")
+    for r in course:
+        print(
+            f"{r['t_s']:6.0f} {r['hr_per_min']:4.0f} {r['sbp_mmhg']:4.0f}/{r['dbp_mmhg']:3.0f} "
+            f"{r['cvp_mmhg']:5.1f} {r['cardiac_output_l_per_min']:4.1f} {r['rr_per_min']:4.0f} "
+            f"{r['tidal_ml']:4.0f} {r['sao2_pct']:5.1f} {r['paco2_mmhg']:6.1f} {r['ph']:5.2f} "
+            f"{r['pleural_gas_left_ml']:5.0f}/{r['pleural_gas_right_ml']:4.0f}   {r['rhythm']}"
+            f"{'' if r['outcome'] == 'alive' else ' dead: ' + r['cause']}"
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        raise InputError(f"--csv {path}: cannot be written ({error.strerror}); choose another place") from error
+
+
+def _validate(args: argparse.Namespace) -> int:
+    from physiology.validation import score
+
+    every_row = score.rows()
+    groups = set(args.group) if args.group else None
+    known = {row.group for row in every_row}
+    if groups and not groups <= known:
+        raise InputError(f"--group {sorted(groups - known)} is unknown; known are {', '.join(sorted(known))}")
+    bar = TerminalBar()
+    judged = score.judge(groups, bar)
+    bar(1.0, "")
+    total = sum(groups is None or row.group in groups for row in every_row)
+    targets = score.summary(judged, total)
+    if args.json:
+        print(json.dumps({"targets": targets, "peers": score.no_peers()}))
+    else:
+        held = targets["held_out"]
+        print(
+            f"{targets['in_band']} of {targets['expressed']} expressible rows in band "
+            f"({targets['rows']} rows in the table); held out {held['in_band']} of {held['expressed']}"
+        )
+        for m in targets["misses"]:
+            mark = "held out" if m["held_out"] else ""
+            print(
+                f"  {m['group']}, {m['condition']}: {m['quantity']} {m['value']:g} {m['unit']}, "
+                f"published {m['low']:g} to {m['high']:g} {mark}"
+            )
+    return 0 if score.is_enough(judged) else 1
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from physiology.validation import speed
+
+    found = speed.bench()
+    if args.json:
+        print(json.dumps(found))
+    else:
+        print(
+            f"{found['real_time_factor']:.0f} x real time (median {found['median']:.0f}, "
+            f"{found['states']} states, {found['us_per_step']:.2f} us a step of {DT_S * 1000:g} ms)"
+        )
+    return 0
+
+
+def _fuzz(args: argparse.Namespace) -> int:
+    from physiology.validation import fuzz
+
+    if not 1 <= args.runs <= 100_000:
+        raise InputError(f"--runs is {args.runs}; give 1 to 100000")
+    bar = TerminalBar()
+    failures = fuzz.fuzz(args.runs, args.seed, bar)
+    bar(1.0, "")
+    if args.json:
+        print(json.dumps({"runs": args.runs, "failures": failures}))
+    else:
+        print(f"{args.runs} bodies, {len(failures)} failures")
+        for failure in failures:
+            print(f"  {failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
