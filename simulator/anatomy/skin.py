@@ -14,7 +14,7 @@ from scipy.sparse.linalg import splu
 from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh, components, laplacian, vertex_normals
 
-HEAD_BASE_MM = 690.0  # in the carrier's rest shape: pockets (mouth, lids, nostrils) lie above
+BELOW_TEETH_MM = 58.0  # pockets (mouth, lids, nostrils) lie above this, in the shape at rest
 
 
 class SkinForm:
@@ -42,24 +42,6 @@ class SkinForm:
         self.v = self.v + normal * field[:, None]
         self.surface = Surface(self.v, self.f)
 
-    def advance(
-        self, points: np.ndarray, least_mm: np.ndarray, direction: np.ndarray, rounds: int
-    ) -> None:
-        """Where locked parts (lips) do not cover bone, move them and all around them one way."""
-        for _ in range(rounds):
-            depth, triangle, foot = self.surface.depth(points)
-            short = (depth < least_mm - 0.3) & self.locked[triangle]
-            if not short.any():
-                return
-            rows = triangle[short]
-            amount = np.minimum((least_mm - depth)[short], 12.0)
-            b = self._samples(rows, foot[short])
-            n = len(self.v)
-            k = 90.0 * self.energy + 2e-3 * identity(n) + 0.5 * (b.T @ b)
-            field = splu(k.tocsc()).solve(0.5 * (b.T @ amount))
-            self.v = self.v + np.clip(field, 0.0, 12.0)[:, None] * direction
-            self.surface = Surface(self.v, self.f)
-
     def _samples(self, triangles: np.ndarray, feet: np.ndarray) -> csr_matrix:
         rows = np.repeat(np.arange(len(triangles)), 3)
         bary = self._barycentric(triangles, feet)
@@ -86,13 +68,14 @@ class SkinForm:
         return np.clip(np.c_[1 - s - t, s, t], 0, 1)
 
 
-def outer_faces(rest: np.ndarray, f: np.ndarray) -> np.ndarray:
+def outer_faces(rest: np.ndarray, f: np.ndarray, teeth: np.ndarray) -> np.ndarray:
     """Faces that a flood from outside through 3 mm voxels reaches, as one manifold piece.
 
     The carrier's body is closed but has pockets; bones of the face must not count as outside
     because they lie in the mouth.
     """
-    keep = _reached(rest, f) | (rest[f].mean(1)[:, 2] < HEAD_BASE_MM)
+    base = float(rest[teeth][:, 2].min()) - BELOW_TEETH_MM
+    keep = _reached(rest, f, base) | (rest[f].mean(1)[:, 2] < base)
     out = f[keep]
     for _ in range(8):
         out = _largest_faces(out, len(rest))
@@ -111,8 +94,10 @@ def _largest_faces(f: np.ndarray, n: int) -> np.ndarray:
     return big.v[:, 0].astype(np.int64)[big.f]
 
 
-def _reached(v: np.ndarray, f: np.ndarray, cell: float = 3.0, deep: float = 7.0) -> np.ndarray:
-    head = v[f].mean(1)[:, 2] > HEAD_BASE_MM - 60
+def _reached(
+    v: np.ndarray, f: np.ndarray, base: float, cell: float = 3.0, deep: float = 7.0
+) -> np.ndarray:
+    head = v[f].mean(1)[:, 2] > base - 60
     t = v[f[head]]
     lo = t.reshape(-1, 3).min(0) - 4 * cell
     shape = np.ceil((t.reshape(-1, 3).max(0) + 4 * cell - lo) / cell).astype(int)
@@ -123,7 +108,7 @@ def _reached(v: np.ndarray, f: np.ndarray, cell: float = 3.0, deep: float = 7.0)
             p = (t[:, 0] * i + t[:, 1] * j + t[:, 2] * (fine - i - j)) / fine
             q = ((p - lo) / cell).astype(int)
             wall[q[:, 0], q[:, 1], q[:, 2]] = True
-    wall[:, :, :8] = True  # the cut through the chest below is no way in
+    wall[:, :, :17] = True  # the cut through the chest below is no way in
     label, _ = ndimage.label(~wall)
     outside = label == label[0, 0, -1]
     depth = ndimage.distance_transform_edt(~outside) * cell
@@ -183,13 +168,16 @@ def least_depth_mm(bone: str) -> float:
     return next((mm for part, mm in rules if part in bone), 5.0)
 
 
-def locked_faces(rest: np.ndarray, f: np.ndarray, total: int, mouth: np.ndarray) -> np.ndarray:
+def locked_faces(
+    rest: np.ndarray, f: np.ndarray, total: int, teeth: np.ndarray, eyes: np.ndarray
+) -> np.ndarray:
     """Lips, lids and caps stay: their linings would catch the push.
 
-    `mouth` are the rest vertices of the teeth; what lies in front of them is lips.
+    `teeth` and `eyes` are numbers of vertices of `rest`; what lies before them is lips and lids.
     """
     c = rest[f].mean(1)
-    low, high = mouth.min(0) - [9.0, 60.0, 8.0], mouth.max(0) + [9.0, -12.0, 8.0]
-    lips = ((c > low) & (c < high)).all(1)
-    lids = (np.abs(c[:, 0]) < 60) & (c[:, 1] < -85) & (c[:, 2] > 805) & (c[:, 2] < 842)
-    return np.r_[lips | lids, np.ones(total - len(f), bool)]
+    out = np.zeros(len(f), bool)
+    for part, margin in ((rest[teeth], 9.0), (rest[eyes], 6.0)):
+        low, high = part.min(0) - [margin, 60.0, margin], part.max(0) + [margin, -12.0, margin]
+        out |= ((c > low) & (c < high)).all(1)
+    return np.r_[out, np.ones(total - len(f), bool)]

@@ -26,6 +26,7 @@ SINK_MM = 12.0  # how far the body sinks into a trolley mattress; source: tuned
 ARMPIT_LIFT_MM = 58.0  # most that an armpit is raised, and how far around; source: tuned
 ARMPIT_REACH_MM = np.array([85.0, 95.0, 75.0])
 LIPS_MM = 4.0  # least tissue in front of the teeth; source: tuned
+JAW_DEPTH_MM = 60.0  # how far back the slide of the jaws fades; source: tuned
 INSIDE_LEAST = {"all": 0.99, "hands": 0.97}
 THIN = 220  # vertices of a bone that take part in the push
 
@@ -50,17 +51,15 @@ def build_figure(
     fit = _sized_fit(patient, human, skeleton, frames, bones, costal)
     f_body = human.triangles()
     fit.vertices[:] = _raise_armpits(fit.vertices, f_body, bones)
-    outer = skins.outer_faces(human.rest, f_body)
+    teeth = np.r_[human.members["helper-upper-teeth"], human.members["helper-lower-teeth"]]
+    eyes = np.r_[human.members["helper-l-eye"], human.members["helper-r-eye"]]
+    outer = skins.outer_faces(fit.shape, f_body, teeth)
     v, f = skins.capped(fit.vertices, outer)
-    mouth = human.rest[
-        np.r_[human.members["helper-upper-teeth"], human.members["helper-lower-teeth"]]
-    ]
-    form = skins.SkinForm(v, f, skins.locked_faces(human.rest, outer, len(f), mouth))
+    locked = skins.locked_faces(fit.shape, outer, len(f), teeth, eyes)
+    form = skins.SkinForm(v, f, locked)
     say(0.4, "skin")
+    _set_back_jaws(form, bones, frames["head"][:3, :3])
     points, least = _samples(bones)
-    face = frames["head"][:3, :3] @ np.array([0.0, -1.0, 0.0])
-    jaws = np.vstack([bones["cranium", None].v, bones["mandible", None].v])[::3]
-    form.advance(jaws, np.full(len(jaws), LIPS_MM), face, 4)
     form.contain(points, least, 4)
     say(0.55, "skin")
     aimed = aim(sites, form, sacs)
@@ -127,6 +126,29 @@ def _raise_armpits(v: np.ndarray, f: np.ndarray, bones: dict[Key, Mesh]) -> np.n
         near = np.exp(-(((v - center) / ARMPIT_REACH_MM) ** 2).sum(1))
         out[:, 2] += lift * near
     return out
+
+
+def _set_back_jaws(form: skins.SkinForm, bones: dict[Key, Mesh], head: np.ndarray) -> None:
+    """The source's jaws stand before the carrier's lips: slide their front back, smoothly.
+
+    Lips cannot be pushed over them: their linings fold.
+    """
+    front = head @ np.array([0.0, -1.0, 0.0])
+    up = head @ np.array([0.0, 0.0, 1.0])
+    skull, jaw = bones["cranium", None].v, bones["mandible", None].v
+    both = np.vstack([skull, jaw])
+    depth, triangle, _ = form.surface.depth(both)
+    short = form.locked[triangle] & (depth < LIPS_MM)
+    if not short.any():
+        return
+    lack = float(np.percentile(LIPS_MM - depth[short], 97))
+    ahead, height = both @ front, both @ up
+    edge, teeth = ahead.max(), float(np.median(height[short]))
+    for key, v in ((("cranium", None), skull), (("mandible", None), jaw)):
+        forward = np.clip((v @ front - edge + JAW_DEPTH_MM) / JAW_DEPTH_MM, 0.0, 1.0)
+        level = np.clip((teeth + 62.0 - v @ up) / 34.0, 0.0, 1.0)
+        share = forward * forward * (3 - 2 * forward) * level * level * (3 - 2 * level)
+        bones[key] = bones[key].moved(v - (min(lack, 20.0) * share)[:, None] * front)
 
 
 def _samples(bones: dict[Key, Mesh]) -> tuple[np.ndarray, np.ndarray]:
