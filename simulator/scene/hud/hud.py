@@ -8,7 +8,7 @@ from typing import Any
 
 from panda3d.core import CardMaker, NodePath, TextNode, TransparencyAttrib
 
-from simulator.core.records import Caption, Choice, Snapshot
+from simulator.core.records import Caption, Snapshot
 from simulator.scene.hud.icons import icon
 from simulator.scene.hud.words import line, load_font
 from simulator.scene.notices import Warn
@@ -16,14 +16,12 @@ from simulator.text import catalog, text
 
 WHITE = (0.96, 0.97, 0.97, 1.0)
 SOFT = (0.80, 0.85, 0.87, 1.0)
-CHOSEN = (0.98, 0.86, 0.35, 1.0)  # chosen entries also carry a mark and a frame
-DIM = (0.55, 0.58, 0.60, 1.0)
+KEY = (0.86, 0.90, 0.91, 0.95)
 PANEL = (0.035, 0.055, 0.065, 0.80)
 SIZE = 0.052
 TICKS_PER_S = 500.0
 CAPTIONS_SHOWN = 3
 NOTICE_S = 6.0
-MENU_ROWS = 14
 
 
 @dataclass
@@ -38,24 +36,9 @@ class Hud:
     layers: dict[str, Any] = field(default_factory=dict)
     icons: dict[str, Any] = field(default_factory=dict)
     shown: dict[str, Any] = field(default_factory=dict)
-    menu: tuple[tuple[Choice, ...], int] | None = None
-
-    def show_menu(self, choices: Sequence[Choice], selected: int = 0, title_key: str = "scene.menu") -> None:
-        """Open the menu, or move its mark. Entries are numbered 1-9 in each page."""
-        self.menu = (tuple(choices), selected)
-        self._redraw("menu", (tuple(c.id for c in choices), selected, title_key), lambda: self._menu(title_key))
-
-    def hide_menu(self) -> None:
-        """Close the menu."""
-        self.menu = None
-        self._redraw("menu", None, None)
-
-    def choice_at(self, x: float, y: float) -> int | None:
-        """Which entry lies under a point of the window (-1 to 1 each way), if any."""
-        for low, high, left, right, index in self.shown.get("rows", ()):
-            if low <= y <= high and left <= x * self._aspect() <= right:
-                return index
-        return None
+    def show_menu(self, rows: Sequence[tuple[str, str]], title_key: str = "scene.menu") -> None:
+        """Show rows of (key to press, text id); no rows close the menu."""
+        self._redraw("menu", (tuple(rows), title_key) if rows else None, lambda: self._menu(rows, title_key))
 
     def show_name(self, words: str, x: float, y: float) -> None:
         """Write a structure's name beside a point of the window; "" takes it away."""
@@ -81,8 +64,6 @@ class Hud:
         old = self.layers.pop(name, None)
         if old is not None:
             old.removeNode()
-        if name == "menu":
-            self.shown["rows"] = ()
         if key is not None:
             self.layers[name] = self.base.aspect2d.attachNewNode(name)
             draw()
@@ -95,7 +76,8 @@ class Hud:
 
     def _said(self, caption: Caption) -> str:
         words = catalog(self.language)
-        said = text(caption.key, self.language, **caption.fields) if caption.key in words else caption.key
+        is_known = caption.key in words
+        said = text(caption.key, self.language, **caption.fields) if is_known else caption.key
         who = words.get(f"scene.source.{caption.source}", "")
         return f"{who}{words['scene.says']}{said}" if who else said
 
@@ -110,43 +92,24 @@ class Hud:
         self._picture(root, source, x - width / 2 - 0.075, y + height / 2, size * 0.62)
         return height + 0.055
 
-    def _menu(self, title_key: str) -> None:
-        choices, selected = self.menu or ((), 0)
-        root, size = self.layers["menu"], SIZE * self.scale * 0.92
-        left, top = -self._aspect() + 0.06, 0.86
-        first = max(0, min(selected - MENU_ROWS // 2, len(choices) - MENU_ROWS))
-        rows = self._menu_rows(choices, selected, first)
-        nodes = [line(self.font, words, size, color) for words, color, _ in rows]
-        title = line(self.font, text(title_key, self.language), size * 1.1, SOFT)
-        width = max([title.getWidth(), *(n.getWidth() for n in nodes)]) + 0.10
-        step = size * 1.34
-        self._panel(root, left - 0.02, left + width, top - step * (len(rows) + 1.2), top + size * 1.3)
-        root.attachNewNode(title).setPos(left + 0.02, 0, top)
-        spots = []
-        for k, (node, (_, _, index)) in enumerate(zip(nodes, rows, strict=True)):
-            y = top - step * (k + 1.15)
-            if index == selected:
-                self._panel(root, left, left + width - 0.02, y - size * 0.36, y + size * 0.94, (0.16, 0.30, 0.36, 0.9))
-            root.attachNewNode(node).setPos(left + 0.02, 0, y)
-            if index is not None:
-                spots.append((y - size * 0.36, y + size * 0.94, left, left + width, index))
-        self.shown["rows"] = tuple(spots)
-
-    def _menu_rows(
-        self, choices: tuple[Choice, ...], selected: int, first: int
-    ) -> list[tuple[str, tuple[float, ...], int | None]]:
-        words, rows, group = catalog(self.language), [], None
-        for index in range(first, min(len(choices), first + MENU_ROWS)):
-            choice = choices[index]
-            if choice.group != group:
-                group = choice.group
-                rows.append((words.get(f"scene.group.{group}", group), SOFT, None))
-            mark = "▶ " if index == selected else "   "
-            number = f"{index - first + 1}  " if index - first < 9 else "    "
-            color = CHOSEN if index == selected else WHITE if choice.is_enabled else DIM
-            said = words.get(choice.text_key, choice.text_key)
-            rows.append((f"{mark}{number}{said}", color, index))
-        return rows
+    def _menu(self, rows: Sequence[tuple[str, str]], title_key: str) -> None:
+        root, size = self.layers["menu"], SIZE * self.scale * 0.95
+        words = catalog(self.language)
+        keys = [line(self.font, key, size * 0.86, (0.05, 0.07, 0.08, 1.0)) for key, _ in rows]
+        said = [line(self.font, words.get(text_id, text_id), size, WHITE, wrap=1.3) for _, text_id in rows]
+        title = line(self.font, text(title_key, self.language), size * 0.9, SOFT)
+        width = max([title.getWidth(), *(node.getWidth() + 0.11 for node in said)]) + 0.08
+        heights = [size * (1.20 * max(node.getNumRows(), 1) + 0.28) for node in said]
+        left, top = -self._aspect() + 0.05, 0.60
+        self._panel(root, left, left + width, top - sum(heights) - size * 0.9, top + size * 1.2)
+        root.attachNewNode(title).setPos(left + 0.04, 0, top)
+        y = top - size * 1.25
+        for key, node, height in zip(keys, said, heights, strict=True):
+            self._panel(root, left + 0.035, left + 0.035 + size * 1.1, y - size * 0.28, y + size * 0.82, KEY)
+            key.setAlign(TextNode.ACenter)
+            root.attachNewNode(key).setPos(left + 0.035 + size * 0.55, 0, y)
+            root.attachNewNode(node).setPos(left + 0.115, 0, y)
+            y -= height
 
     def _name(self, words: str, x: float, y: float) -> None:
         root, size = self.layers["name"], SIZE * self.scale

@@ -159,6 +159,7 @@ def _chest_center(patient: Patient) -> tuple[float, float, float]:
 
 def update(patient: Patient, snapshot: Snapshot) -> None:
     """Shape, color, lids and layers of this moment."""
+    patient.living.update(snapshot.truth)  # already done when a session poses; then it is free
     if _has_moved(patient):
         _move(patient)
     color.apply(patient.world.root, snapshot.truth)

@@ -88,4 +88,4 @@ def reservoir() -> Mesh:
     return bag.with_vertices(v)
 
 
-BAG_AT_M, BAG_TILT_DEG = (0.0, -0.080, -0.060), 27.0  # it sinks towards the chest of a lying man
+BAG_AT_M, BAG_TILT_DEG = (0.0, -0.080, -0.060), 40.0  # it sinks towards the chest of a lying man

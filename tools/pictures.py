@@ -1,0 +1,164 @@
+"""Make the README's pictures: the patient, listening, the x-ray view, the monitor; both languages.
+
+uv run python tools/pictures.py docs/pictures [--lang en] [--only patient,xray] [--size 1280x720]
+
+The body is the case's own, at its own moments; only hands, tools and camera are placed by hand.
+The debrief page's picture comes from the debrief itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from simulator.core.records import Caption, Hand, Quat, Snapshot, ToolState, Vec3, quat_between
+from simulator.core.session import Session
+from simulator.core.setup import Wish, build
+from simulator.progress import TerminalBar
+from simulator.rigs.plan import load_plan
+from simulator.rigs.scripted import ScriptedRig
+from simulator.scene.stage import RoomStage, StageOptions, open_stage
+from simulator.scene.views import head_looking
+
+CASE = "tension_pneumothorax"
+SEAT = "one"
+FORWARD = np.array([0.0, 1.0, 0.0])
+STEP_TICKS = 500
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A camera, and what is staged before it."""
+
+    name: str
+    eye_m: Vec3
+    at_m: Vec3
+    fov_deg: float
+    staged: str = ""  # "listen", "needle"
+    views: tuple[str, ...] = ()
+    caption: str = ""
+
+
+PICTURES = (
+    Picture("patient", (1.36, -0.62, 1.66), (-0.16, 0.50, 1.10), 60, caption="say"),
+    Picture("listening", (0.98, 0.02, 1.52), (0.02, 0.52, 1.02), 50, "listen", caption="sound"),
+    Picture("xray", (0.50, 0.06, 1.62), (0.04, 0.47, 0.97), 40, "needle", ("xray",)),
+    Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.62), 46),
+)
+
+
+def main() -> None:
+    """One process per language: each has its own window and monitor."""
+    args = _arguments()
+    if args.lang is None:
+        for language in ("en", "zh"):
+            subprocess.run([sys.executable, __file__, *sys.argv[1:], "--lang", language], check=True)
+        return
+    args.folder.mkdir(parents=True, exist_ok=True)
+    session = _session(args.lang)
+    width, height = (int(n) for n in args.size.split("x"))
+    options = StageOptions(language=args.lang, quality=args.quality)
+    body = session.setup.living
+    stage = open_stage(options, True, (width, height), body=body, progress=TerminalBar())
+    for picture in PICTURES:
+        if args.only is None or picture.name in args.only.split(","):
+            path = args.folder / f"{picture.name}_{args.lang}.png"
+            _take(stage, session, picture, path)
+            print(path)
+    stage.close()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--lang", choices=("en", "zh"))
+    parser.add_argument("--only")
+    parser.add_argument("--size", default="1280x720")
+    parser.add_argument("--quality", default="high", choices=("low", "medium", "high"))
+    return parser.parse_args()
+
+
+def _session(language: str) -> Session:
+    setup = build(Wish(CASE, language=language), None, TerminalBar())
+    session = Session(setup, ScriptedRig(load_plan("idle"), setup.room, 30.0, {}))
+    session.prepare()
+    for _ in range(45):  # let him get worse for a while
+        setup.twin.step(STEP_TICKS)
+        session.now.tick = setup.twin.tick
+    return session
+
+
+def _take(stage: RoomStage, session: Session, picture: Picture, path: Path) -> None:
+    stage.world.fov_deg = picture.fov_deg
+    stage.camera_pose = head_looking(picture.eye_m, picture.at_m)
+    snapshot = _staged(session, picture)
+    for tick in range(3):  # the monitor sweeps; the second draw has every texture in place
+        stage.draw(replace(snapshot, sim_time_s=snapshot.sim_time_s + 0.1 * tick))
+    stage.screenshot(path)
+
+
+def _staged(session: Session, picture: Picture) -> Snapshot:
+    living = session.setup.living
+    living.update(session.now.truth)
+    seen = session.snapshot()
+    mouth = tuple(living.body.landmarks[("mouth", None)].skin_m) if ("mouth", None) in living.body.landmarks else (0.0, 0.7, 1.05)
+    tools = {tool.id: tool for tool in seen.tools}
+    if "oxygen_mask" in tools:
+        tools["oxygen_mask"] = replace(tools["oxygen_mask"], place="patient", position_m=mouth)
+    hands: tuple[Hand, ...] = ()
+    if picture.staged:
+        used = _placed(living, tools, picture.staged)
+        tools[used.id] = used
+        hands = (_hand(used),) if used.held_by else ()
+    return replace(
+        seen, tools=tuple(tools.values()), hands=hands, sim_time_s=8.0 + seen.sim_time_s,
+        heads=(head_looking((1.02, 0.30, 1.62), (0.0, 0.45, 0.95), SEAT),),
+        captions=_captions(session, picture, seen.tick), views=frozenset(picture.views), phase="running",
+    )  # fmt: skip
+
+
+def _placed(living: object, tools: dict[str, ToolState], staged: str) -> ToolState:
+    marks = living.body.landmarks  # type: ignore[attr-defined]
+    if staged == "listen":
+        site = marks["fourth_intercostal_anterior_axillary", "left"]
+        hit = living.skin_at(np.array(site.skin_m) + np.array([0.10, 0, 0.25]), (-0.36, 0, -0.93))  # type: ignore[attr-defined]
+        inward = -np.array(hit.normal)
+        return replace(
+            tools["stethoscope"], position_m=hit.point_m, orientation=_toward(inward),
+            held_by=(SEAT, "right"), place="hand",
+        )  # fmt: skip
+    site = marks["second_intercostal_midclavicular", "left"]
+    inward = np.array(site.inward)
+    start = np.array(site.skin_m) - inward * 0.08
+    hit = living.skin_at(start, inward)  # type: ignore[attr-defined]
+    tip = np.array(hit.point_m) + inward * (site.pleura_depth_mm + 12.0) / 1000.0
+    name = "cannula_14g_80"
+    return replace(
+        tools[name], position_m=tuple(tip.tolist()), orientation=_toward(inward), place="patient"
+    )
+
+
+def _toward(direction: np.ndarray) -> Quat:
+    return quat_between(FORWARD, direction)
+
+
+def _hand(tool: ToolState) -> Hand:
+    return Hand(SEAT, "right", tool.position_m, tool.orientation, 1.0, 0.0)
+
+
+def _captions(session: Session, picture: Picture, tick: int) -> tuple[Caption, ...]:
+    if picture.caption == "say":
+        line = session.setup.case.handover[-1]
+        return (Caption("words", {"en": line.en, "zh": line.zh}, "nurse", tick),)
+    return ()
+
+
+if __name__ == "__main__":
+    main()
