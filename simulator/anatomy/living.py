@@ -89,9 +89,9 @@ class LivingBody:
 
     def update(self, truth: Truth) -> bool:
         """Take the shape of this moment; False when nothing moved."""
-        pose = motion.inputs(truth, self.body.motion)
-        if np.all(np.abs(pose - self._pose) < STILL_ML):
-            return False
+        pose = np.round(motion.inputs(truth, self.body.motion) / STILL_ML) * STILL_ML
+        if np.array_equal(pose, self._pose):
+            return False  # rounded, so that a shape depends on this moment alone
         self._pose = pose
         motion.deform(self.body, pose, self.vertices_m)
         self._normals_stale = self._tree_stale = True

@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from learning.events import Event
 from physiology import Twin
 from physiology.actions import GiveOxygen
+from simulator.anatomy.body import Landmark
 from simulator.anatomy.living import LivingBody
 from simulator.core.clock import HAND_TICKS, TICKS_PER_S, Clock
 from simulator.core.ending import why_over
@@ -19,7 +22,15 @@ from simulator.core.hands import Edges, HandKey, Moment, between, edges
 from simulator.core.needles import Needles
 from simulator.core.now import Now
 from simulator.core.recorder import Recorder
-from simulator.core.records import Command, Hand, Rig, RigFrame, Snapshot, Stage
+from simulator.core.records import (
+    Command,
+    Hand,
+    Rig,
+    RigFrame,
+    Snapshot,
+    Stage,
+    quat_between,
+)
 from simulator.core.room import Room
 from simulator.core.scenario import Case
 from simulator.core.talk import Talk, load_phrases
@@ -67,12 +78,19 @@ class Session:
         self.examiner = Examiner(examination.load(), setup.room, setup.case.injuries)
         self.talk = Talk(load_phrases(), setup.case, _flow_before(setup.case))
         if self.talk.is_mask_on and "oxygen_mask" in self.tools.states:
-            self.tools.set("oxygen_mask", place="patient", position_m=face_m)
+            self._put_mask_on(face)
         self.views: frozenset[str] = frozenset()
         self.is_posing = True  # False: whoever draws poses the body himself, now and then
         self._before: RigFrame | None = None
         self._hands_before: dict[HandKey, Hand] = {}
         self._commands: list[tuple[float, Command]] = []
+
+    def _put_mask_on(self, face: Landmark | None) -> None:
+        """The mask as he came with it: on the mouth, opening towards the face."""
+        inward = np.asarray(face.inward if face is not None else (0.0, 0.0, -1.0))
+        turn = quat_between(np.array([0.0, 1.0, 0.0]), inward)
+        at = self.tools.face_m
+        self.tools.set("oxygen_mask", place="patient", position_m=at, orientation=turn)
 
     # --- the loop ------------------------------------------------------------------------------
 

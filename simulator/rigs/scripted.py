@@ -31,6 +31,7 @@ from simulator.rigs.plan import Plan, Step
 SEAT = "one"
 STANDOFF_M = 0.06
 PALM_M = 0.02
+OUTSIDE_M = 0.05  # nearer than an arm that lies beside the chest
 ABOVE_M = 1.32  # a held tool clears the chest at this height
 STILL_S = 0.4  # below the time that a session lets slip
 LAG_MM = 0.8  # a hand that wants a tip somewhere pushes this much further against friction
@@ -208,7 +209,7 @@ class ScriptedRig:
         if step.is_vertical:
             inward = np.array([0.0, 0.0, -1.0])
         aside -= inward * float(aside @ inward)
-        outside = np.asarray(mark.skin_m) + aside - inward * 0.15
+        outside = np.asarray(mark.skin_m) + aside - inward * OUTSIDE_M
         hit = snapshot.body.skin_at(tuple(outside), tuple(inward))
         if hit is None:
             raise ScenarioError(f"trainee: {step.site} {step.side} and its offset miss the skin")
