@@ -6,14 +6,26 @@ uv run python -m tools.anatomy_pictures OUT_FOLDER
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
 
 import numpy as np
 from panda3d.core import (
-    AmbientLight, DirectionalLight, FrameBufferProperties, Geom, GeomNode, GeomTriangles,
-    GeomVertexArrayFormat, GeomVertexData, GeomVertexFormat, GraphicsPipe, LVector3,
-    NodePath, OrthographicLens, TransparencyAttrib, WindowProperties, loadPrcFileData,
+    AmbientLight,
+    DirectionalLight,
+    FrameBufferProperties,
+    Geom,
+    GeomNode,
+    GeomTriangles,
+    GeomVertexArrayFormat,
+    GeomVertexData,
+    GeomVertexFormat,
+    GraphicsPipe,
+    LVector3,
+    NodePath,
+    OrthographicLens,
+    TransparencyAttrib,
+    WindowProperties,
+    loadPrcFileData,
 )  # fmt: skip
 
 loadPrcFileData("", "window-type offscreen\nload-display p3headlessgl\naudio-library-name null\n")

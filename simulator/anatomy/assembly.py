@@ -9,7 +9,7 @@ import numpy as np
 
 from physiology.patient import Patient
 from simulator.anatomy import fields, naming
-from simulator.anatomy.body import Body, Landmark, Structure
+from simulator.anatomy.body import Body, Landmark
 from simulator.anatomy.chest import Chest
 from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh, vertex_normals
@@ -170,6 +170,7 @@ def _motion(
     size = _unit_sizes(parts, place, chest, scale)
     lungs = [body.structures[place["lung", side]] for side in ("left", "right")]
     sacs = [body.structures[place["parietal_pleura", side]] for side in ("left", "right")]
+    sac_meshes = [parts[place["parietal_pleura", side]].mesh for side in ("left", "right")]
     bases = np.zeros((len(BASES), len(near), 3), np.float32)
     for k, name in enumerate(BASES):
         bases[k] = turn_to_room(raw[name]) / 1000.0 / size.get(name, 1.0)
@@ -193,11 +194,11 @@ def _motion(
         "moving": moving,
         "moving_triangles": moving_triangles,
         "bases": np.ascontiguousarray(bases[:, keep].transpose(1, 2, 0)),
-        "cavity_ml": np.array([parts[place["parietal_pleura", s]].mesh.volume() / 1e3 for s in ("left", "right")]),
+        "cavity_ml": np.array([sac.volume() / 1e3 for sac in sac_meshes]),
         "cavity_triangles": [s.triangles for s in sacs],
         "cavity_vertices": [s.vertices for s in sacs],
         "cavity_rows": [
-            (int(np.searchsorted(moving, s.vertices.start)), int(np.searchsorted(moving, s.vertices.stop)))
+            tuple(np.searchsorted(moving, (s.vertices.start, s.vertices.stop)).tolist())
             for s in sacs
         ],
         "in_lung_vertices": [

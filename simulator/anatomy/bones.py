@@ -16,7 +16,8 @@ Key = tuple[str, str | None]
 SIDES = (("left", "l", 1.0), ("right", "r", -1.0))
 COSTAL_FACES = 1450  # the source's own sternum and cartilages, hidden by the logo
 RIB_FACES_MAX = 1000
-WRIST = ("lunate", "scaphoid", "pisiform", "triquetrum", "trapezium", "trapezoid", "capitate", "hamate")  # fmt: skip
+WRIST = ("lunate", "scaphoid", "pisiform", "triquetrum", "trapezium", "trapezoid", "capitate",
+         "hamate")  # fmt: skip
 FINGER_PARTS = (("prox", "proximal"), ("mid", "middle"), ("dist", "distal"))
 
 

@@ -68,6 +68,9 @@ def functional_residual_ml(patient: Patient) -> float:
 
 
 def tissue_ml(patient: Patient) -> tuple[float, float]:
-    """Tissue and blood of the left and right lung (ml). Source: ICRP 89 lung mass with blood, 1.2 kg."""
+    """Tissue and blood of the left and right lung (ml), 0.9 l in all.
+
+    Source: ICRP 89, lungs with blood 1.2 kg (recalled, unverified), tuned.
+    """
     total = 900.0 * (patient.height_cm / REFERENCE_STATURE_CM) ** 3
     return 0.46 * total, 0.54 * total

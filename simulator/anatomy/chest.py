@@ -233,7 +233,9 @@ def _mediastinum(
     chest.spine_y = front_y.ravel()
     back = smooth_max(np.abs(gx) - 19 * scale, front_y - gy, 8)
     aorta = np.hypot(gx - 20 * scale, gy - front_y - 4) - 14 * scale
-    column = np.abs(gx - 3 * scale) - np.interp(gz, chest.heart_mm[2] + np.array([-60, 20, 90, 130]) * scale, np.array([15, 21, 22, 17]) * scale)  # fmt: skip
+    levels = chest.heart_mm[2] + np.array([-60, 20, 90, 130]) * scale
+    widths = np.array([15, 21, 22, 17]) * scale
+    column = np.abs(gx - 3 * scale) - np.interp(gz, levels, widths)
     anterior = np.abs(gx - 5 * scale) - 5 * scale  # the pleural sacs nearly meet behind the sternum
     middle = np.where(gy < front_y - 52 * scale, np.maximum(anterior, -60.0), column)
     middle = gaussian_filter(middle, 2.5)
@@ -276,8 +278,8 @@ def pleura(chest: Chest, scale: float, wanted_ml: float) -> dict[str, Mesh]:
             break
         for side, (x, y, z) in chest.dome_mm.items():
             chest.dome_mm[side] = (x, y, z + float(np.clip(change, -25, 25)))
-    for side, field in pleural_cavities(chest, scale).items():
-        raw = _isosurface(field, chest)
+    for side, sac in pleural_cavities(chest, scale).items():
+        raw = _isosurface(sac, chest)
         meshes[side] = simplified(raw, 9000)
     return meshes
 

@@ -12,11 +12,11 @@ from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest, dome_field
 from simulator.anatomy.mesh import Mesh
 
-STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle", "humerus", "ulna",
-         "radius", "phalanx", "metacarpal", "carpal", "femur", "tibia", "fibula", "talus", "patella",
-         "calcaneus", "cuboid", "navicular", "cuneiform", "metatarsal", "cranium", "mandible",
-         "lunate", "scaphoid", "pisiform", "triquetrum", "trapez", "capitate", "hamate", "eyeball",
-         "teeth", "tongue", "eyelash")  # fmt: skip
+STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle", "humerus",
+         "ulna", "radius", "phalanx", "metacarpal", "carpal", "femur", "tibia", "fibula", "talus",
+         "patella", "calcaneus", "cuboid", "navicular", "cuneiform", "metatarsal", "cranium",
+         "mandible", "lunate", "scaphoid", "pisiform", "triquetrum", "trapez", "capitate",
+         "hamate", "eyeball", "teeth", "tongue", "eyelash")  # fmt: skip
 
 
 def step(x: np.ndarray, low: float, high: float) -> np.ndarray:

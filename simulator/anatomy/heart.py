@@ -1,8 +1,9 @@
-"""The carrier's heart template: a VTK file read with numpy, cut into chambers, placed in the chest."""
+"""The carrier's heart template: a VTK file read with numpy, cut into chambers, and placed."""
 
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 import zlib
 from pathlib import Path
@@ -64,4 +65,6 @@ def _array(data: str, offset: int, kind: str) -> np.ndarray:
     start = offset + header_chars
     raw = base64.b64decode(data[start : start + -(-int(sizes.sum()) // 3) * 4])
     at = np.r_[0, np.cumsum(sizes)]
-    return np.frombuffer(b"".join(zlib.decompress(raw[a:b]) for a, b in zip(at, at[1:])), kind)
+    return np.frombuffer(
+        b"".join(zlib.decompress(raw[a:b]) for a, b in itertools.pairwise(at)), kind
+    )

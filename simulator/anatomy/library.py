@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import warnings
 from pathlib import Path
 
 import filelock
@@ -23,6 +22,7 @@ from simulator.progress import Progress, silent
 from simulator.text import text
 
 LOCK_WAIT_S = 600.0  # another process may be building the same body
+AFTER_BUILD = ("library.py", "living.py", "surgery.py", "__init__.py")  # they change no body
 CARRIERS = ("myo_sim", "anny", "linflonet")
 
 
@@ -39,11 +39,15 @@ def body_digest(patient: Patient) -> str:
     h = hashlib.sha256()
     who = (patient.age_y, patient.sex, patient.height_cm, patient.weight_kg)
     h.update(repr(who).encode())
-    for file in sorted([*Path(__file__).parent.glob("*.py"), *FOLDER.glob("*.t*")]):
+    for file in sorted([*_sources(), *FOLDER.glob("*.t*")]):
         h.update(file.name.encode() + file.read_bytes())
     for package in CARRIERS:
         h.update(f"{package} {version(package)}".encode())
     return h.hexdigest()[:20]
+
+
+def _sources() -> list[Path]:
+    return [f for f in Path(__file__).parent.glob("*.py") if f.name not in AFTER_BUILD]
 
 
 def load_body(patient: Patient, progress: Progress = silent, language: str = "en") -> Body:
@@ -102,10 +106,9 @@ def _build(
 
 
 def _say_not_kept(folder: Path, problem: Exception) -> None:
-    print(
+    sys.stderr.write(
         f"theatrum: the body could not be kept in {folder} ({problem}); it is built again at every "
-        "start. Free space there, or name another folder in THEATRUM_CACHE.",
-        file=sys.stderr,
+        "start. Free space there, or name another folder in THEATRUM_CACHE.\n"
     )
 
 
@@ -117,4 +120,4 @@ def trim_cache(keep: int = 6) -> None:
         try:
             file.unlink()
         except OSError as problem:
-            print(f"theatrum: cache: {problem}", file=sys.stderr)
+            sys.stderr.write(f"theatrum: cache: {problem}\n")

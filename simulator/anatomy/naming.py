@@ -1,4 +1,4 @@
-"""Names, concepts and sources of structures, from assets/anatomy/structures.tsv and sources.toml."""
+"""Names, concepts and sources of structures, from assets/anatomy/structures.tsv."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ the skeleton: the carrier's hip and shoulder joints lie centimetres off.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -146,9 +145,9 @@ def _head_targets(
     occiput = _lowest(skull, 1, -1)
     rows = {
         "vertex": (top * [0, 1, 1] + [0, 0, tissue["scalp"]], (0.9, 1.5)),
-        "glabella": (_lowest(brow, 1) + [0, -5.5, 0], (1.5, 0.0)),
-        "menton": (_lowest(chin, 2) + [0, 0, -8], (0.9, 1.5)),
-        "pogonion": (_lowest(chin, 1) + [0, -9, 0], (1.5, 0.2)),
+        "glabella": (_lowest(brow, 1) + np.array([0, -5.5, 0]), (1.5, 0.0)),
+        "menton": (_lowest(chin, 2) + np.array([0, 0, -8]), (0.9, 1.5)),
+        "pogonion": (_lowest(chin, 1) + np.array([0, -9, 0]), (1.5, 0.2)),
         "occiput": (np.array([0, occiput[1] + 6, occiput[2]]), (1.5, 0.0)),
     }
     return {k: (apply(frames["head"], p), w) for k, (p, w) in rows.items()}

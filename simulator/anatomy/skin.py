@@ -178,6 +178,7 @@ def locked_faces(
     c = rest[f].mean(1)
     out = np.zeros(len(f), bool)
     for part, margin in ((rest[teeth], 9.0), (rest[eyes], 6.0)):
-        low, high = part.min(0) - [margin, 60.0, margin], part.max(0) + [margin, -12.0, margin]
+        low = part.min(0) - np.array([margin, 60.0, margin])
+        high = part.max(0) + np.array([margin, -12.0, margin])
         out |= ((c > low) & (c < high)).all(1)
     return np.r_[out, np.ones(total - len(f), bool)]

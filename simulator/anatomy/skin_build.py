@@ -25,6 +25,7 @@ DENSITY_KG_PER_L = (
 SINK_MM = 12.0  # how far the body sinks into a trolley mattress; source: tuned
 ARMPIT_LIFT_MM = 58.0  # most that an armpit is raised, and how far around; source: tuned
 ARMPIT_REACH_MM = np.array([85.0, 95.0, 75.0])
+THROUGH_ARM_MM = 95.0  # a longer way from pleura to skin leads through the arm; source: tuned
 LIPS_MM = 4.0  # least tissue in front of the teeth; source: tuned
 JAW_DEPTH_MM = 60.0  # how far back the slide of the jaws fades; source: tuned
 INSIDE_LEAST = {"all": 0.99, "hands": 0.97}
@@ -45,7 +46,8 @@ class Figure:
 
 def build_figure(
     patient: Patient, human: Human, skeleton: Skeleton, frames: dict[str, np.ndarray],
-    bones: dict[Key, Mesh], costal: Mesh, sites: dict[tuple[str, str], Site], sacs: dict[str, Mesh], say: Callable[[float, str], None],
+    bones: dict[Key, Mesh], costal: Mesh, sites: dict[tuple[str, str], Site],
+    sacs: dict[str, Mesh], say: Callable[[float, str], None],
 ) -> Figure:  # fmt: skip
     """Fit, push and finish the skin."""
     fit = _sized_fit(patient, human, skeleton, frames, bones, costal)
@@ -69,6 +71,7 @@ def build_figure(
             break
     form.contain(points, least, 3)
     _set_depths(form, sites, patient)
+    sites.update(_past_the_arm(form, sites, sacs))
     table_y = _lie_down(form, bones, points, least)
     moved = form.v[: len(fit.vertices)]
     base = _carry_pockets(human, fit, moved, f_body, outer)
@@ -111,7 +114,7 @@ def _sized_fit(
 
 
 def _raise_armpits(v: np.ndarray, f: np.ndarray, bones: dict[Key, Mesh]) -> np.ndarray:
-    """The carrier's armpits hang a hand low; bring them to the fourth rib, where a drain goes in below."""
+    """The carrier's armpits hang a hand low; bring them to the fourth rib: drains go in below."""
     normals = vertex_normals(v, f)
     out = v.copy()
     for side, sign in (("left", 1.0), ("right", -1.0)):
@@ -197,6 +200,24 @@ def aim(
         outward = 0.75 * outward / np.linalg.norm(outward) - 0.25 * site.inward
         inward = -outward / np.linalg.norm(outward)
         out[key] = Site(site.wall, pleura_along(site.wall, inward, sacs[key[1]]), inward)
+    return out
+
+
+def _past_the_arm(
+    form: skins.SkinForm, sites: dict[tuple[str, str], Site], sacs: dict[str, Mesh]
+) -> dict[tuple[str, str], Site]:
+    """Sites whose way out leads through the arm of a heavy patient, turned to the front of it."""
+    out = {}
+    front = np.array([0.0, -1.0, 0.0])
+    for key, site in sites.items():
+        for turn in np.linspace(0.0, 0.8, 9):
+            outward = (1 - turn) * -site.inward + turn * front
+            outward /= np.linalg.norm(outward)
+            pleura = pleura_along(site.wall, -outward, sacs[key[1]])
+            hit = first_hit(form.v, form.f, pleura, outward)
+            if hit is not None and hit[0] < THROUGH_ARM_MM:
+                out[key] = Site(site.wall, pleura, -outward)
+                break
     return out
 
 
@@ -291,8 +312,8 @@ def _finish(human: Human, fit: Fit, base: np.ndarray) -> Figure:
 
 def _arm_share(human: Human) -> np.ndarray:
     """How much of each vertex belongs to limbs or head: those do not breathe."""
-    words = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger", "upperleg", "lowerleg", "foot",
-             "toe", "head", "jaw")  # fmt: skip
+    words = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger", "upperleg", "lowerleg",
+             "foot", "toe", "head", "jaw")  # fmt: skip
     column = [any(w in b for w in words) for b in human.bones]
     return human.weights[:, column].sum(1)
 
@@ -309,7 +330,7 @@ def check_inside(share: dict[str, float]) -> None:
         if share[what] < least:
             raise AnatomyError(
                 f"anatomy: {100 * share[what]:.2f} % of the bone vertices ({what}) lie inside the "
-                f"skin; at least {100 * least:.0f} % must; this body is beyond what the fit can do, "
+                f"skin; at least {100 * least:.0f} % must; this body is beyond the fit, "
                 "choose a patient nearer to the usual height and weight"
             )
 

@@ -106,7 +106,7 @@ def _of_side(
         "auscultation_apex": caster.out(between(2, 0, x), FRONT),
         "auscultation_axilla": caster.out(between(5, 1, middle), lateral + FRONT * 0.2),
         "auscultation_base": caster.out(between(6, 1, (front + middle) / 2), lateral + FRONT * 0.3),
-        "ecg_arm": caster.out(under + [0, 0, -26 * scale], FRONT),
+        "ecg_arm": caster.out(under + np.array([0, 0, -26 * scale]), FRONT),
         "ecg_leg": caster.out(between(9, 1, front), lateral + FRONT * 0.6),
         "upper_arm": caster.out(arm, FRONT),
         "antecubital": caster.out(elbow, FRONT),

@@ -1,4 +1,4 @@
-"""Catmull-Clark refinement of the carrier's quads, carrying attributes, and zones from its masks."""
+"""Catmull-Clark refinement of the carrier's quads with attributes; zones from its masks."""
 
 from __future__ import annotations
 

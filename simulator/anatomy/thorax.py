@@ -1,4 +1,4 @@
-"""Our own sternum and costal cartilages on the carrier's ribs, and the rib arcs (all at rest, mm)."""
+"""Our own sternum and costal cartilages on the carrier's ribs, and the rib arcs (rest, mm)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Great vessels, neck vessels and airway as swept tubes between bone landmarks (mm, patient frame)."""
+"""Great vessels, neck vessels and airway as swept tubes between bone landmarks (mm)."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def airway(lv: Levels) -> list[Part]:
     carina_y = lv.front("T5") - 17 * s
     top = (0.0, lv.front("C6") - 15 * s, lv.z("C6"))
     throat = (0.0, lv.front("T1") - 16 * s, lv.z("T1"))
-    parts = [
-        Part("trachea", None, lv.run([top, throat, (1.0, (throat[1] + carina_y) / 2, lv.z("T3")), (1.5 * s, carina_y, carina_z)], [8.6, 8.4], 48))
-    ]  # fmt: skip
+    middle = (1.0, (throat[1] + carina_y) / 2, lv.z("T3"))
+    trachea = lv.run([top, throat, middle, (1.5 * s, carina_y, carina_z)], [8.6, 8.4], 48)
+    parts = [Part("trachea", None, trachea)]
     for side, sign in SIDES:
         hilum = lv.chest.hilum_mm[side]
         drop = 26 if side == "right" else 20
@@ -71,22 +71,30 @@ def great_vessels(lv: Levels) -> list[Part]:
     down = [
         (f * s, lv.front(v) - back * s, lv.z(v))
         for v, f, back in (
-            ("T5", 21, -2), ("T7", 20, -1), ("T9", 15, 1), ("T11", 9, 6), ("L1", 5, 12), ("L3", 3, 12),
-            ("L4", 2, 11),
+            ("T5", 21, -2), ("T7", 20, -1), ("T9", 15, 1), ("T11", 9, 6), ("L1", 5, 12),
+            ("L3", 3, 12), ("L4", 2, 11),
         )
     ]  # fmt: skip
     root = (heart[0] - 16 * s, heart[1] + 2 * s, heart[2] + 34 * s)
-    rows = [root, (-14 * s, heart[1] - 2 * s, (root[2] + arch_z) / 2), (-6 * s, lv.front("T4") - 36 * s, arch_z - 2 * s), (10 * s, lv.front("T4") - 20 * s, arch_z), *down]  # fmt: skip
+    rise = (-14 * s, heart[1] - 2 * s, (root[2] + arch_z) / 2)
+    arch = [
+        (-6 * s, lv.front("T4") - 36 * s, arch_z - 2 * s),
+        (10 * s, lv.front("T4") - 20 * s, arch_z),
+    ]
+    rows = [root, rise, *arch, *down]
+    radii = [14.5, 13.5, 13, 12, 11, 10, 9.5, 8.5, 8, 7.5, 7, 6.5]
     cava = (-22 * s, heart[1] + 14 * s, heart[2] + 18 * s)
     top = (-20 * s, lv.front("T3") - 30 * s, lv.z("T3"))
     low = [(-16 * s, lv.front(v) - 13 * s, lv.z(v)) for v in ("T10", "L1", "L3", "L4")]
     inlet = (-24 * s, heart[1] + 20 * s, heart[2] - 24 * s)
+    joining = (-23 * s, (top[1] + cava[1]) / 2, lv.z("T5"))
+    gullet = [(0.0, lv.front(v) - 6 * s, lv.z(v)) for v in ("C7", "T2", "T5", "T8", "T10")]
     return [
-        Part("aorta", None, lv.run(rows, [14.5, 13.5, 13, 12, 11, 10, 9.5, 8.5, 8, 7.5, 7, 6.5], 72)),
-        Part("superior_vena_cava", None, lv.run([top, (-23 * s, (top[1] + cava[1]) / 2, lv.z("T5")), cava], [8.5, 9.5])),
+        Part("aorta", None, lv.run(rows, radii, 72)),
+        Part("superior_vena_cava", None, lv.run([top, joining, cava], [8.5, 9.5])),
         Part("inferior_vena_cava", None, lv.run([inlet, *low], [10.5, 10.5, 10])),
-        Part("esophagus", None, lv.run([(0.0, lv.front(v) - 6 * s, lv.z(v)) for v in ("C7", "T2", "T5", "T8", "T10")], [6, 7, 7], 32)),
-    ]  # fmt: skip
+        Part("esophagus", None, lv.run(gullet, [6, 7, 7], 32)),
+    ]
 
 
 def neck_vessels(lv: Levels, skin: tuple[np.ndarray, np.ndarray]) -> list[Part]:

@@ -1,4 +1,4 @@
-"""The chest wall between the bones: intercostal muscles and vessels, pectorals (mm, patient frame)."""
+"""The chest wall between the bones: intercostal muscles and vessels, pectorals (mm)."""
 
 from __future__ import annotations
 

@@ -55,8 +55,9 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"structures": rows}, ensure_ascii=False))
     else:
         for row in rows:
-            print(f"{row['id']:34} {row['side'] or '-':6} {row['triangles']:7}  {row['names']['en']}"
-                  f" · {row['names']['la']} · {row['names']['zh']}  [{row['source']}]")  # fmt: skip
+            names = " · ".join(row["names"].values())
+            side = row["side"] or "-"
+            print(f"{row['id']:34} {side:6} {row['triangles']:7}  {names}  [{row['source']}]")
     return 0
 
 
