@@ -47,8 +47,8 @@ class Picture:
 
 
 PICTURES = (
-    Picture("patient", (1.36, -0.62, 1.66), (-0.16, 0.50, 1.10), 60, caption="say"),
-    Picture("listening", (0.98, 0.02, 1.52), (0.02, 0.52, 1.02), 50, "listen", caption="sound"),
+    Picture("patient", (1.34, -0.72, 1.70), (-0.20, 0.50, 1.17), 62, caption="say"),
+    Picture("listening", (1.00, 0.10, 1.56), (0.05, 0.52, 1.04), 46, "listen", caption="sound"),
     Picture("xray", (0.50, 0.06, 1.62), (0.04, 0.47, 0.97), 40, "needle", ("xray",)),
     Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.62), 46),
 )
@@ -59,7 +59,9 @@ def main() -> None:
     args = _arguments()
     if args.lang is None:
         for language in ("en", "zh"):
-            subprocess.run([sys.executable, __file__, *sys.argv[1:], "--lang", language], check=True)
+            subprocess.run(
+                [sys.executable, __file__, *sys.argv[1:], "--lang", language], check=True
+            )
         return
     args.folder.mkdir(parents=True, exist_ok=True)
     session = _session(args.lang)
@@ -76,7 +78,9 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lang", choices=("en", "zh"))
     parser.add_argument("--only")
@@ -108,7 +112,11 @@ def _staged(session: Session, picture: Picture) -> Snapshot:
     living = session.setup.living
     living.update(session.now.truth)
     seen = session.snapshot()
-    mouth = tuple(living.body.landmarks[("mouth", None)].skin_m) if ("mouth", None) in living.body.landmarks else (0.0, 0.7, 1.05)
+    mouth = (
+        tuple(living.body.landmarks[("mouth", None)].skin_m)
+        if ("mouth", None) in living.body.landmarks
+        else (0.0, 0.7, 1.05)
+    )
     tools = {tool.id: tool for tool in seen.tools}
     if "oxygen_mask" in tools:
         tools["oxygen_mask"] = replace(tools["oxygen_mask"], place="patient", position_m=mouth)

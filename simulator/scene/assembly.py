@@ -8,13 +8,13 @@ from simulator.progress import Progress
 from simulator.scene.bake_room import lit_bay
 from simulator.scene.hud.hud import Hud, make_hud
 from simulator.scene.notices import Warn
+from simulator.scene.patient.part import Patient, hide_inside, make_patient, update
 from simulator.scene.screens import clock_part, monitor_part
 from simulator.scene.sound import sound_part
 from simulator.scene.subsystems import Subsystem, in_order
-from simulator.scene.world import World, add_mesh
-from simulator.scene.patient.part import Patient, hide_inside, make_patient, update
 from simulator.scene.tools.part import make_things
 from simulator.scene.tools.part import update as update_things
+from simulator.scene.world import World
 from simulator.text import text
 
 

@@ -19,7 +19,7 @@ QUALITIES = {"low": (1, 1024, 6), "medium": (1, 2048, 12), "high": (2, 2048, 16)
 
 @dataclass(frozen=True)
 class StageOptions:
-    """What the user chose about looks; the fields of `simulator.settings.Settings` with these names."""
+    """What the user chose about looks: fields of `simulator.settings.Settings` by these names."""
 
     language: str = "en"
     room: str = "resuscitation_bay"

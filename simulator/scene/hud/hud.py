@@ -36,13 +36,20 @@ class Hud:
     layers: dict[str, Any] = field(default_factory=dict)
     icons: dict[str, Any] = field(default_factory=dict)
     shown: dict[str, Any] = field(default_factory=dict)
+
     def show_menu(self, rows: Sequence[tuple[str, str]], title_key: str = "scene.menu") -> None:
         """Show rows of (key to press, text id); no rows close the menu."""
-        self._redraw("menu", (tuple(rows), title_key) if rows else None, lambda: self._menu(rows, title_key))
+        self._redraw(
+            "menu", (tuple(rows), title_key) if rows else None, lambda: self._menu(rows, title_key)
+        )
 
     def show_name(self, words: str, x: float, y: float) -> None:
         """Write a structure's name beside a point of the window; "" takes it away."""
-        self._redraw("name", (words, round(x, 3), round(y, 3)) if words else None, lambda: self._name(words, x, y))
+        self._redraw(
+            "name",
+            (words, round(x, 3), round(y, 3)) if words else None,
+            lambda: self._name(words, x, y),
+        )
 
     def show_hint(self, words: str) -> None:
         """One line of help in the corner; "" takes it away."""
@@ -50,9 +57,13 @@ class Hud:
 
     def update(self, snapshot: Snapshot) -> None:
         """Captions and the notice of this moment."""
-        fresh = [c for c in snapshot.captions if snapshot.tick - c.tick < c.duration_s * TICKS_PER_S]
+        fresh = [
+            c for c in snapshot.captions if snapshot.tick - c.tick < c.duration_s * TICKS_PER_S
+        ]
         fresh = fresh[-CAPTIONS_SHOWN:] if self.has_captions else []
-        key = tuple((c.key, c.tick, tuple(sorted(c.fields.items(), key=str))) for c in fresh) or None
+        key = (
+            tuple((c.key, c.tick, tuple(sorted(c.fields.items(), key=str))) for c in fresh) or None
+        )
         self._redraw("captions", key, lambda: self._captions(fresh))
         is_first = snapshot.sim_time_s < NOTICE_S and snapshot.phase != "over"
         self._redraw("notice", is_first or None, self._notice)
@@ -96,7 +107,10 @@ class Hud:
         root, size = self.layers["menu"], SIZE * self.scale * 0.95
         words = catalog(self.language)
         keys = [line(self.font, key, size * 0.86, (0.05, 0.07, 0.08, 1.0)) for key, _ in rows]
-        said = [line(self.font, words.get(text_id, text_id), size, WHITE, wrap=1.3) for _, text_id in rows]
+        said = [
+            line(self.font, words.get(text_id, text_id), size, WHITE, wrap=1.3)
+            for _, text_id in rows
+        ]
         title = line(self.font, text(title_key, self.language), size * 0.9, SOFT)
         width = max([title.getWidth(), *(node.getWidth() + 0.11 for node in said)]) + 0.08
         heights = [size * (1.20 * max(node.getNumRows(), 1) + 0.28) for node in said]
@@ -105,7 +119,9 @@ class Hud:
         root.attachNewNode(title).setPos(left + 0.04, 0, top)
         y = top - size * 1.25
         for key, node, height in zip(keys, said, heights, strict=True):
-            self._panel(root, left + 0.035, left + 0.035 + size * 1.1, y - size * 0.28, y + size * 0.82, KEY)
+            self._panel(
+                root, left + 0.035, left + 0.035 + size * 1.1, y - size * 0.28, y + size * 0.82, KEY
+            )
             key.setAlign(TextNode.ACenter)
             root.attachNewNode(key).setPos(left + 0.035 + size * 0.55, 0, y)
             root.attachNewNode(node).setPos(left + 0.115, 0, y)
@@ -124,14 +140,22 @@ class Hud:
         node = line(self.font, words, size, SOFT)
         node.setAlign(TextNode.ARight)
         right = self._aspect() - 0.05
-        self._panel(root, right - node.getWidth() - 0.03, right + 0.03, 0.90 - size * (node.getNumRows() - 1) * 1.2, 0.97)
+        self._panel(
+            root,
+            right - node.getWidth() - 0.03,
+            right + 0.03,
+            0.90 - size * (node.getNumRows() - 1) * 1.2,
+            0.97,
+        )
         root.attachNewNode(node).setPos(right, 0, 0.918)
 
     def _notice(self) -> None:
         root = self.layers["notice"]
         self._boxed_line(root, text("app.notice", self.language), 0.0, 0.80, "system")
 
-    def _panel(self, root: Any, left: float, right: float, low: float, high: float, color: Any = PANEL) -> None:
+    def _panel(
+        self, root: Any, left: float, right: float, low: float, high: float, color: Any = PANEL
+    ) -> None:
         card = CardMaker("panel")
         card.setFrame(left, right, low, high)
         card.setColor(*color)
@@ -154,4 +178,6 @@ class Hud:
 
 def make_hud(base: Any, options: Any, warn: Warn) -> Hud:
     """The empty flat layer."""
-    return Hud(base, options.language, options.text_size_fraction, options.has_captions, load_font(warn))
+    return Hud(
+        base, options.language, options.text_size_fraction, options.has_captions, load_font(warn)
+    )

@@ -49,14 +49,18 @@ def _nurse(x: Array, y: Array) -> Array:
 
 def _speaker(x: Array, y: Array) -> Array:
     """A speech bubble."""
-    tail = np.maximum(np.maximum(-(y + 0.85), y + 0.2), np.abs(x + 0.25 - 0.25 * (y + 0.5)) - 0.20 * (y + 0.9))
+    tail = np.maximum(
+        np.maximum(-(y + 0.85), y + 0.2), np.abs(x + 0.25 - 0.25 * (y + 0.5)) - 0.20 * (y + 0.9)
+    )
     return np.minimum(_box(x, y - 0.12, 0.8, 0.5, 0.25), tail)
 
 
 def _sound(x: Array, y: Array) -> Array:
     """A loudspeaker with two waves."""
     horn = np.maximum(np.abs(y) - 0.25 - 0.5 * np.clip(x + 0.55, 0, 1), np.abs(x + 0.40) - 0.35)
-    waves = np.minimum(np.abs(np.hypot(x + 0.2, y) - 0.55), np.abs(np.hypot(x + 0.2, y) - 0.85)) - 0.07
+    waves = (
+        np.minimum(np.abs(np.hypot(x + 0.2, y) - 0.55), np.abs(np.hypot(x + 0.2, y) - 0.85)) - 0.07
+    )
     waves = np.maximum(waves, np.abs(y) - 0.9 * (x + 0.05))
     return np.minimum(horn, waves)
 

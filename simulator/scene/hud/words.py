@@ -21,14 +21,18 @@ def load_font(warn: Warn) -> Any:
         warn(f"{error}")
         font = None
     if font is None:
-        warn("font: the Chinese font cannot be loaded, so Chinese text shows as boxes; run 'uv sync'.")
+        warn(
+            "font: the Chinese font cannot be loaded, so Chinese shows as boxes; run 'uv sync'."
+        )
         return TextNode.getDefaultFont()
     font.setPixelsPerUnit(PIXELS_PER_UNIT)
     font.setPageSize(512, 512)
     return font
 
 
-def line(font: Any, words: str, size: float, color: tuple[float, float, float, float], wrap: float = 0.0) -> TextNode:
+def line(
+    font: Any, words: str, size: float, color: tuple[float, float, float, float], wrap: float = 0.0
+) -> TextNode:
     """A text node; `size` and `wrap` in units of the flat layer (its height is 2)."""
     node = TextNode("words")
     node.setFont(font)

@@ -1,4 +1,4 @@
-"""Bands round a limb or the neck: rings measured from the skin, smoothed by a short Fourier series."""
+"""Bands round a limb or the neck: rings measured from the skin, smoothed by a Fourier series."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from simulator.scene.shapes.solids import grid, rounded_box
 
 Array = npt.NDArray[np.float64]
 CELL_M = 0.008
-GAP_M = 0.006  # blanket over skin
-TOP_Y_M, LOW_Y_M = 0.065, -0.76  # from the lower belly to the shins
+GAP_M = 0.009  # blanket over skin
+TOP_Y_M, LOW_Y_M = 0.035, -0.76  # from the lower belly to the shins
 HALF_WIDTH_M = 0.50
 
 

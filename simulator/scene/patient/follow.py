@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from simulator.scene.shapes.mesh import F32
 
-REACH_M = 0.06
+REACH_M = 0.07
 NEIGHBORS = 8  # one alone would tear small things apart
 
 
@@ -23,7 +23,7 @@ class Rider:
         self.on = index[self.rows]
         near = distance[self.rows]
         weight = 1.0 / (near + 0.25 * near[:, -1:] + 1e-4) ** 2
-        fade = np.clip(1 - (near[:, :1] - 0.02) / (REACH_M - 0.02), 0, 1)
+        fade = np.clip(1 - (near[:, :1] - 0.025) / (REACH_M - 0.025), 0, 1)
         self.share = (fade * weight / weight.sum(1, keepdims=True)).astype(np.float32)[..., None]
         self._rest, self._skin_rest = rest, skin_rest[self.on]
 

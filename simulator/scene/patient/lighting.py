@@ -11,7 +11,10 @@ import numpy as np
 
 from simulator.progress import Progress
 from simulator.scene.light.bake import (
-    face_radiance, gathered, radiance_of_emitters, smoothed,
+    face_radiance,
+    gathered,
+    radiance_of_emitters,
+    smoothed,
 )  # fmt: skip
 from simulator.scene.light.tree import build_tree
 from simulator.scene.shapes.mesh import F32, Mesh, merged

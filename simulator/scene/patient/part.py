@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from panda3d.core import CullFaceAttrib, LVector3, LVector4, PTA_LVecBase3f
+from panda3d.core import CullFaceAttrib, LVector3, PTA_LVecBase3f
 
 from simulator.core.records import Snapshot
 from simulator.progress import Progress
@@ -19,7 +19,7 @@ from simulator.scene.patient.frame import Figure, figure_of
 from simulator.scene.patient.lids import closed_fraction, lid_nodes, turn_lids
 from simulator.scene.patient.prepare import DRAWN_ALONE, Prepared, prepared, skin_mesh
 from simulator.scene.patient.zones import masks, neck_vein, scalp, zones
-from simulator.scene.shapes.mesh import Mesh, of_kind
+from simulator.scene.shapes.mesh import Mesh
 from simulator.scene.upload import Vertices, draw_node, vertices
 from simulator.scene.world import World, add_mesh, kind_nodes, show_in
 
@@ -45,7 +45,9 @@ class Patient:
     worn_shared: Vertices
     worn_normals: np.ndarray
     rider: Rider
-    bedding: Any
+    bedding_shared: Vertices
+    bedding_normals: np.ndarray
+    bedding_rider: Rider
     bay: Any
     lids: list[Any]
     views: frozenset[str] | None = None
@@ -73,9 +75,12 @@ def make_patient(
     worn_shared = vertices(held.worn, "worn", is_moving=True)
     worn = _together(world, held.worn, worn_shared, "worn")
     rider = Rider(held.worn.v, figure.v, moving[figure.skin.vertices])
+    bedding_shared = vertices(held.bedding, "bedding", is_moving=True)
+    _together(world, held.bedding, bedding_shared, "bedding")
+    bedding_rider = Rider(held.bedding.v, figure.v, moving[figure.skin.vertices])
     made = Patient(
         world, living, figure, skin, nodes, hair, hair_rows, hair_shared, groups, worn,
-        worn_shared, held.worn.n, rider, add_mesh(world, held.bedding, "bedding"), bay,
+        worn_shared, held.worn.n, rider, bedding_shared, held.bedding.n, bedding_rider, bay,
         lid_nodes(world, living.body),
     )  # fmt: skip
     _fixed_inputs(made)
@@ -187,6 +192,7 @@ def _move(patient: Patient) -> None:
     patient.skin.move(v[skin], n[skin])
     patient.hair_shared.move(v[skin][patient.hair_rows], n[skin][patient.hair_rows])
     patient.worn_shared.move(patient.rider.moved(v[skin]), patient.worn_normals)
+    patient.bedding_shared.move(patient.bedding_rider.moved(v[skin]), patient.bedding_normals)
     is_inside_seen = bool(patient.views) and any(
         view == "xray" or view.startswith("layer_") for view in patient.views or ()
     )

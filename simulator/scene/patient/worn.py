@@ -1,4 +1,4 @@
-"""What is on the patient: collar, cuff, oximeter, electrodes and their leads, a drip in the forearm."""
+"""What is on the patient: collar, cuff, oximeter, electrodes with leads, a drip in the forearm."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ LINE = Material((0.86, 0.90, 0.92), 0.16, 0.0, "glass")
 
 
 def collar(figure: Figure) -> list[Mesh]:
-    """A stiff neck collar: foam round the neck, a plastic front with an opening over the trachea."""
-    chin = figure.eye_m + (0, -0.105, 0)
+    """A stiff collar: foam round the neck, a plastic front with an opening over the trachea."""
+    chin = figure.eye_m + np.array((0, -0.105, 0))
     neck = figure.v[
         (np.abs(figure.v[:, 0]) < 0.085) & (np.abs(figure.v[:, 1] - chin[1] + 0.035) < 0.05)
     ]
     back = np.array([0.0, chin[1] - 0.075, neck[:, 2].mean() - 0.008])
-    axis = measured(neck, back, back + (0, 0.085, 0.006), np.array([0, 0, 1.0]), 0.085)
+    axis = measured(neck, back, back + np.array((0, 0.085, 0.006)), np.array([0, 0, 1.0]), 0.085)
 
     def edge(angle: Array, is_top: bool) -> Array:
         front, rear = (np.cos(angle) + 1) / 2, (1 - np.cos(angle)) / 2
@@ -82,9 +82,9 @@ def pressure_cuff(figure: Figure) -> list[Mesh]:
     hose_at = arm.place(np.array(0.25), np.array(0.9), 0.012)
     hose = [
         hose_at,
-        hose_at + (-0.05, -0.03, 0.012),
-        hose_at + (-0.11, 0.02, -0.06),
-        hose_at + (-0.14, 0.14, -0.28),
+        hose_at + np.array((-0.05, -0.03, 0.012)),
+        hose_at + np.array((-0.11, 0.02, -0.06)),
+        hose_at + np.array((-0.14, 0.14, -0.28)),
         (-0.42, 0.95, 0.62),
         (-0.50, 1.04, 1.02),
         (-0.60, 1.07, 1.47),
@@ -120,7 +120,7 @@ def oximeter(figure: Figure) -> list[Mesh]:
         end,
         end + along * 0.03,
         end + along * 0.05 + (-0.04, 0, -0.02),
-        at + (-0.10, 0.08, -0.16),
+        at + np.array((-0.1, 0.08, -0.16)),
         (-0.46, 0.55, 0.48),
         (-0.50, 1.0, 0.85),
         (-0.63, 1.07, 1.47),
@@ -245,11 +245,11 @@ def drip(figure: Figure, layout: Layout, bag_m: Array) -> list[Mesh]:
         hub - along * 0.012,
         hub - along * 0.05 + n * 0.004,
         at - along * 0.075 + (0.03, 0.0, 0.004),
-        at + (0.06, -0.02, -0.006),
-        at + (0.085, 0.10, -0.10),
+        at + np.array((0.06, -0.02, -0.006)),
+        at + np.array((0.085, 0.1, -0.1)),
         (0.50, 0.62, 0.82),
-        bag_m + (0.0, -0.05, -0.85),
-        bag_m + (0, 0, -0.02),
+        bag_m + np.array((0.0, -0.05, -0.85)),
+        bag_m + np.array((0, 0, -0.02)),
     ]
     return [
         rounded_box(

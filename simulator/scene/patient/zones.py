@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scene.materials import paint
 from simulator.scene.patient.frame import Figure
 from simulator.scene.shapes.mesh import F32, Mesh, make_mesh, subset, weld_ids
-from simulator.scene.materials import paint
 
 Array = npt.NDArray[np.float64]
 HAIR = paint("#1d1511", 0.42, "hair")
@@ -89,7 +89,7 @@ def neck_vein(figure: Figure) -> Array:
             (0.060, -0.170, -0.040),
         ]
     )
-    points = way + (0, e[1], e[2])
+    points = way + np.array((0, e[1], e[2]))
     return np.array([figure.rest[np.argmin(((figure.rest - p) ** 2).sum(1))] for p in points])
 
 

@@ -32,7 +32,7 @@ AMBER = Material((1.0, 0.75, 0.05), 1.0, 0.0, "glow", 1.2)
 
 
 def monitor_frame(layout: Layout) -> np.ndarray:
-    """Columns: right, into the screen, up; the monitor looks at the trainee, tilted by 4 degrees."""
+    """Columns: right, into the screen, up; it looks at the trainee, tilted by 4 degrees."""
     toward = np.subtract(layout.monitor_look_at_m, layout.monitor_m)
     toward[2] = 0
     toward /= np.linalg.norm(toward)
@@ -53,7 +53,7 @@ def monitor(layout: Layout) -> list[Mesh]:
         c + back * 0.09,
         c + back * 0.14,
         (c + wall) / 2 + [0.10, 0, -0.02],
-        wall + [0, -0.10, 0],
+        wall + np.array([0, -0.1, 0]),
         wall,
     ]
     parts = [
@@ -151,9 +151,9 @@ def lamp(layout: Layout) -> list[Mesh]:
     joint = at - d * 0.10
     arm = [
         joint,
-        joint + [-0.04, 0.0, 0.10],
-        joint + [-0.25, 0.03, 0.32],
-        joint + [-0.45, 0.05, 0.42],
+        joint + np.array([-0.04, 0.0, 0.1]),
+        joint + np.array([-0.25, 0.03, 0.32]),
+        joint + np.array([-0.45, 0.05, 0.42]),
         [joint[0] - 0.75, joint[1] + 0.05, top - 0.2],
     ]
     parts += [

@@ -15,7 +15,7 @@ void main() {
     float rim = pow(1.0 - abs(dot(normalize(wn), V)), 2.2);
     float inside = 1.0;
     if (veil_radius > 0.0)
-        inside = smoothstep(veil_radius, veil_radius * 0.55, length((wp - veil_center) * vec3(1.0, 1.08, 0.6)));
+        inside = smoothstep(veil_radius, veil_radius * 0.55, length((wp - veil_center) * vec3(1.0, 1.32, 0.6)));
     float a = clamp(mix(1.0, veil_alpha + rim * veil_edge, inside), 0.0, 0.985);
     float z = length(eye_at - wp);
     float w = clamp(pow(a + 0.01, 2.0) * 3e2 * exp(6.0 - z * 6.0), 1e-2, 3e3);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -170,7 +171,7 @@ def lathe(
     at: Sequence[float] = (0, 0, 0),
     crease_deg: float = 40.0,
 ) -> Mesh:
-    """A profile of (radius, z) rows turned about z; corners sharper than `crease_deg` stay sharp."""
+    """A profile of (radius, z) rows turned about z; corners above `crease_deg` stay sharp."""
     p = _creased(np.array(profile, float), crease_deg)
     angle = np.linspace(0, 2 * np.pi, sides + 1)
     faces, starts = [], 0
@@ -199,4 +200,4 @@ def _creased(profile: Array, crease_deg: float) -> list[Array]:
     step /= np.linalg.norm(step, axis=1, keepdims=True) + 1e-12
     sharp = (step[:-1] * step[1:]).sum(1) < np.cos(np.radians(crease_deg))
     cuts = [0, *(np.nonzero(sharp)[0] + 1), len(profile) - 1]
-    return [profile[a : b + 1] for a, b in zip(cuts[:-1], cuts[1:])]
+    return [profile[a : b + 1] for a, b in itertools.pairwise(cuts)]

@@ -13,17 +13,21 @@ HUB = paint("#e8701a", 0.35)
 CATHETER = paint("#e9eef2", 0.30)
 
 
-def catheter(length_m: float) -> Mesh:
-    """Tube, hub, wings with one notch per length class; its tip lies behind the needle's."""
+def catheter_tube(length_m: float) -> Mesh:
+    """The part that goes into the patient; its tip lies behind the needle's."""
     tip = -TIP_AHEAD_M
-    tube_profile = [(0.00105, -length_m), (0.00105, -0.006), (0.00088, tip)]
+    profile = [(0.00105, -length_m), (0.00105, -0.006), (0.00088, tip)]
+    return lathe(profile, CATHETER, 16, ALONG_Y)
+
+
+def hub(length_m: float) -> Mesh:
+    """Hub and wings, with more rings the longer it is."""
     hub_profile = [
         (0.0, -length_m - 0.0305), (0.0040, -length_m - 0.0305), (0.0052, -length_m - 0.030),
         (0.0052, -length_m - 0.027), (0.0045, -length_m - 0.026), (0.0042, -length_m - 0.010),
         (0.0025, -length_m - 0.003), (0.00115, -length_m + 0.003),
     ]  # fmt: skip
     parts = [
-        lathe(tube_profile, CATHETER, 16, ALONG_Y),
         lathe(hub_profile, HUB, 28, ALONG_Y),
         rounded_box((0.026, 0.0105, 0.0016), 0.0007, HUB, 2, 2, at=(0, -length_m - 0.017, 0.0015)),
     ]

@@ -15,6 +15,7 @@ from simulator.scene.hands.skeleton import blended, joints
 from simulator.scene.views import quat_of_axes
 
 Array = npt.NDArray[np.float64]
+STEEPER_M = 0.22  # the elbow is lifted: a forearm comes from above, not through the patient's arm
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def held_pose(tool: ToolState, grip: Grip, side: str, shoulder: Array) -> tuple[
     """Position and orientation of the drawn hand."""
     out = rotate(tool.orientation, (0, 1, 0))
     contact = np.asarray(tool.position_m) + rotate(tool.orientation, grip.at_m)
-    away = contact - shoulder
+    away = contact - shoulder - np.array([0.0, 0.0, STEEPER_M])
     away = away / (np.linalg.norm(away) + 1e-9)
     y = grip.along_tool * out + (1 - grip.along_tool) * away
     y /= np.linalg.norm(y) + 1e-9

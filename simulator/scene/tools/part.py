@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
-
 from simulator.core.records import Hand, Head, Snapshot, ToolState, quat_between, rotate
 from simulator.scene.hands.skeleton import blended
 from simulator.scene.hands.skin import Glove, glove
 from simulator.scene.notices import Warn
 from simulator.scene.passes import MAIN, SHADOW
-
 from simulator.scene.tools import cannula, mask, stethoscope
 from simulator.scene.tools.hold import grip_of, held_pose, shoulder_of
 from simulator.scene.upload import Vertices, vertices
@@ -82,10 +80,11 @@ def _place_tool(
         position, orientation = _on_face(things.world.patient)
     if tool.kind == "stethoscope" and tool.place == "tray":
         orientation = quat_between(np.array([0, 1.0, 0]), np.array([0, 0, 1.0]))
-        position = position + (0.0, 0.0, -0.004)
+        position = position + np.array((0.0, 0.0, -0.004))
     pose(nodes["root"], position, orientation)
     if "steel" in nodes:
         (nodes["steel"].hide if tool.data.get("is_steel_out") else nodes["steel"].show)()
+        _seen_through_bone(nodes["catheter"], "xray" in snapshot.views and tool.place == "patient")
     if "coil" in nodes:
         (
             nodes["coil"].show
@@ -105,9 +104,8 @@ def _made(world: World, tool: ToolState) -> dict[str, Any]:
     root = world.root.attachNewNode(tool.id)
     nodes = {"root": root}
     if tool.kind == "cannula":
-        nodes["catheter"] = _bright(
-            add_mesh(world, cannula.catheter(length_m(tool)), tool.id, root)
-        )
+        add_mesh(world, cannula.hub(length_m(tool)), tool.id, root)
+        nodes["catheter"] = add_mesh(world, cannula.catheter_tube(length_m(tool)), tool.id, root)
         nodes["steel"] = _bright(
             add_mesh(world, cannula.steel(length_m(tool)), f"{tool.id} steel", root)
         )
@@ -127,6 +125,12 @@ def _made(world: World, tool: ToolState) -> dict[str, Any]:
 def _bright(node: Any) -> Any:
     node.setShaderInput("bake_gain", 1.15)
     return node
+
+
+def _seen_through_bone(node: Any, is_on: bool) -> None:
+    """In the x-ray view the catheter is drawn over what lies before it."""
+    node.setDepthTest(not is_on)
+    node.setBin("fixed" if is_on else "opaque", 10)
 
 
 def _on_face(patient: Any) -> tuple[np.ndarray, Any]:

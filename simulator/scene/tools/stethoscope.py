@@ -53,7 +53,9 @@ def coiled_tubing() -> Mesh:
     loop[:, 1] += 0.007 * (a > 2 * np.pi)
     return merged(
         [
-            tube([STEM_M, STEM_M + [0.0, -0.004, 0.02], *loop[4:]], 0.0052, TUBING, 120, 10),
+            tube(
+                [STEM_M, STEM_M + np.array([0.0, -0.004, 0.02]), *loop[4:]], 0.0052, TUBING, 120, 10
+            ),
             *_binaural(loop[-1]),
         ]
     )
@@ -64,12 +66,12 @@ def _binaural(end: npt.NDArray) -> list[Mesh]:
     for s in (-1, 1):
         way = [
             end,
-            end + [0.02, 0, 0.012 * s],
-            end + [0.07, 0.0, 0.028 * s],
-            end + [0.12, 0.0, 0.020 * s],
-            end + [0.145, 0.004, 0.010 * s],
+            end + np.array([0.02, 0, 0.012 * s]),
+            end + np.array([0.07, 0.0, 0.028 * s]),
+            end + np.array([0.12, 0.0, 0.02 * s]),
+            end + np.array([0.145, 0.004, 0.01 * s]),
         ]
         out.append(tube(way, 0.0026, STEEL, 40, 10))
         tip = [(0, -0.006), (0.0045, -0.004), (0.0055, 0.0), (0.0035, 0.005), (0, 0.006)]
-        out.append(lathe(tip, DARK, 18, None, end + [0.147, 0.005, 0.010 * s]))
+        out.append(lathe(tip, DARK, 18, None, end + np.array([0.147, 0.005, 0.01 * s])))
     return out
