@@ -63,6 +63,8 @@ def entry(function: F) -> F:
     try:
         return njit(cache=True, error_model="numpy", fastmath=False)(function)  # pyright: ignore
     except RuntimeError as error:
-        raise TwinError(f"kernel cache {folder}: {error}; set {CACHE_VARIABLE} to a folder") from error
+        raise TwinError(
+            f"kernel cache {folder}: {error}; set {CACHE_VARIABLE} to a folder"
+        ) from error
     finally:
         config.CACHE_DIR = before

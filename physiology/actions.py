@@ -27,7 +27,8 @@ class OpenPleura:
     """A hole from the outside air through the chest wall into the pleural space.
 
     `opening` names the hole, so that a catheter can be kinked (same name, smaller area) or
-    withdrawn (area 0) while a wound beside it stays. `valve`: "in" lets gas only in, "out" only out.
+    withdrawn (area 0) while a wound beside it stays. `valve`: "in" lets gas only in, "out"
+    only out.
     """
 
     side: Side
@@ -223,12 +224,16 @@ def parse(text: str) -> tuple[float, Action]:
     """
     words = text.split()
     if not words:
-        raise TwinError("deed is empty; write for example 'GiveOxygen device=simple_mask flow_l_per_min=6 @30'")
+        raise TwinError(
+            "deed is empty; write for example 'GiveOxygen device=simple_mask flow_l_per_min=6 @30'"
+        )
     at_s = 0.0
     if words[-1].startswith("@"):
         at_s = _number("deed", "@", words.pop()[1:])
         if not math.isfinite(at_s) or at_s < 0.0:
-            raise TwinError(f"deed: @{at_s:g} is not a time; give seconds from the start, 0 or more")
+            raise TwinError(
+                f"deed: @{at_s:g} is not a time; give seconds from the start, 0 or more"
+            )
     fields: dict[str, Any] = {}
     for word in words[1:]:
         key, equals, value = word.partition("=")
@@ -262,7 +267,9 @@ def _checked(name: str, field: str, hint: Any, value: Any) -> Any:
         number = _number(name, field, value)
         low, high = LIMITS[field]
         if not low <= number <= high:
-            raise TwinError(f"{name}: {field} is {number:g}; it must be a number from {low:g} to {high:g}")
+            raise TwinError(
+                f"{name}: {field} is {number:g}; it must be a number from {low:g} to {high:g}"
+            )
         return number
     return str(value)
 

@@ -39,7 +39,13 @@ CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right ma
 BRUISE = 0.40  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
 CONTRECOUP = 0.3  # of that, in the other lung (tuned)
 # ticks from attaching a sensor to its first number
-SETTLING = {"spo2": 5000, "ecg": 1500, "arterial_line": 1000, "capnograph": 3000, "thermometer": 15000}
+SETTLING = {
+    "spo2": 5000,
+    "ecg": 1500,
+    "arterial_line": 1000,
+    "capnograph": 3000,
+    "thermometer": 15000,
+}
 
 
 @dataclass
@@ -128,12 +134,16 @@ def _put(u: NDArray[np.float64], name: str, value: float) -> None:
 def _slot(known: dict[str, int], key: str, limit: int, what: str) -> int:
     if key not in known:
         if len(known) >= limit:
-            raise TwinError(f"{what}: {key!r} would be number {limit + 1}; a body here has {limit} at most")
+            raise TwinError(
+                f"{what}: {key!r} would be number {limit + 1}; a body here has {limit} at most"
+            )
         known[key] = len(known)
     return known[key]
 
 
-def _open_hole(action: deed.OpenPleura | deed.OpenLung, u: NDArray[np.float64], slots: Slots) -> None:
+def _open_hole(
+    action: deed.OpenPleura | deed.OpenLung, u: NDArray[np.float64], slots: Slots
+) -> None:
     is_lung = isinstance(action, deed.OpenLung)
     key = f"{'lung' if is_lung else 'pleura'}/{action.side}/{action.opening}"
     k = lay.HOLES + 4 * _slot(slots.holes, key, lay.N_HOLES, type(action).__name__)
@@ -148,11 +158,14 @@ def _open_vessel(action: deed.OpenVessel, u: NDArray[np.float64], slots: Slots) 
     table = vessel_table()
     if action.name not in table:
         raise TwinError(
-            f"OpenVessel: name {action.name!r} does not bleed here; known are {', '.join(sorted(table))}"
+            f"OpenVessel: name {action.name!r} does not bleed here; "
+            f"known are {', '.join(sorted(table))}"
         )
     node = str(table[action.name]["node"])
     if ("{side}" in node or action.into == "pleura") and action.side is None:
-        raise TwinError(f"OpenVessel: {action.name} into {action.into} needs a side; give left or right")
+        raise TwinError(
+            f"OpenVessel: {action.name} into {action.into} needs a side; give left or right"
+        )
     node = node.format(side=action.side)
     key = f"{action.name}/{action.side}/{action.opening}"
     k = lay.VESSEL_HOLES + 4 * _slot(slots.vessels, key, lay.N_VESSELS, "OpenVessel")
@@ -198,7 +211,9 @@ def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.flo
 def _give_fluid(action: deed.GiveFluid, u: NDArray[np.float64], slots: Slots, tick: int) -> None:
     k = lay.FLUIDS + 4 * (slots.fluids % lay.N_FLUIDS)
     if u[k + lay.FLUID_TO] > tick:
-        raise TwinError(f"GiveFluid: {lay.N_FLUIDS} fluids are running already; wait until one is in")
+        raise TwinError(
+            f"GiveFluid: {lay.N_FLUIDS} fluids are running already; wait until one is in"
+        )
     ticks = max(round(action.over_s / 0.002), 10)
     u[k + lay.FLUID_RATE] = action.volume_ml / (ticks * 0.002)
     u[k + lay.FLUID_FROM] = tick

@@ -1,4 +1,4 @@
-"""What can be wrong with what a body is asked to do. Each message: what, the value, the rule, the way out."""
+"""What can be wrong with what a body is asked to do. Messages: what, value, rule, way out."""
 
 
 class TwinError(ValueError):

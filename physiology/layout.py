@@ -198,7 +198,7 @@ class BloodNow(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """This patient's own balance at rest, remembered when the body has settled."""
+    """The patient's own balance at rest, remembered when the body has settled."""
 
     q_out: float
     v_left: float

@@ -48,7 +48,9 @@ def table(path: Path = FOLDER / "parameters.toml") -> dict[str, Row]:
             raise TwinError(f"{path.name}: parameter {name!r} is unknown to every organ{hint}")
     for name in PARAM_NAMES:
         if name not in rows:
-            raise TwinError(f"{path.name}: parameter {name!r} is missing; every organ needs its rows")
+            raise TwinError(
+                f"{path.name}: parameter {name!r} is missing; every organ needs its rows"
+            )
     return rows
 
 
@@ -78,5 +80,7 @@ def _row(name: str, value: dict[str, Any], file: str) -> Row:
     low, high = (float(x) for x in value["range"])
     row = Row(float(value["value"]), str(value["unit"]), low, high, str(value["source"]))
     if not low <= row.value <= high:
-        raise TwinError(f"{file}: {name} is {row.value:g}; its range is {low:g} to {high:g} {row.unit}")
+        raise TwinError(
+            f"{file}: {name} is {row.value:g}; its range is {low:g} to {high:g} {row.unit}"
+        )
     return row

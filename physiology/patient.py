@@ -58,11 +58,13 @@ class Patient:
                 continue
             if not isinstance(value, int | float) or not low <= value <= high:
                 raise TwinError(
-                    f"patient: {field} is {value!r}; it must be a number from {low:g} to {high:g} ({why})"
+                    f"patient: {field} is {value!r}; "
+                    f"it must be a number from {low:g} to {high:g} ({why})"
                 )
         if self.conditions:
             raise TwinError(
-                f"patient: conditions are {list(self.conditions)!r}; none are known to this body yet"
+                f"patient: conditions are {list(self.conditions)!r}; "
+                "none are known to this body yet"
             )
 
     @property

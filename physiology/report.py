@@ -16,7 +16,9 @@ from physiology.organs import blood, circulation, life
 from physiology.vitals import Truth, Vitals
 
 NAN = float("nan")
-DOME_SHARE = 0.4  # part of a half chest's volume change taken by the diaphragm (Nunn: supine, tuned)
+DOME_SHARE = (
+    0.4  # part of a half chest's volume change taken by the diaphragm (Nunn: supine, tuned)
+)
 CUFF_WORDS = ("idle", "measuring", "measuring")
 P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
 
@@ -96,7 +98,10 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
     asleep = float(u[INPUT_NAMES.index("inputs.f_sedated")])
     awake = v("brain.f_cortex") * (1.0 - asleep)
     pain = max(u[INPUT_NAMES.index(f"inputs.f_pain_{x}")] for x in ("chest", "other"))
-    gas = {s: float(sum(y[getattr(lay, f"GAS_{s.upper()}") + k] for k in range(3))) for s in ("left", "right")}
+    gas = {
+        s: float(sum(y[getattr(lay, f"GAS_{s.upper()}") + k] for k in range(3)))
+        for s in ("left", "right")
+    }
     bled = {s: v(f"spaces.v_pleura_{s}") for s in ("left", "right")}
     chest = {
         "left": out.v_left + gas["left"] + bled["left"],

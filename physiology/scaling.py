@@ -90,7 +90,9 @@ def _heart(out: NDArray[np.float64], f: float, old: float) -> None:
     _scale(out, 1.0 / f, "heart.k_peri")
     _scale(out, 1.0 / f, "heart.r_mitral", "heart.r_tricuspid")
     _scale(out, 1.0 / f, "heart.r_aortic", "heart.r_pulmonic")
-    _scale(out, 1.0 + 0.004 * old, "heart.e_lv", "heart.k_lv")  # Redfield 2005: both stiffen with age
+    _scale(
+        out, 1.0 + 0.004 * old, "heart.e_lv", "heart.k_lv"
+    )  # Redfield 2005: both stiffen with age
 
 
 def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> None:
@@ -120,7 +122,9 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     fat = max(patient.bmi_kg_per_m2 - 25.0, 0.0)
     _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
     _scale(out, math.exp(-0.010 * fat), "lungs.v0_wall")
-    _scale(out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt")  # Sorbini 1968
+    _scale(
+        out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt"
+    )  # Sorbini 1968
 
 
 def _reflexes(out: NDArray[np.float64], patient: Patient, old: float) -> None:

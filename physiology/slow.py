@@ -109,7 +109,9 @@ def gases(y, u, par, mean, n, dt, bl):
             critical = pt.k_heart
         need = pt.q_o2 * bed.f_o2 * (1.0 - pt.f_asleep * i.f_sedated)
         if b == circulation.MUSCLE:  # breathing muscles lie in this bed
-            need += pt.q_o2 * (pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse))
+            need += pt.q_o2 * (
+                pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse)
+            )
         m = tissues.metabolism(c_o2, critical, need, pt)
         co2 = m.co2 + pt.f_acid_co2 * m.missed
         o2_back += q * c_o2
@@ -232,7 +234,7 @@ def slow_step(y, u, par, tick, n, dt):
         lf = life.advance(
             lf,
             life.Signs(
-                mean.q_out, rest.q_out, beat.sbp - beat.dbp, mean.p_pleura, mean.p_sac,
+                mean.q_out, rest.q_out, beat.sbp, mean.p_pleura, mean.p_sac,
                 bs.f_fatigue, 1.0 - bl.v / rest.v_blood, sat, held.rr,
             ),
             dt, lay.read_life_p(par),
@@ -240,7 +242,7 @@ def slow_step(y, u, par, tick, n, dt):
         lay.write_life(y, lf)
     else:
         q_out = lf.q_out + dt * (mean.q_out - lf.q_out) / 4.0
-        lay.write_life(y, life.State(life.ALIVE, 0.0, 0.0, q_out, 1.0, 0.0))
+        lay.write_life(y, life.State(life.ALIVE, 0.0, 0.0, q_out, 1.0))
     f_living = 0.0 if lf.stage == life.DEAD else 1.0
 
     # reflexes and drives

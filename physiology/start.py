@@ -52,7 +52,9 @@ def _vessels(y: NDArray[np.float64], body: Body) -> None:
 def _veins(y: NDArray[np.float64], body: Body) -> None:
     """The rest of the blood, at one pressure."""
     par = body.par
-    v0 = np.array([par[INDEX[f"bed.{b}.v0_vein"]] + 0.385 * par[INDEX[f"bed.{b}.g_v"]] for b in BEDS])
+    v0 = np.array(
+        [par[INDEX[f"bed.{b}.v0_vein"]] + 0.385 * par[INDEX[f"bed.{b}.g_v"]] for b in BEDS]
+    )
     c = np.array([par[INDEX[f"bed.{b}.c_vein"]] for b in BEDS])
     held = sum(y[place(f"heart.v_{x}")] for x in ("lv", "la", "rv", "ra"))
     held += sum(y[place(f"vessels.v_{x}")] for x in ("ao", "sa", "tv", "pa", "pv"))

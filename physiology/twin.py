@@ -126,7 +126,9 @@ class Twin:
             Names the trace asked for and those that exist.
         """
         if name not in traces.TRACES:
-            raise UnknownTrace(f"waveform {name!r} is unknown; known are {', '.join(traces.TRACES)}")
+            raise UnknownTrace(
+                f"waveform {name!r} is unknown; known are {', '.join(traces.TRACES)}"
+            )
         if not 0.0 <= seconds_s <= WAVES_MAX_S:
             raise TwinError(f"waveform: seconds_s is {seconds_s!r}; give 0 to {WAVES_MAX_S:g}")
         done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
@@ -182,10 +184,14 @@ class Twin:
 
 def _unpack(saved: bytes) -> tuple[dict[str, Any], bytes]:
     if saved[:8] != MAGIC or len(saved) < 12:
-        raise TwinError(f"saved body: {len(saved)} bytes that do not begin as one; give what save() made")
+        raise TwinError(
+            f"saved body: {len(saved)} bytes that do not begin as one; give what save() made"
+        )
     (size,) = struct.unpack("<I", saved[8:12])
     rest = saved[12 + size :]
     want = 8 * (lay.N_STATE + lay.N_INPUT)
     if len(rest) != want:
-        raise TwinError(f"saved body: {len(rest)} bytes of state, {want} expected; it was cut or edited")
+        raise TwinError(
+            f"saved body: {len(rest)} bytes of state, {want} expected; it was cut or edited"
+        )
     return json.loads(saved[12 : 12 + size]), rest

@@ -15,7 +15,9 @@ SUFFIXES = (
     "_ml_per_min", "_l_per_min", "_ml_per_s",
 )  # fmt: skip
 
-_MMHG_PER_CMH2O = 0.735559  # 1 cmH2O = 98.0665 Pa; 1 mmHg = 133.322 Pa (BIPM SI brochure, conventional values)
+_MMHG_PER_CMH2O = (
+    0.735559  # 1 cmH2O = 98.0665 Pa; 1 mmHg = 133.322 Pa (BIPM SI brochure, conventional values)
+)
 _KPA_PER_MMHG = 0.133322
 
 

@@ -3,7 +3,7 @@
 ::
 
     deeds u ─┐                                   ┌─▶ rates dy
-    state y ─┼─▶ breathing muscle, ventilator ─▶ lungs, pleura, mediastinum ─▶ thorax pressure ─▶ heart, vessels
+    state y ─┼─▶ breathing muscle, ventilator ─▶ lungs, pleura ─▶ thorax ─▶ heart, vessels
     table p ─┘                                   └─▶ outputs (pressures, flows)
 """
 
@@ -69,7 +69,11 @@ def hole_rates(y, u, m, air, dy, p):
                 x_lung, x_pleura, area, p.pleura.k_viscous_lung, p.pleura.k_inertial,
                 u[i + lay.HOLE_VALVE],
             )  # fmt: skip
-            q = min(q * lungs.outflow_gate(v_lung, p.lungs), v_lung * MOST) if q > 0.0 else max(q, -v_gas * MOST)
+            q = (
+                min(q * lungs.outflow_gate(v_lung, p.lungs), v_lung * MOST)
+                if q > 0.0
+                else max(q, -v_gas * MOST)
+            )
             c = pleura.carried(q, lungs.fraction(lung, v_lung), inside)
             if is_left:
                 lost_left = pleura.add(lost_left, c)

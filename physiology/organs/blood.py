@@ -52,7 +52,7 @@ def saturation_slope(p_o2, ph_, temp, be):
 
 @kernel
 def o2_content(p_o2, f_sat, hb):
-    """mL O2 STPD per mL blood."""
+    """ML O2 STPD per mL blood."""
     return HUFNER * hb * f_sat + O2_DISSOLVED * p_o2
 
 
@@ -64,7 +64,7 @@ def saturation_of(content, p_o2, hb):
 
 @kernel
 def co2_content(p_co2, ph_, f_sat, hb):
-    """mL CO2 STPD per mL blood (Douglas 1988)."""
+    """ML CO2 STPD per mL blood (Douglas 1988)."""
     pk = 6.086 + 0.042 * (7.4 - ph_) + (0.00472 + 0.00139 * (7.4 - ph_))
     plasma = 2.226 * 0.0307 * p_co2 * (1.0 + math.exp(LN10 * (ph_ - pk)))
     return 0.01 * plasma * (1.0 - 0.0289 * hb / ((3.352 - 0.456 * f_sat) * (8.142 - ph_)))

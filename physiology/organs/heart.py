@@ -64,7 +64,7 @@ class Activation(NamedTuple):
 
 
 class Pressures(NamedTuple):
-    """Pressures (mmHg) against the air, before the ventricles' own resistance; `muscle` without it."""
+    """Pressures (mmHg) before the ventricles' own resistance; `_muscle`: of the wall alone."""
 
     lv: float
     la: float

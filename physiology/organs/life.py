@@ -1,6 +1,7 @@
 """Alive, in arrest, or dead: the body decides, nobody scripts it.
 
-Arrest is a circulation that carries less than `f_flow` of the output at rest for `t_arrest`.
+Arrest is a circulation without a pulse to feel (systolic below `p_palpable`; Deakin & Low 2000), or
+with less than `f_flow` of the output at rest, for `t_arrest`.
 Arrest that lasts `t_dead` without a better circulation is death. The electrical rhythm outlives the
 pulse (pulseless electrical activity) and then stops. The cause is what stood out when the
 circulation failed.
@@ -24,14 +25,13 @@ CAUSES = (
 
 
 class State(NamedTuple):
-    """0 alive, 1 arrest, 2 dead; seconds without output; cause; smoothed output (mL/s)."""
+    """0 alive, 1 arrest, 2 dead; seconds without output; cause; smoothed output (mL/s); rhythm."""
 
     stage: float
     t_without: float
     cause: float
     q_out: float
     f_electric: float
-    t_pulseless: float
 
 
 class Params(NamedTuple):
@@ -46,15 +46,15 @@ class Params(NamedTuple):
     p_sac: float
     f_tired: float
     s_hypoxia: float
-    p_pulse: float
+    p_palpable: float
 
 
 class Signs(NamedTuple):
-    """What stands out: output at rest (mL/s), pulse pressure, chest and sac pressures (mmHg) …"""
+    """What stands out: output now and at rest (mL/s), pressures (mmHg), fractions 0-1."""
 
     q_now: float
     q_rest: float
-    p_pulse: float
+    p_systolic: float
     p_chest: float
     p_sac: float
     f_fatigue: float
@@ -83,10 +83,8 @@ def reason(i, p):
 def advance(s, i, dt, p):
     """One slow step."""
     q_out = s.q_out + dt * (i.q_now - s.q_out) / 4.0
-    failing = q_out < p.f_flow * i.q_rest
+    failing = q_out < p.f_flow * i.q_rest or i.p_systolic < p.p_palpable
     t_without = s.t_without + dt if failing else max(s.t_without - 2.0 * dt, 0.0)
-    pulseless = i.p_pulse < p.p_pulse
-    t_pulseless = s.t_pulseless + dt if pulseless else 0.0
     stage = s.stage
     cause = s.cause
     if stage == ALIVE and t_without > p.t_arrest:
@@ -102,4 +100,4 @@ def advance(s, i, dt, p):
         f_electric = 0.0
     if stage == DEAD:
         t_without = s.t_without + dt
-    return State(stage, t_without, cause, q_out, f_electric, t_pulseless)
+    return State(stage, t_without, cause, q_out, f_electric)

@@ -15,7 +15,9 @@ from physiology._jit import kernel
 from physiology.organs.lungs import Gas
 
 PA_PER_CMH2O = 98.0665
-A_MOST = 150.0  # mm2: a wider hole lets gas through no slower than the airway does; it changes nothing
+A_MOST = (
+    150.0  # mm2: a wider hole lets gas through no slower than the airway does; it changes nothing
+)
 VALVE_NONE, VALVE_IN, VALVE_OUT = 0.0, 1.0, 2.0
 
 

@@ -1,9 +1,9 @@
-"""Reflexes of the circulation: baroreceptors, low-pressure receptors, chemoreceptors, lung stretch, pain.
+"""Reflexes of the circulation: baroreceptors, low-pressure and chemoreceptors, stretch, pain.
 
 ::
 
     arterial pressure, its slope ─▶ carotid sinus ─┐
-    great-vein pressure ─▶ cardiopulmonary ────────┼─▶ sympathetic (2 branches, delays) ─▶ R, V0, E, T
+    great-vein pressure ─▶ cardiopulmonary ────────┼─▶ sympathetic (2 branches) ─▶ R, V0, E, T
     PO2, PCO2 ─▶ carotid body ─────────────────────┤
     lung volume, pain, brain hypoxia ──────────────┴─▶ vagus ─▶ T
 
@@ -225,13 +225,14 @@ def advance(s, i, dt, p):
         s.x_tv + dt * (max(vagus, 0.0) - s.x_tv) / p.t_tv,
         s.l_brain + dt * (-p.k_brain_o2 * (i.c_brain - p.c_brain) - s.l_brain) / p.t_local,
         s.l_heart
-        + dt * (bounded(-p.k_heart_o2 * (i.c_heart - p.c_heart), -0.5, 4.0) - s.l_heart) / p.t_local,
+        + dt
+        * (bounded(-p.k_heart_o2 * (i.c_heart - p.c_heart), -0.5, 4.0) - s.l_heart)
+        / p.t_local,
         s.l_muscle
         + dt
         * (bounded(-p.k_muscle_o2 * (i.c_muscle - p.c_muscle), -0.5, 1.2) - s.l_muscle)
         / p.t_local,
-        s.l_co2
-        + dt * (bounded(p.k_brain_co2 * (i.p_co2 - 40.0), -0.5, 1.2) - s.l_co2) / p.t_co2,
+        s.l_co2 + dt * (bounded(p.k_brain_co2 * (i.p_co2 - 40.0), -0.5, 1.2) - s.l_co2) / p.t_co2,
         i.p_artery,
         s.p_o2_seen + dt * (i.p_o2 - s.p_o2_seen) / p.t_carotid,
         s.p_co2_seen + dt * (i.p_co2 - s.p_co2_seen) / p.t_carotid,

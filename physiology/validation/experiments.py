@@ -46,10 +46,16 @@ def _rest(twin: Twin) -> Result:
     r = samples(twin, 30)
     b = rec.breathing(r)
     h = rec.hemodynamics(r)
-    h |= {k: v for k, v in rec.hemodynamics(fine, 1).items() if k in ("dPdt_max", "IVRT", "ejection_time")}
+    h |= {
+        k: v
+        for k, v in rec.hemodynamics(fine, 1).items()
+        if k in ("dPdt_max", "IVRT", "ejection_time")
+    }
     arterial, mixed = float(col(r, "exchange.c_ao2").mean()), float(col(r, "exchange.c_vo2").mean())
     del arterial, mixed
-    return h | b | {"VO2": used, "VCO2": made, "core_temp": 37.0, "Hb": float(col(r, "held.hb")[-1])}
+    return (
+        h | b | {"VO2": used, "VCO2": made, "core_temp": 37.0, "Hb": float(col(r, "held.hb")[-1])}
+    )
 
 
 def rest_male(s: Subjects) -> Result:
@@ -86,7 +92,9 @@ def rest_female(s: Subjects) -> Result:
 
 def elderly(s: Subjects) -> Result:
     """Supine, awake, air."""
-    return _rest(s.fresh(OLD)) | {"HR_max": 60.0 / float(s.fresh(OLD)._par[_index("reflexes.t_min")])}
+    return _rest(s.fresh(OLD)) | {
+        "HR_max": 60.0 / float(s.fresh(OLD)._par[_index("reflexes.t_min")])
+    }
 
 
 def _index(name: str) -> int:
@@ -192,12 +200,13 @@ def one_lung(s: Subjects) -> Result:
 
 
 def _shunt_now(twin: Twin) -> float:
-    """Share of flow that met no gas (%), by the shunt equation with PAO2 of the lung that breathes."""
+    """Share of flow that met no gas (%): shunt equation, PAO2 of the lung that breathes."""
     y = twin._y
     c_a, c_v = y[rec.place("exchange.c_ao2")], y[rec.place("exchange.c_vo2")]
     hb = y[rec.place("held.hb")]
     best = max(
-        y[rec.place(f"lung_{x}.o2")] / max(sum(y[rec.place(f"lung_{x}.{g}")] for g in ("o2", "co2", "n2")), 1)
+        y[rec.place(f"lung_{x}.o2")]
+        / max(sum(y[rec.place(f"lung_{x}.{g}")] for g in ("o2", "co2", "n2")), 1)
         for x in ("left", "right")
     )
     c_c = blood.o2_content(best * 713.0, blood.saturation(best * 713.0, 7.4, 37.0, 0.0), hb)
@@ -213,7 +222,7 @@ def right_main_stem(s: Subjects) -> Result:
 
 
 def mechanics_awake(s: Subjects) -> Result:
-    """Compliance from the table's own curve around rest; resistance of the airway; pleural pressure."""
+    """Compliance and resistance from the table's curves around rest; pleural pressure."""
     twin = s.fresh()
     par = twin._par
     r = samples(twin, 30)
@@ -246,7 +255,9 @@ def induction(s: Subjects) -> Result:
 def _change(before: Result, after: Result) -> Result:
     out: Result = {f"{k}_change": after[k] - before[k] for k in before}
     relative = ("SV", "CO", "VE")
-    return out | {f"{k}_change": 100.0 * (after[k] / before[k] - 1.0) for k in relative if before.get(k)}
+    return out | {
+        f"{k}_change": 100.0 * (after[k] / before[k] - 1.0) for k in relative if before.get(k)
+    }
 
 
 def _state(twin: Twin, seconds: float = 30) -> Result:
@@ -418,7 +429,10 @@ def peep(s: Subjects) -> Result:
     """End-expiratory pressure from 0 to 20 cmH2O."""
     twin = s.ventilated(0.5, 0.0)
     before = _state(branch(twin))
-    do(twin, "Ventilate mode=volume_control rr_per_min=12 vt_ml=520 peep_cmh2o=20 fio2_fraction=0.5")
+    do(
+        twin,
+        "Ventilate mode=volume_control rr_per_min=12 vt_ml=520 peep_cmh2o=20 fio2_fraction=0.5",
+    )
     run(twin, 300)
     return _change(before, _state(twin))
 
@@ -439,7 +453,13 @@ def ppv(s: Subjects) -> Result:
 def esophagus(s: Subjects) -> Result:
     """The tube in the wrong pipe: what the capnograph shows after half a minute."""
     twin = s.fresh()
-    do(twin, ASLEEP, "PlaceTube site=esophagus", "Ventilate mode=volume_control", "Attach sensor=capnograph")
+    do(
+        twin,
+        ASLEEP,
+        "PlaceTube site=esophagus",
+        "Ventilate mode=volume_control",
+        "Attach sensor=capnograph",
+    )
     run(twin, 30)
     return {"EtCO2_after_6_breaths": twin.vitals().etco2_mmhg}
 

@@ -99,7 +99,10 @@ def broken(twin: Twin) -> str:
     if bad.size:
         return f"{STATE_NAMES[bad[0]]} is {y[bad[0]]}"
     for i, name in enumerate(STATE_NAMES):
-        if name.startswith(("v_cap", "v_vein", "lung_", "pleura_", "spaces", "bed_o2")) and y[i] < -0.05:
+        if (
+            name.startswith(("v_cap", "v_vein", "lung_", "pleura_", "spaces", "bed_o2"))
+            and y[i] < -0.05
+        ):
             return f"{name} is {y[i]:g}"
     truth = twin.truth()
     for name, value in truth._asdict().items():

@@ -1,8 +1,6 @@
-"""Watch a twin closely: samples of its whole state, and what a catheter laboratory reads from them."""
+"""Watch a twin closely: samples of its state, and what a catheter laboratory reads from them."""
 
 from __future__ import annotations
-
-
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +70,9 @@ def hemodynamics(rec: Array, every: int = 5) -> dict[str, float]:
     starts = np.flatnonzero(np.diff(beat) > 0) + 1
     ends = np.array([lv[i - 1] for i in starts]) if starts.size else lv[:1]
     hr = float((60.0 / col(rec, "held.t_beat")).mean())
-    sv = float(col(rec, "beat.sv").mean())  # whole beats: a window's mean flow depends on where it cuts
+    sv = float(
+        col(rec, "beat.sv").mean()
+    )  # whole beats: a window's mean flow depends on where it cuts
     co = sv * hr / 1000.0
     ejecting = float((q > 0).mean()) * 60.0 / hr * 1000.0
     dt = every * DT_S
@@ -111,7 +111,10 @@ def breathing(rec: Array) -> dict[str, float]:
     p_dry = 713.0
     o2 = col(rec, "lung_left.o2") + col(rec, "lung_right.o2")
     p_o2 = float((o2 / v).mean()) * p_dry
-    pao2, paco2 = float(col(rec, "exchange.p_ao2").mean()), float(col(rec, "exchange.p_aco2").mean())
+    pao2, paco2 = (
+        float(col(rec, "exchange.p_ao2").mean()),
+        float(col(rec, "exchange.p_aco2").mean()),
+    )
     rr = float(col(rec, "breath.rr").mean())
     vt = float(col(rec, "breath.tidal").mean())
     x = col(rec, "out.x_pleura_left")
@@ -183,5 +186,3 @@ def bleed(twin: Twin, volume_ml: float, over_s: float, name: str = "median_cubit
 def branch(twin: Twin) -> Twin:
     """An independent copy."""
     return Twin.restore(twin.save())
-
-

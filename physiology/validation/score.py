@@ -1,4 +1,4 @@
-"""Which rows of the target table the body can express, and which it meets. Bands are never loosened."""
+"""Which rows of the table the body can express, and which it meets. Bands are never loosened."""
 
 from __future__ import annotations
 
@@ -38,7 +38,15 @@ def rows(path: Path = TABLE) -> list[Row]:
     """Every row of the table."""
     with path.open(newline="", encoding="utf-8") as file:
         return [
-            Row(r["group"], r["condition"], r["quantity"], r["unit"], float(r["low"]), float(r["high"]), r["source"])
+            Row(
+                r["group"],
+                r["condition"],
+                r["quantity"],
+                r["unit"],
+                float(r["low"]),
+                float(r["high"]),
+                r["source"],
+            )
             for r in csv.DictReader(file)
         ]
 
@@ -54,7 +62,11 @@ def judge(
     """Run every experiment (of `groups`) and compare."""
     subjects = Subjects()
     wanted = [r for r in rows() if groups is None or r.group in groups]
-    keys = list(dict.fromkeys((r.group, r.condition) for r in wanted if (r.group, r.condition) in EXPERIMENTS))
+    keys = list(
+        dict.fromkeys(
+            (r.group, r.condition) for r in wanted if (r.group, r.condition) in EXPERIMENTS
+        )
+    )
     found: list[Judged] = []
     done: dict[Any, dict[str, float]] = {}
     for k, key in enumerate(keys):
@@ -105,5 +117,11 @@ def is_enough(judged: list[Judged]) -> bool:
 
 
 def no_peers() -> dict[str, Any]:
-    """Rows of other engines are not compared yet; the keys are there so that readers need no branch."""
-    return {"rows": 0, "expressed": 0, "in_band": 0, "held_out": {"expressed": 0, "in_band": 0}, "misses": []}
+    """Rows of other engines are not compared yet; the keys are there all the same."""
+    return {
+        "rows": 0,
+        "expressed": 0,
+        "in_band": 0,
+        "held_out": {"expressed": 0, "in_band": 0},
+        "misses": [],
+    }

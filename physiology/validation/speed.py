@@ -7,15 +7,15 @@ import time
 
 from physiology.layout import N_STATE
 from physiology.solver import DT_S
-from physiology.validation.record import MAN, do
 from physiology.twin import Twin
+from physiology.validation.record import MAN, do
 
 ROUNDS = 5
 SECONDS = 60.0
 
 
 def bench() -> dict[str, object]:
-    """Five rounds of a simulated minute in half-second calls, everything on: CPU time of this thread."""
+    """Five rounds of a simulated minute in half-second calls; CPU time of this thread."""
     twin = Twin(MAN)
     do(
         twin,

@@ -26,12 +26,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_ = jobs.add_parser("run", help="let a body live, do deeds to it, print its course")
     run_.add_argument("--patient", metavar="FILE", help="a patient file (TOML)")
     run_.add_argument("--minutes", type=float, default=5.0, help="how long (simulated)")
-    run_.add_argument("--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'")
+    run_.add_argument(
+        "--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'"
+    )
     run_.add_argument("--every", type=float, default=10.0, metavar="S", help="seconds between rows")
     shape = run_.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="one JSON object")
-    shape.add_argument("--csv", metavar="FILE", help="write the course as CSV; '-' is standard output")
-    validate = jobs.add_parser("validate", help="compare with published ranges; exit 1 when a rule fails")
+    shape.add_argument(
+        "--csv", metavar="FILE", help="write the course as CSV; '-' is standard output"
+    )
+    validate = jobs.add_parser(
+        "validate", help="compare with published ranges; exit 1 when a rule fails"
+    )
     validate.add_argument("--json", action="store_true", help="one JSON object")
     validate.add_argument("--group", action="append", help="only this group of rows")
     bench = jobs.add_parser("bench", help="how much faster than life")
@@ -56,20 +62,28 @@ def _patient(path: str | None) -> Patient:
     try:
         data: dict[str, Any] = tomllib.loads(Path(path).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"patient file {path}: cannot be read ({error}); give a TOML file") from error
+        raise InputError(
+            f"patient file {path}: cannot be read ({error}); give a TOML file"
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"patient file {path}: is not TOML ({error})") from error
     data = data.get("patient", data)
     known = Patient.__dataclass_fields__
     try:
-        return Patient(**{k: tuple(v) if k == "conditions" else v for k, v in data.items() if k in known})
+        return Patient(
+            **{k: tuple(v) if k == "conditions" else v for k, v in data.items() if k in known}
+        )
     except TypeError as error:
-        raise InputError(f"patient file {path}: {error}; needed are age_y, sex, height_cm, weight_kg") from error
+        raise InputError(
+            f"patient file {path}: {error}; needed are age_y, sex, height_cm, weight_kg"
+        ) from error
 
 
 def _run(args: argparse.Namespace) -> int:
     if not 0.0 < args.minutes <= LONGEST_MINUTES:
-        raise InputError(f"--minutes is {args.minutes:g}; give more than 0 and at most {LONGEST_MINUTES:g}")
+        raise InputError(
+            f"--minutes is {args.minutes:g}; give more than 0 and at most {LONGEST_MINUTES:g}"
+        )
     if not DT_S <= args.every <= 3600.0:
         raise InputError(f"--every is {args.every:g}; give {DT_S:g} to 3600 seconds")
     deeds = sorted((actions.parse(text) for text in args.do), key=lambda pair: pair[0])
@@ -91,7 +105,11 @@ def _run(args: argparse.Namespace) -> int:
 
 def _row(twin: Twin) -> dict[str, Any]:
     truth, vitals = twin.truth()._asdict(), twin.vitals()._asdict()
-    return {"t_s": twin.tick * DT_S} | truth | {f"shown_{k}": v for k, v in vitals.items() if k != "tick"}
+    return (
+        {"t_s": twin.tick * DT_S}
+        | truth
+        | {f"shown_{k}": v for k, v in vitals.items() if k != "tick"}
+    )
 
 
 def _print_course(course: list[dict[str, Any]], args: argparse.Namespace, twin: Twin) -> None:
@@ -126,7 +144,9 @@ def _write(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="")
         part.replace(path)
     except OSError as error:
-        raise InputError(f"--csv {path}: cannot be written ({error.strerror}); choose another place") from error
+        raise InputError(
+            f"--csv {path}: cannot be written ({error.strerror}); choose another place"
+        ) from error
 
 
 def _validate(args: argparse.Namespace) -> int:
@@ -136,7 +156,9 @@ def _validate(args: argparse.Namespace) -> int:
     groups = set(args.group) if args.group else None
     known = {row.group for row in every_row}
     if groups and not groups <= known:
-        raise InputError(f"--group {sorted(groups - known)} is unknown; known are {', '.join(sorted(known))}")
+        raise InputError(
+            f"--group {sorted(groups - known)} is unknown; known are {', '.join(sorted(known))}"
+        )
     bar = TerminalBar()
     judged = score.judge(groups, bar)
     bar(1.0, "")
@@ -148,7 +170,8 @@ def _validate(args: argparse.Namespace) -> int:
         held = targets["held_out"]
         print(
             f"{targets['in_band']} of {targets['expressed']} expressible rows in band "
-            f"({targets['rows']} rows in the table); held out {held['in_band']} of {held['expressed']}"
+            f"({targets['rows']} rows in the table); "
+            f"held out {held['in_band']} of {held['expressed']}"
         )
         for m in targets["misses"]:
             mark = "held out" if m["held_out"] else ""
@@ -188,5 +211,3 @@ def _fuzz(args: argparse.Namespace) -> int:
         for failure in failures:
             print(f"  {failure}", file=sys.stderr)
     return 1 if failures else 0
-
-

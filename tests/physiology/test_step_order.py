@@ -27,7 +27,8 @@ def run(h, n):
     return y[:lay.N_FAST]
 best = run(0.00025, 160)
 names = ["vessels.v_sa", "vessels.v_tv", "v_cap.0", "v_vein.2", "vessels.v_pa"]
-print(json.dumps([max(abs(run(h, n) - best)[lay.place(k)] for k in names) for h, n in ((0.004, 10), (0.002, 20), (0.001, 40))]))
+steps = ((0.004, 10), (0.002, 20), (0.001, 40))
+print(json.dumps([max(abs(run(h, n) - best)[lay.place(k)] for k in names) for h, n in steps]))
 """
 
 
@@ -36,7 +37,8 @@ def test_halving_the_step_quarters_the_error(fresh, tmp_path):
     path.write_bytes(fresh().save())
     done = subprocess.run(
         [sys.executable, "-c", CODE, str(path)], cwd=Path(__file__).parents[2],
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, timeout=200, check=True,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True,
+        timeout=200, check=True,
     )  # fmt: skip
     coarse, middle, fine = json.loads(done.stdout)
     assert coarse / middle > 2.8

@@ -30,7 +30,9 @@ def fluid(twin):
 def gas_ml(twin, gas):
     """All of one gas (mL BTPS): lungs, dead space, pleura, blood, tissues."""
     y = twin._y
-    v = sum(y[place(f"{w}.{gas}")] for w in ("lung_left", "lung_right", "pleura_left", "pleura_right"))
+    v = sum(
+        y[place(f"{w}.{gas}")] for w in ("lung_left", "lung_right", "pleura_left", "pleura_right")
+    )
     part = par(twin, "lungs.v_dead") / 3
     pools = (par(twin, "gas_exchange.v_art"), par(twin, "gas_exchange.v_ven"))
     if gas == "n2":
@@ -80,7 +82,9 @@ def test_gases_with_the_mouth_closed_and_a_torn_lung(fresh, gas):
     assert gas_ml(twin, gas) + gone == pytest.approx(before, abs=0.5)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(small=st.floats(0.5, 20.0), more=st.floats(1.2, 4.0))
 def test_more_bleeding_never_raises_pressure_before_reflexes_act(fresh, small, more):
     ends = []

@@ -64,7 +64,8 @@ def test_interpreted_equations_give_the_same_bits(fresh, tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "body")],
-        cwd=ROOT, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, timeout=200,
+        cwd=ROOT, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True,
+        timeout=200,
         check=True,
     )  # fmt: skip
     assert done.stdout.strip() == twin.digest()
@@ -114,7 +115,12 @@ def test_the_cuff_takes_its_time_and_fails_when_pressure_is_low(fresh):
 
 def test_the_finger_is_late(fresh):
     twin = fresh()
-    do(twin, "Attach sensor=spo2", "Sedate depth_fraction=1 relaxed_fraction=1", "Obstruct closed_fraction=1")
+    do(
+        twin,
+        "Attach sensor=spo2",
+        "Sedate depth_fraction=1 relaxed_fraction=1",
+        "Obstruct closed_fraction=1",
+    )
     true_s = shown_s = None
     for second in range(240):
         twin.step(500)
