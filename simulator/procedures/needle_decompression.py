@@ -92,7 +92,7 @@ def openings(cannula: Cannula, name: str, patency: float = 1.0) -> dict[str, Ope
         return {}
     side = cast(Side, inside[-1][1])
     area_mm2 = _lumen_mm2(cannula) * patency
-    return {f"{name}:pleura_{side}": OpenPleura(side, area_mm2, "none", name)}
+    return {f"{name}:pleura_{side}": OpenPleura(side, area_mm2, cannula.device.valve, name)}
 
 
 def breaches(

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class Device:
         Outer diameter of the catheter.
     steel_bore_mm2, catheter_bore_mm2 : float
         Lumen areas.
+    valve : {"none", "out"}
+        Which way gas passes it.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Device:
     outer_mm: float
     steel_bore_mm2: float
     catheter_bore_mm2: float
+    valve: Literal["none", "out"] = "none"
     source: str = ""
 
     @property
