@@ -2,7 +2,7 @@
 
 ::
 
-    mouth ─R_upper─ carina ┬─R_left── left lung  ─(tear)─ left pleura  ─ left chest wall  ┐ mediastinum
+    mouth ─R_upper─ carina ┬─R_left── left lung  ─(tear)─ left pleura  ─ left chest wall  ┐
     (dead space)         └─R_right─ right lung ─(tear)─ right pleura ─ right chest wall ┘
 
 Lung: exponential pressure-volume curve (Salazar & Knowles 1964). Each half chest is a spring filled

@@ -144,18 +144,6 @@ def oxygen_use(twin: Twin, seconds: float) -> tuple[float, float]:
     return float(used / seconds * 60.0), float(made / seconds * 60.0)
 
 
-def bed_flows(rec: Array) -> dict[str, float]:
-    """Share of cardiac output through each bed, from the oxygen each takes up."""
-    total = float(col(rec, "out.q_aortic").mean())
-    flows = {}
-    for b, bed in enumerate(BEDS):
-        r = rec[:, lay.R_BED + b]
-        p_in = col(rec, "out.p_sa")
-        flows[bed] = float((p_in.mean() - 20.0) / r.mean())
-    share = sum(flows.values())
-    return {bed: q / share for bed, q in flows.items()} | {"total_ml_s": total}
-
-
 def until(twin: Twin, done: object, limit_s: float, every_s: float = 1.0) -> float:
     """Seconds until `done(truth)` is true; the limit when it never is."""
     start = twin.tick
@@ -168,7 +156,7 @@ def until(twin: Twin, done: object, limit_s: float, every_s: float = 1.0) -> flo
 
 def bleed(twin: Twin, volume_ml: float, over_s: float, name: str = "median_cubital_vein") -> None:
     """Let out a volume at an even rate through one opening whose size is adjusted."""
-    start, lost = twin.tick, twin.truth().blood_lost_ml
+    lost = twin.truth().blood_lost_ml
     area = 2.0
     steps = max(int(over_s / 5.0), 1)
     for k in range(steps):
@@ -180,7 +168,6 @@ def bleed(twin: Twin, volume_ml: float, over_s: float, name: str = "median_cubit
         need = want + volume_ml / steps - twin.truth().blood_lost_ml
         area = min(max(area * need / max(got, 0.05 * abs(need) + 1e-3), 0.02), 500.0)
     do(twin, f"OpenVessel name={name} side=left area_mm2=0")
-    del start
 
 
 def branch(twin: Twin) -> Twin:
