@@ -128,7 +128,8 @@ def _staged(session: Session, picture: Picture) -> Snapshot:
     return replace(
         seen, tools=tuple(tools.values()), hands=hands, sim_time_s=8.0 + seen.sim_time_s,
         heads=(head_looking((1.02, 0.30, 1.62), (0.0, 0.45, 0.95), SEAT),),
-        captions=_captions(session, picture, seen.tick), views=frozenset(picture.views), phase="running",
+        captions=_captions(session, picture, seen.tick),
+        views=frozenset(picture.views), phase="running",
     )  # fmt: skip
 
 

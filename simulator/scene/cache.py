@@ -55,14 +55,15 @@ def kept(name: str, key: str, make: Callable[[], Arrays], warn: Callable[[str], 
         _write(path, made)
     except OSError as error:
         warn(
-            f"cache folder '{path.parent}' cannot be written ({error.strerror}): made again next time."
+            f"cache folder '{path.parent}' cannot be written ({error.strerror}); "
+            "the light will be made again at the next start."
         )
     return made
 
 
 def _read(path: Path) -> Arrays | None:
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             return {name: held[name] for name in held.files}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

@@ -110,6 +110,18 @@ class RoomStage:
         origin = np.array(camera.getPos(self.base.render))
         return tuple(origin.tolist()), tuple(d.tolist())
 
+    def mark(self, structure_id: str | None, side: str | None = None) -> None:
+        """Outline one structure, or none.
+
+        Raises
+        ------
+        AnatomyError
+            No such structure in this body.
+        """
+        from simulator.scene.patient.marking import mark
+
+        mark(self.world, structure_id, side)
+
     def timings_ms(self) -> dict[str, float]:
         """Median main-thread time of each subsystem."""
         return {p.name: float(np.median(p.spent_ms)) for p in self._parts if p.spent_ms}

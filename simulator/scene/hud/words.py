@@ -21,9 +21,7 @@ def load_font(warn: Warn) -> Any:
         warn(f"{error}")
         font = None
     if font is None:
-        warn(
-            "font: the Chinese font cannot be loaded, so Chinese shows as boxes; run 'uv sync'."
-        )
+        warn("font: the Chinese font cannot be loaded, so Chinese shows as boxes; run 'uv sync'.")
         return TextNode.getDefaultFont()
     font.setPixelsPerUnit(PIXELS_PER_UNIT)
     font.setPageSize(512, 512)

@@ -90,6 +90,9 @@ def _gather(points, normals, rays, tree, faces, seed, reach_m):
     for i in nb.prange(n):
         stack = np.empty(128, np.int32)
         nx, ny, nz = normals[i, 0], normals[i, 1], normals[i, 2]
+        px = points[i, 0] + nx * np.float32(LIFT_M)
+        py = points[i, 1] + ny * np.float32(LIFT_M)
+        pz = points[i, 2] + nz * np.float32(LIFT_M)
         s = np.float32(1.0) if nz >= 0 else np.float32(-1.0)
         a = -np.float32(1.0) / (s + nz)
         b = nx * ny * a
@@ -103,16 +106,11 @@ def _gather(points, normals, rays, tree, faces, seed, reach_m):
             x -= np.floor(x)
             angle = 6.2831853 * (k * 0.6180339887 + j2)
             r, c = np.sqrt(x), np.float32(np.sqrt(max(0.0, 1.0 - x)))
-            p, q = np.float32(r * np.cos(angle)), np.float32(r * np.sin(angle))
-            dx, dy, dz = (
-                tx * p + ux * q + nx * c,
-                ty * p + uy * q + ny * c,
-                tz * p + uz * q + nz * c,
-            )
-            t, face = nearest(
-                points[i, 0] + nx * np.float32(LIFT_M), points[i, 1] + ny * np.float32(LIFT_M),
-                points[i, 2] + nz * np.float32(LIFT_M), dx, dy, dz, np.float32(reach_m), tree, stack,
-            )  # fmt: skip
+            u, w = np.float32(r * np.cos(angle)), np.float32(r * np.sin(angle))
+            dx = tx * u + ux * w + nx * c
+            dy = ty * u + uy * w + ny * c
+            dz = tz * u + uz * w + nz * c
+            t, face = nearest(px, py, pz, dx, dy, dz, np.float32(reach_m), tree, stack)
             if face < 0:
                 red, green, blue, open_ = red + 0.3, green + 0.3, blue + 0.3, open_ + 1.0
                 continue

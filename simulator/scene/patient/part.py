@@ -24,6 +24,7 @@ from simulator.scene.upload import Vertices, draw_node, vertices
 from simulator.scene.world import World, add_mesh, kind_nodes, show_in
 
 HAIR_SHELLS = 12
+ALIASES = {"muscle": "muscles", "bone": "bones", "lung": "lungs", "organ": "organs"}
 NOT_IN_XRAY = ("muscles", "fat")  # they would hide what the view is for; layers show them
 WATCHED = 211  # every so many-th moving vertex is compared to see whether the body moved
 
@@ -209,6 +210,7 @@ def show_layers(patient: Patient, views: frozenset[str]) -> None:
             if group.is_moving:
                 group.move(patient.living.vertices_m, patient.living.normals)
     off = {view[6:-4] for view in views if view.startswith("layer_") and view.endswith("_off")}
+    off |= {ALIASES[name] for name in off if name in ALIASES}
     is_xray, is_open = "xray" in views, "skin" in off or "xray" in views
     nodes = patient.skin_nodes
     for name, is_on in (

@@ -337,8 +337,8 @@ def phone(layout: Layout) -> list[Mesh]:
         + [(x, y - 0.05, z - 0.19), (x + 0.01, y - 0.05, z - 0.12)]
     )
     keys = [
-        rounded_box((0.014, 0.008, 0.010), 0.003, WHITE, 2, 1, at=(x + 0.022 + 0.019 * i, y - 0.058, z + 0.02 - 0.016 * j))
-        for i in range(3) for j in range(4)
+        rounded_box((0.014, 0.008, 0.010), 0.003, WHITE, 2, 1, at=(x + kx, y - 0.058, z + kz))
+        for kx in (0.022, 0.041, 0.060) for kz in (0.02, 0.004, -0.012, -0.028)
     ]  # fmt: skip
     return [
         rounded_box((0.20, 0.055, 0.22), 0.016, paint("#e7e9e8", 0.35), 4, 3, at=(x, y - 0.027, z)),

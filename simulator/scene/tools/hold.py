@@ -26,7 +26,6 @@ class Grip:
     grip_fraction: float
     pinch_fraction: float
     along_tool: float  # 1: fingers point out of the working end, 0: across it
-    is_pressing: bool = False  # finger tips on its back instead of thumb against finger
 
 
 def grip_of(tool: ToolState, length_m: float) -> Grip:
@@ -34,16 +33,13 @@ def grip_of(tool: ToolState, length_m: float) -> Grip:
     if tool.kind == "cannula":
         return Grip((0.0, -length_m - 0.030, 0.0), 0.0, 1.0, 0.55)
     if tool.kind == "stethoscope":
-        return Grip((0.0, -0.0245, 0.0), 0.0, 0.40, 0.36, is_pressing=True)
+        return Grip((0.0, -0.0200, 0.0), 0.0, 0.80, 0.80)
     return Grip((0.0, -0.06, -0.01), 0.35, 0.35, 0.5)
 
 
 def pinch_point(grip: Grip, side: str) -> Array:
     """Where thumb and index meet, in the drawn hand's frame."""
     placed = joints(blended(grip.grip_fraction, grip.pinch_fraction))
-    if grip.is_pressing:
-        pads = 0.5 * (placed["index"][3] + placed["middle"][3]) + np.array([0.0, 0.0, -0.007])
-        return pads * ((-1, 1, 1) if side == "left" else (1, 1, 1))
     tips = [placed[name][3] for name in ("thumb", "index", "middle")]
     point = 0.5 * tips[0] + 0.3 * tips[1] + 0.2 * tips[2] + np.array([0.0, 0.004, -0.004])
     return point * ((-1, 1, 1) if side == "left" else (1, 1, 1))

@@ -146,7 +146,7 @@ def _on_face(patient: Any) -> tuple[np.ndarray, Any]:
     tilt = np.radians(8)
     into = np.array([0.0, -np.sin(tilt), -np.cos(tilt)])
     up = np.array([0.0, np.cos(tilt), -np.sin(tilt)])
-    return np.array([0.0, eye[1] - 0.060, front - 0.016]), quat_of_axes(
+    return np.array([0.0, eye[1] - 0.060, front - 0.038]), quat_of_axes(
         np.cross(into, up), into, up
     )
 

@@ -1,0 +1,109 @@
+"""Parts of the scene that need no window: order of subsystems, shapes, cache, layout, views."""
+
+import numpy as np
+import pytest
+
+from simulator.core.records import rotate
+from simulator.errors import ScenarioError
+from simulator.scene.cache import kept
+from simulator.scene.hands.skeleton import blended, joints
+from simulator.scene.light.tree import build_tree, nearest
+from simulator.scene.materials import KINDS, WHITE
+from simulator.scene.programs import VEILED, surface_texts
+from simulator.scene.room.layout import load_layout
+from simulator.scene.shapes.solids import lathe, rounded_box, tube
+from simulator.scene.subsystems import Subsystem, in_order
+from simulator.scene.views import head_looking
+
+
+def test_subsystems_run_after_what_they_name():
+    parts = [
+        Subsystem("c", lambda s: None, ("a", "b")),
+        Subsystem("b", lambda s: None, ("a",)),
+        Subsystem("a", lambda s: None),
+    ]
+    assert [p.name for p in in_order(parts)] == ["a", "b", "c"]
+    with pytest.raises(ValueError, match="ghost"):
+        in_order([Subsystem("a", lambda s: None, ("ghost",))])
+
+
+@pytest.mark.parametrize(
+    "mesh",
+    [
+        rounded_box((0.4, 0.2, 0.1), 0.02, WHITE, 3, 2),
+        tube([(0, 0, 0), (0, 0, 0.5), (0.2, 0, 0.8)], 0.05, WHITE),
+        lathe([(0, 0), (0.1, 0), (0.1, 0.2), (0, 0.2)], WHITE),
+    ],
+)
+def test_solids_are_wound_the_way_their_normals_point(mesh):
+    a, b, c = (mesh.v[mesh.f[:, k]] for k in range(3))
+    face = np.cross(b - a, c - a)
+    area = np.linalg.norm(face, axis=1)
+    agree = (face * mesh.n[mesh.f].mean(1)).sum(1) > 0
+    assert agree[area > 1e-9].mean() > 0.99
+    assert np.allclose(np.linalg.norm(mesh.n, axis=1), 1, atol=1e-3)
+
+
+def test_a_ray_meets_the_nearest_side_of_a_box():
+    mesh = rounded_box((2, 2, 2), 0.01, WHITE)
+    tree = build_tree(mesh.v, mesh.f)
+    ray = [np.float32(x) for x in (0.1, 0.2, 5.0, 0.0, 0.0, -1.0, 20.0)]
+    distance, face = nearest(*ray, tree, np.empty(128, np.int32))
+    assert distance == pytest.approx(4.0, abs=1e-3)
+    assert face >= 0
+
+
+def test_every_kind_has_its_program_text():
+    for kind in KINDS:
+        vertex, fragment = surface_texts(kind, "opaque", 8)
+        assert vertex.startswith("#version 330")
+        assert "void main()" in fragment
+    assert set(VEILED) <= set(KINDS)
+
+
+def test_the_cache_gives_back_what_was_made_and_survives_damage(tmp_path, monkeypatch):
+    monkeypatch.setenv("THEATRUM_CACHE", str(tmp_path))
+    made, said = [], []
+
+    def make():
+        made.append(1)
+        return {"x": np.arange(5)}
+
+    for _ in range(2):
+        assert kept("thing", "k1", make, said.append)["x"].tolist() == [0, 1, 2, 3, 4]
+    assert len(made) == 1
+    file = next((tmp_path / "scene").glob("thing-*.npz"))
+    file.write_bytes(file.read_bytes()[:40])
+    assert kept("thing", "k1", make, said.append)["x"].tolist() == [0, 1, 2, 3, 4]
+    assert len(made) == 2
+    assert said == []
+
+
+def test_a_cache_that_cannot_be_written_is_said_and_does_not_stop(tmp_path, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    monkeypatch.setenv("THEATRUM_CACHE", str(blocked))
+    said = []
+    assert kept("thing", "k", lambda: {"x": np.ones(2)}, said.append)["x"].sum() == 2
+    assert len(said) == 1
+    assert str(blocked) in said[0]
+
+
+def test_an_unknown_room_names_the_rooms_that_exist():
+    with pytest.raises(ScenarioError, match="resuscitation_bay"):
+        load_layout("no_such_room")
+
+
+def test_a_camera_head_looks_where_it_should():
+    head = head_looking((1.0, 2.0, 1.5), (0.0, 0.5, 1.0))
+    wanted = np.array([-1.0, -1.5, -0.5])
+    assert np.allclose(rotate(head.orientation, (0, 1, 0)), wanted / np.linalg.norm(wanted))
+    assert rotate(head.orientation, (0, 0, 1))[2] > 0
+
+
+def test_thumb_and_index_meet_in_a_pinch_and_part_at_rest():
+    def gap(pinch):
+        placed = joints(blended(0.0, pinch))
+        return np.linalg.norm(placed["thumb"][3] - placed["index"][3])
+
+    assert gap(1.0) < 0.6 * gap(0.0)
