@@ -9,7 +9,7 @@ import numpy as np
 
 from physiology.patient import Patient
 from simulator.anatomy import fields, naming
-from simulator.anatomy.body import Body, Landmark
+from simulator.anatomy.body import Body, Landmark, Side
 from simulator.anatomy.chest import Chest
 from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh, vertex_normals
@@ -28,7 +28,7 @@ class Part:
     """A mesh (mm, patient frame) with its name and its own vertex attributes."""
 
     id: str
-    side: str | None
+    side: Side | None
     mesh: Mesh
     attributes: dict[str, np.ndarray] = field(default_factory=dict)
     note: dict[str, Any] = field(default_factory=dict)
@@ -112,10 +112,12 @@ def _layers(sites: dict, figure: Any) -> dict[str, float]:
     return {"skin": skin, "fat": max(depth - skin - muscle, wall["least_fat_mm"]), "muscle": muscle}
 
 
-def _landmarks(sites: dict, figure: Any, shift: np.ndarray) -> dict:
+def _landmarks(
+    sites: dict, figure: Any, shift: np.ndarray
+) -> dict[tuple[str, Side | None], Landmark]:
     from simulator.anatomy.skin_build import first_hit
 
-    out: dict[tuple[str, str | None], Landmark] = {}
+    out: dict[tuple[str, Side | None], Landmark] = {}
     v, f = figure.mesh.v, figure.mesh.f
     for (name, side), site in sites.items():
         hit = first_hit(v, f, site.pleura, -site.inward)
@@ -130,7 +132,7 @@ def _landmarks(sites: dict, figure: Any, shift: np.ndarray) -> dict:
 
 def _marks(
     figure: Any, parts: list[Part], chest: Chest, arcs: dict, shift: np.ndarray, scale: float
-) -> dict[tuple[str, str | None], Landmark]:
+) -> dict[tuple[str, Side | None], Landmark]:
     """Places on the skin; those over a lung know how deep its pleura lies."""
     bones = {(p.id, p.side): p.mesh for p in parts}
     sacs = {
@@ -138,7 +140,7 @@ def _marks(
         for s in ("left", "right")
     }
     lips = figure.attributes["zone_lips"]
-    out: dict[tuple[str, str | None], Landmark] = {}
+    out: dict[tuple[str, Side | None], Landmark] = {}
     for (name, side), (point, inward) in skin_marks(figure.mesh, bones, arcs, lips, scale).items():
         depth = 0.0
         if name.startswith("auscultation") and side:
@@ -165,7 +167,9 @@ def _motion(
         for p in parts
     ])  # fmt: skip
     near = np.where(loose > 1e-3)[0]
-    raw = fields.displacement(chest, v_mm[near], loose[near], scale)
+    outer = np.zeros(len(v_mm), bool)
+    outer[body.structures[place["skin", None]].vertices] = True
+    raw = fields.displacement(chest, v_mm[near], loose[near], scale, outer[near])
     raw["veins"] = _vein_basis(body, parts, near)
     size = _unit_sizes(parts, place, chest, scale)
     lungs = [body.structures[place["lung", side]] for side in ("left", "right")]

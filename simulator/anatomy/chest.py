@@ -284,6 +284,23 @@ def pleura(chest: Chest, scale: float, wanted_ml: float) -> dict[str, Mesh]:
     return meshes
 
 
+def lobes(chest: Chest, p: np.ndarray, side: str, scale: float) -> np.ndarray:
+    """Which lobe each point of a lung belongs to: 1 upper, 2 middle (right only), 3 lower.
+
+    The oblique fissure runs from the spine at T4 down to the front of the base.
+    """
+    hilum = chest.hilum_mm[side]
+    back = hilum + np.array([0.0, 55.0, 38.0]) * scale
+    front = np.array([0.0, chest.front_y + 8.0, chest.dome_mm[side][2] - 62.0 * scale])
+    along = front - back
+    above = (p[:, 2] - back[2]) - (p[:, 1] - back[1]) * along[2] / along[1]
+    lower = above + 3.0 * np.sin(p[:, 0] / (23.0 * scale)) < 0
+    out = np.where(lower, 3.0, 1.0)
+    if side == "right":
+        out[~lower & (p[:, 2] < hilum[2] - 14.0 * scale)] = 2.0
+    return out
+
+
 def _isosurface(field: np.ndarray, chest: Chest, smooth: int = 10) -> Mesh:
     """Marching cubes on the chest's grid, whose steps may differ by axis."""
     g = chest.grid

@@ -31,9 +31,12 @@ def moves(key: Key) -> bool:
 
 
 def displacement(
-    chest: Chest, p: np.ndarray, loose: np.ndarray, scale: float
+    chest: Chest, p: np.ndarray, loose: np.ndarray, scale: float, skin: np.ndarray | None = None
 ) -> dict[str, np.ndarray]:
-    """All bases but the veins at points `p` (n, 3); `loose` (n,) is 0 on limbs and head."""
+    """All bases but the veins at points `p` (n, 3); `loose` (n,) is 0 on limbs and head.
+
+    `skin` (n,) marks points of the skin: the dome pulls nothing of it down.
+    """
     rho = chest.polar(p)
     x, y, z = p.T
     axis_y = np.interp(z, chest.grid.z, chest.axis_y)
@@ -42,6 +45,8 @@ def displacement(
     within = np.maximum(rho, 1.0)  # skin moves as the rib under it
     wall = _wall(x / within, (y - axis_y) / within, z, rho, top, low, scale) * loose[:, None]
     dome = _dome(chest, p, rho, scale) * loose[:, None]
+    if skin is not None:
+        dome[skin, 2] = 0.0
     shift = _shift(chest, p, rho, scale) * loose
     out = {
         "wall_left": wall * left[:, None],
@@ -59,11 +64,11 @@ def _wall(
 ) -> np.ndarray:  # fmt: skip
     """Pump handle in front, bucket handle at the side; the back lies on the mattress."""
     angle = np.arctan2(dy, x)
-    free = 1 - step(dy, -20 * scale, 62 * scale)
-    tall = 1 - step(z, top - 165 * scale, top + 50 * scale)
+    free = 1 - step(dy, 8 * scale, 88 * scale)
+    tall = 1 - step(z, top - 130 * scale, top + 60 * scale)
     tall *= step(z, low - 130 * scale, low + 20 * scale)
     size = free * tall * step(rho, 0.35, 0.82)
-    direction = np.c_[np.cos(angle) * 0.8, np.minimum(np.sin(angle), 0.0), np.full_like(x, 0.28)]
+    direction = np.c_[np.cos(angle), np.minimum(np.sin(angle), 0.0), np.full_like(x, 0.28)]
     return direction * size[:, None]
 
 
@@ -72,14 +77,14 @@ def _dome(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.ndar
     x, y, z = p.T
     above = z - dome_field(chest, x, y, scale)
     near = np.where(above > 0, 1 - step(above, 4, 75 * scale), 1 - step(-above, 30, 190 * scale))
-    down = near * (1 - step(rho, 0.62, 0.98))
+    down = near * (1 - step(rho, 0.84, 1.06))
     margin = chest.grid.z[0] + 60 * scale
     belly = step(z, margin - 320 * scale, margin - 140 * scale)
     belly *= 1 - step(z, margin - 90 * scale, margin + 40 * scale)
     belly *= step(rho, 0.7, 1.0) * (1 - step(y, -60 * scale, 30 * scale))
     out = np.zeros_like(p)
     out[:, 2] = -down
-    out[:, 1] = -0.42 * belly
+    out[:, 1] = -0.28 * belly
     return out
 
 
@@ -87,8 +92,8 @@ def _shift(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.nda
     """Heart, windpipe and great vessels to one side; spine and chest wall stay."""
     x, y, z = p.T
     axis_y = np.interp(z, chest.grid.z, chest.axis_y)
-    deep = 1 - step(rho, 0.25, 0.9)
-    free = 1 - step(y - axis_y, 22 * scale, 50 * scale)
+    deep = 1 - step(rho, 0.42, 1.0)
+    free = 1 - step(y - axis_y, 30 * scale, 62 * scale)
     tall = 1 - step(z, chest.grid.z[-1] - 20 * scale, chest.grid.z[-1] + 90 * scale)
     tall *= step(z - dome_field(chest, x, y, scale), -35 * scale, 35 * scale)
     return deep * free * tall

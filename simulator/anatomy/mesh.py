@@ -61,7 +61,7 @@ def largest(mesh: Mesh) -> Mesh:
 def _adjacency(f: np.ndarray, n: int) -> sparse.csr_matrix:
     e = np.vstack([f[:, [0, 1]], f[:, [1, 2]], f[:, [2, 0]]])
     a = sparse.coo_matrix((np.ones(len(e)), (e[:, 0], e[:, 1])), shape=(n, n)).tocsr()
-    return ((a + a.T) > 0).astype(float)
+    return sparse.csr_matrix((a + a.T) > 0, dtype=float)
 
 
 def laplacian(f: np.ndarray, n: int) -> sparse.csr_matrix:

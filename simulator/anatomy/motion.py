@@ -18,6 +18,8 @@ BASES = ("wall_left", "wall_right", "dome_left", "dome_right", "shift", "veins")
 INPUTS = 10
 CLOSED_LUNG = 0.997  # the lung fills this much of its cavity, by length, when no gas lies between
 CVP_RESTING_MMHG = 4.0
+SHIFT_MOST_ML = 330.0  # heart and windpipe go some 4 cm and no farther; source: tuned
+WALL_MOST_ML = 380.0  # each half of the ribs, from rest; source: tuned
 
 
 def inputs(truth: Truth, data: dict[str, Any]) -> np.ndarray:
@@ -39,19 +41,21 @@ def deform(body: Body, pose: np.ndarray, out: np.ndarray) -> None:
     """Write the vertices of this pose into `out`."""
     data = body.motion
     moving, bases, rest = data["moving"], data["bases"], body.vertices_m
-    domes, shift = pose[4:6], pose[6]
+    domes, shift = pose[4:6], float(_soft(pose[6], SHIFT_MOST_ML))
     leaving = np.array([-shift, shift])  # a shift to the right empties the right half
     amount = np.zeros(len(BASES), np.float32)
-    amount[2:4], amount[4], amount[5] = domes, shift, pose[7]
-    amount[0:2] = pose[0:2] - data["cavity_ml"] - domes + leaving
-    for _ in range(3):  # the bases are linear, volume is not quite
+    wall = pose[0:2] - data["cavity_ml"] - domes + leaving
+    amount[0:2] = _soft(wall, WALL_MOST_ML)  # what a stiff wall does not take, the dome does
+    amount[2:4], amount[4], amount[5] = domes + wall - amount[0:2], shift, pose[7]
+    for _ in range(4):  # the bases are linear, volume is not quite
         for first, last in data["cavity_rows"]:
             _blend(rest, bases, moving, amount, out, first, last)
         held = [volume_ml(out, body.triangles, run) for run in data["cavity_triangles"]]
         error = pose[0:2] - np.array(held)
         if np.all(np.abs(error) < 2.0):
             break
-        amount[0:2] += error
+        amount[0:2] += 0.5 * error
+        amount[2:4] += 0.5 * error
     _blend(rest, bases, moving, amount, out, 0, len(moving))
     for k in (0, 1):
         size = min((max(pose[2 + k], 50.0) / max(held[k], 50.0)) ** (1 / 3), CLOSED_LUNG)
@@ -60,6 +64,11 @@ def deform(body: Body, pose: np.ndarray, out: np.ndarray) -> None:
         out[lung] = center + np.float32(size) * (out[cavity] - center)
         for run in data["in_lung_vertices"][k]:
             out[run] = center + np.float32(size) * (out[run] - center)
+
+
+def _soft(ml: np.ndarray | float, most: float) -> np.ndarray:
+    """A volume that cannot pass `most` either way."""
+    return most * np.tanh(np.asarray(ml) / most)
 
 
 def volume_ml(v: np.ndarray, f: np.ndarray, run: slice) -> float:

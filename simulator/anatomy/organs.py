@@ -20,7 +20,8 @@ def chest_parts(
     parts = []
     for side, _ in SIDES:
         parts.append(Part("parietal_pleura", side, sacs[side]))
-        parts.append(Part("lung", side, sacs[side]))  # shrunk toward its hilum by the motion
+        lobes = {"lobe": chests.lobes(chest, sacs[side].v, side, scale)}
+        parts.append(Part("lung", side, sacs[side], lobes))  # shrunk to its hilum by the motion
     parts.append(Part("diaphragm", None, chests.diaphragm(chest, scale)))
     parts.append(Part("liver", None, chests.liver(chest, scale)))
     parts.append(Part("spleen", None, chests.spleen(chest, scale)))

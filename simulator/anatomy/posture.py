@@ -230,7 +230,7 @@ def _chain(x: np.ndarray, heads: Frames, tails: Frames) -> list[np.ndarray]:
     return out
 
 
-def _stretch(axis: np.ndarray, along: float, across: float) -> np.ndarray:
+def _stretch(axis: np.ndarray, along: float | np.floating, across: float) -> np.ndarray:
     a = _unit(axis)
     return across * (np.eye(3) - np.outer(a, a)) + along * np.outer(a, a)
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.anatomy.body import Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.landmarks import axillary_y, mid_clavicular_x
 from simulator.anatomy.mesh import Mesh, vertex_normals
 
 FRONT = np.array([0.0, -1.0, 0.0])
-SIDES = (("left", 1.0), ("right", -1.0))
+SIDES: tuple[tuple[Side, float], ...] = (("left", 1.0), ("right", -1.0))
 Mark = tuple[np.ndarray, np.ndarray]  # on the skin, inward
 
 
 def skin_marks(
     skin: Mesh, bones: dict[Key, Mesh], arcs: dict[Key, np.ndarray], lips: np.ndarray, scale: float
-) -> dict[tuple[str, str | None], Mark]:
+) -> dict[tuple[str, Side | None], Mark]:
     """All marks but the procedure sites; `lips` (n,) is the mask of the skin's lips."""
     caster = _Caster(skin)
-    out: dict[tuple[str, str | None], Mark] = dict(_middle(caster, bones, lips, scale))
+    out: dict[tuple[str, Side | None], Mark] = {
+        (name, None): mark for name, mark in _middle(caster, bones, lips, scale).items()
+    }
     for side, sign in SIDES:
         for name, mark in _of_side(caster, side, sign, bones, arcs, scale).items():
             out[name, side] = mark
@@ -51,7 +54,7 @@ class _Caster:
 
 def _middle(
     caster: _Caster, bones: dict[Key, Mesh], lips: np.ndarray, scale: float
-) -> dict[tuple[str, None], Mark]:
+) -> dict[str, Mark]:
     manubrium, body = bones["manubrium", None].v, bones["sternal_body", None].v
     tip = bones["xiphoid_process", None].v
     low, high = manubrium[:, 2].min(), manubrium[:, 2].max()
@@ -64,16 +67,14 @@ def _middle(
         "umbilicus": float(bones["lumbar_vertebra_4", None].v[:, 2].mean()),
         "trachea_suprasternal": high + 13 * scale,
     }
-    rows = {
-        (name, None): caster.out(np.array([0.4, y + 10, z]), FRONT) for name, z in heights.items()
-    }
+    rows = {name: caster.out(np.array([0.4, y + 10, z]), FRONT) for name, z in heights.items()}
     mouth = caster.at(caster.skin.v[lips > 0.5].mean(0) + FRONT * 12)
     skull = bones["cranium", None].v
     back = skull[np.argmax(skull[:, 1])] * [0, 1, 1] + [0.4, -4, 0]
     rows |= {
-        ("mouth", None): mouth,
-        ("face_mouth", None): mouth,
-        ("occiput", None): caster.out(back, -FRONT),
+        "mouth": mouth,
+        "face_mouth": mouth,
+        "occiput": caster.out(back, -FRONT),
     }
     return rows
 

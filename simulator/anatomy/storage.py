@@ -67,8 +67,8 @@ def read(path: Path) -> Body:
 
 
 def _structure(row: dict[str, Any]) -> Structure:
-    run = {k: slice(*row.pop(k)) for k in ("vertices", "triangles")}
-    return Structure(**row, **run)
+    vertices, triangles = (slice(*row.pop(k)) for k in ("vertices", "triangles"))
+    return Structure(vertices=vertices, triangles=triangles, **row)
 
 
 def _landmark(row: dict[str, Any]) -> Landmark:

@@ -30,7 +30,7 @@ class Sternum:
 
     def y(self, z: np.ndarray | float) -> np.ndarray:
         """Depth of the middle of the bone at a height."""
-        return np.polyval(self.depth, z)
+        return np.asarray(np.polyval(self.depth, z))
 
     def z(self, length: float) -> float:
         """Height at an arc length."""

@@ -169,8 +169,9 @@ class Hits:
         direction, found = end - start, 0
         for tree in trees:
             found = _cross(
-                start, direction, v, f, *tree.arrays(), self.at, self.which, self.entering, found
-            )
+                start, direction, v, f, tree.ids, tree.order, tree.box, tree.left, tree.start,
+                tree.count, self.at, self.which, self.entering, found,
+            )  # fmt: skip
         order = np.argsort(self.at[:found], kind="stable")
         return self.at[:found][order], self.which[:found][order], self.entering[:found][order]
 

@@ -227,12 +227,18 @@ def test_without_lung_nothing_is_behind_the_pleura(body: Body) -> None:
     assert "lung" in ids(needle(living, "second_intercostal_midclavicular", "right"))
 
 
-def test_small_changes_move_nothing(body: Body) -> None:
-    living = LivingBody(body)
-    now = truth(body)
-    assert living.update(now)
-    assert not living.update(now)
-    assert not living.update(now._replace(lung_left_ml=now.lung_left_ml + 0.4))
+def test_the_shape_depends_on_the_moment_alone(body: Body) -> None:
+    now = truth(body, **TENSION)
+    fresh, used = LivingBody(body), LivingBody(body)
+    assert fresh.update(now)
+    assert not fresh.update(now)
+    used.update(truth(body))
+    used.update(truth(body, lung_left_ml=123.4, chest_left_ml=123.4))
+    used.update(now)
+    assert np.array_equal(fresh.vertices_m, used.vertices_m)
+    mark = body.landmarks["second_intercostal_midclavicular", "left"]
+    start, end = np.asarray(mark.skin_m), np.asarray(mark.skin_m) + 0.1 * np.asarray(mark.inward)
+    assert fresh.crossings(start, end) == used.crossings(start, end)
 
 
 def test_body_is_a_plain_record(body: Body) -> None:
