@@ -28,7 +28,7 @@ class Part:
     """A mesh (mm, patient frame) with its name and its own vertex attributes."""
 
     id: str
-    side: Side | None
+    side: str | None
     mesh: Mesh
     attributes: dict[str, np.ndarray] = field(default_factory=dict)
     note: dict[str, Any] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from typing import Any
+from typing import Any, cast
 
 from simulator.anatomy.body import Side, Structure
 from simulator.anatomy.tables import FOLDER, table
@@ -21,7 +21,7 @@ def rows() -> dict[str, dict[str, str]]:
 
 
 def structure(
-    id: str, side: Side | None, vertices: slice, triangles: slice, is_closed: bool,
+    id: str, side: str | None, vertices: slice, triangles: slice, is_closed: bool,
     note: dict[str, Any],
 ) -> Structure:  # fmt: skip
     """The record of one part.
@@ -37,13 +37,13 @@ def structure(
     origin = table("sources")[row["source"]]
     fma = row[f"fma_{side}"] if side else row["fma"]
     return Structure(
-        id, side, row["system"], row["tissue"], _names(row, side),
+        id, cast("Side | None", side), row["system"], row["tissue"], _names(row, side),
         {"fma": fma, "uberon": row["uberon"]}, origin["source"], origin["license"],
         is_closed, vertices, triangles, note,
     )  # fmt: skip
 
 
-def _names(row: dict[str, str], side: Side | None) -> dict[str, str]:
+def _names(row: dict[str, str], side: str | None) -> dict[str, str]:
     names = {language: row[language] for language in ("en", "la", "zh")}
     if side is None:
         return names
@@ -52,7 +52,7 @@ def _names(row: dict[str, str], side: Side | None) -> dict[str, str]:
     return {"en": english.format(names["en"]), "la": latin, "zh": chinese.format(names["zh"])}
 
 
-def _agreeing(noun: str, side: Side) -> str:
+def _agreeing(noun: str, side: str) -> str:
     stem = {"left": "sinist", "right": "dext"}[side]
     first = noun.split()[0]
     if noun.startswith("os ") or first.endswith(("um", "ma", "men")):

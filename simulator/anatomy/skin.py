@@ -6,9 +6,11 @@ bilaplacian energy, that meets wanted pushes at samples; vertices move along smo
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy import ndimage
-from scipy.sparse import coo_matrix, csr_matrix, identity
+from scipy.sparse import coo_matrix, identity
 from scipy.sparse.linalg import splu
 
 from simulator.anatomy.distance import Surface
@@ -42,7 +44,7 @@ class SkinForm:
         self.v = self.v + normal * field[:, None]
         self.surface = Surface(self.v, self.f)
 
-    def _samples(self, triangles: np.ndarray, feet: np.ndarray) -> csr_matrix:
+    def _samples(self, triangles: np.ndarray, feet: np.ndarray) -> Any:
         rows = np.repeat(np.arange(len(triangles)), 3)
         bary = self._barycentric(triangles, feet)
         shape = (len(triangles), len(self.v))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.interpolate import splev, splprep
@@ -36,14 +37,14 @@ class Sternum:
         """Height at an arc length."""
         return float(np.interp(length, *self.z_of_length))
 
-    def half_width(self, length: np.ndarray | float) -> np.ndarray:
+    def half_width(self, length: np.ndarray | float) -> Any:
         """Half the width of the bone (mm)."""
         n, manubrium, body = self.length, MANUBRIUM_END * self.length, BODY_END * self.length
         at = [0, 8, 20, 35, manubrium, manubrium + 12, 0.5 * n, 0.66 * n, 0.76 * n, body,
               body + 3, n + 4, n + 8]  # fmt: skip
         return np.interp(length, at, [27, 32, 31, 23, 18, 17, 20, 23, 22, 14, 9, 6, 2.5])
 
-    def half_thickness(self, length: np.ndarray | float) -> np.ndarray:
+    def half_thickness(self, length: np.ndarray | float) -> Any:
         """Half the thickness of the bone (mm)."""
         n, manubrium, body = self.length, MANUBRIUM_END * self.length, BODY_END * self.length
         at = [0, 10, manubrium, manubrium + 5, body, body + 4, n + 8]
