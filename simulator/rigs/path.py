@@ -95,6 +95,11 @@ class Path:
             at = np.asarray(start.hand_m) + along * (by_m * k / steps)
             self.poses.append(replace(start, hand_m=(float(at[0]), float(at[1]), float(at[2]))))
 
+    def cut(self, time_s: float) -> None:
+        """Forget what was planned after a time; the hand stays where it is then."""
+        keep = math.ceil(time_s * GRID_HZ - 1e-9) + 1
+        self.poses = self.poses[:keep]
+
     def look(self, at_m: Vec3) -> None:
         """Turn the head towards a place within half a second."""
         start = self.last

@@ -33,6 +33,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     down_mm: float = 0.0
     is_vertical: bool = False  # straight down instead of perpendicular to the chest wall
     speed_mm_per_s: float = 25.0
+    stops_at_give: bool = False  # stop pushing where something gives, whatever was planned
     hold_s: float = 5.0
     advance_mm: float = 10.0
     steel: Literal["out", "stays", "withdrawn"] = "out"

@@ -71,6 +71,7 @@ class ScriptedRig:
         self._path = Path(SEAT, _standing(room))
         self._path.commands.append(Command(SEAT, "session", "begin", {}, 0.0))
         self._sent = 0
+        self._finish: Callable[[Snapshot], None] | None = None
 
     def start(self, stage: Stage | None) -> None:
         """Take the stage, if there is one."""
@@ -90,6 +91,13 @@ class ScriptedRig:
         if self._stage is not None:
             self._stage.draw(snapshot)
         time_s = self._frame / self._fps_hz
+        if self._finish is not None:
+            gave = any(c.key == "felt.needle_gives" for c in snapshot.captions)
+            if gave:
+                self._path.cut(time_s)
+            if gave or time_s >= self._path.end_s - 1e-9:
+                self._finish(snapshot)
+            return
         while self._plan and time_s >= self._path.end_s - 1e-9:
             if snapshot.phase != "running":
                 return
@@ -165,7 +173,7 @@ class ScriptedRig:
         self._path.move(skin - inward * (STANDOFF_M + 0.04), inward)
 
     def _needle(self, step: Step, snapshot: Snapshot) -> None:
-        """In along the axis, hold, slide the catheter, draw the steel, throw it away."""
+        """In along the axis."""
         skin, inward = self._site(step, snapshot)
         device = step.tool or self._held(snapshot)
         ahead_m = self._ahead_m(device)
@@ -173,6 +181,16 @@ class ScriptedRig:
         self._over(skin - inward * (ahead_m + STANDOFF_M), inward)
         depth_m = self._depth_mm(step, snapshot, skin, inward) / 1000.0
         self._path.push(inward, STANDOFF_M + depth_m, speed)
+        self._finish = lambda later: self._after_push(step, later, inward, ahead_m, depth_m)
+        if not step.stops_at_give:
+            self._finish(snapshot)
+
+    def _after_push(
+        self, step: Step, snapshot: Snapshot, inward: np.ndarray, ahead_m: float, depth_m: float
+    ) -> None:
+        """Hold, slide the catheter, draw the steel, throw it away."""
+        speed = step.speed_mm_per_s / 1000.0
+        self._finish = None
         self._path.hold(step.hold_s)
         if step.steel == "stays":
             self._path.squeeze(grip=0.0)

@@ -12,6 +12,7 @@ a lung that re-expands meets a needle left in. A soft catheter alone is only pus
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -185,7 +186,7 @@ def follow(
     else:
         moved = _thrust(cannula, tissue, way, was, wanted_mm)
     moved = replace(moved, hand_mm=wanted_mm, way=tuple(way))
-    return _note_passed(moved, was)
+    return _note_passed(moved, was, tissue)
 
 
 def let_go(cannula: Cannula) -> Cannula:
@@ -290,9 +291,16 @@ def _first_unpierced_mm(way: list[Surface], was: Counter[tuple[Key, bool]], tip_
     return float("inf")
 
 
-def _note_passed(cannula: Cannula, was: Counter[tuple[Key, bool]]) -> tuple[Cannula, list[Passed]]:
+def _note_passed(
+    cannula: Cannula, was: Counter[tuple[Key, bool]], tissue: Tissue
+) -> tuple[Cannula, list[Passed]]:
     deepest_mm = cannula.lumen_mm if cannula.is_in else -1.0
-    above = [surface for surface in cannula.way if surface.depth_mm < deepest_mm - EDGE_MM]
+    above = [
+        surface
+        for surface in cannula.way
+        if surface.depth_mm < deepest_mm - EDGE_MM
+        and tissue.layer(surface.tissue).puncture_n < math.inf  # bone is met, never passed
+    ]
     now = Counter((surface.key, surface.is_entering) for surface in above)
     by_steel = not cannula.is_steel_out and cannula.steel_mm >= cannula.catheter_mm
     passed: list[Passed] = []
@@ -303,8 +311,8 @@ def _note_passed(cannula: Cannula, was: Counter[tuple[Key, bool]]) -> tuple[Cann
             fresh[name] -= 1
             passed.append(Passed(surface, True, by_steel))
     for (key, is_entering), count in (was - now).items():
-        tissue = next((s.tissue for s in cannula.way if s.key == key), "")
-        left = Surface(key[0], key[1], tissue, is_entering, max(deepest_mm, 0.0))
+        word = next((s.tissue for s in cannula.way if s.key == key), "")
+        left = Surface(key[0], key[1], word, is_entering, max(deepest_mm, 0.0))
         passed += [Passed(left, False, by_steel)] * count
     names = tuple((surface.key, surface.is_entering) for surface in above)
     return replace(cannula, pierced=names), passed

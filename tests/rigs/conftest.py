@@ -95,6 +95,7 @@ tool = "cannula_14g_80"
 do = "needle"
 site = "second_intercostal_midclavicular"
 side = "left"
+down_mm = -4.0
 past_pleura_mm = 10.0
 speed_mm_per_s = 40.0
 hold_s = 1.0
