@@ -92,6 +92,7 @@ class Held(NamedTuple):
     f_open_left: float
     f_open_right: float
     vent: float
+    f_kink: float
 
 
 class Sums(NamedTuple):
@@ -106,6 +107,7 @@ class Sums(NamedTuple):
     q_out: float
     p_pleura: float
     p_sac: float
+    x_high: float
 
 
 class Beat(NamedTuple):

@@ -50,10 +50,10 @@ def means(y, n):
     """Turn the sums of the last slow step into means, and clear the store."""
     k = 1.0 / n
     s = lay.read_sums(y)
-    lay.write_sums(y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    lay.write_sums(y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
     return lay.Sums(
         s.p_artery * k, s.p_great_veins * k, s.q_lung_left * k, s.q_lung_right * k,
-        s.v_left * k, s.v_right * k, s.q_out * k, s.p_pleura * k, s.p_sac * k,
+        s.v_left * k, s.v_right * k, s.q_out * k, s.p_pleura * k, s.p_sac * k, s.x_high * k,
     )  # fmt: skip
 
 
@@ -234,7 +234,8 @@ def slow_step(y, u, par, tick, n, dt):
         lf = life.advance(
             lf,
             life.Signs(
-                mean.q_out, rest.q_out, beat.sbp, mean.p_pleura, mean.p_sac,
+                mean.q_out, rest.q_out, beat.sbp, mean.p_pleura,
+                mean.p_sac if lay.read_spaces(y).v_pericardium > 30.0 else 0.0,
                 bs.f_fatigue, 1.0 - bl.v / rest.v_blood, sat, held.rr,
             ),
             dt, lay.read_life_p(par),
@@ -267,7 +268,17 @@ def slow_step(y, u, par, tick, n, dt):
     lay.write_reflexes(y, rs)
     now = breathing.pattern(bs, br.f_stem * f_living, 1.0 - i.f_sedated, i.f_relaxed, p_b)
     bs = breathing.advance(
-        bs, now, br.p_co2, bl.be, rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply, dt, p_b
+        bs,
+        now,
+        br.p_co2,
+        bl.be,
+        rs.a_chemo - p_r.chemo_rest,
+        pain,
+        f_collapsed,
+        f_supply,
+        mean.x_high,
+        dt,
+        p_b,
     )
     lay.write_breathing(y, bs)
     vessels(y, u, par, n, bl)
@@ -316,6 +327,7 @@ def slow_step(y, u, par, tick, n, dt):
             0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
             0.0 if i.tube == airway.TUBE_LEFT else 1.0,
             0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,
+            circulation.kink(bs.x_high, v),
         ),
     )
     return q_total

@@ -104,7 +104,7 @@ def _control(y: NDArray[np.float64]) -> None:
         reflexes__p_o2_seen=95.0, reflexes__p_co2_seen=40.0, breathing__p_brain_co2=47.0,
         brain__f_cortex=1.0, brain__f_stem=1.0, brain__f_sinus=1.0, brain__f_muscle=1.0,
         brain__p_co2=47.0, life__f_electric=1.0, life__q_out=90.0, held__f_noise=1.0,
-        held__f_noise_rate=1.0, held__t_beat=0.85, held__hb=14.0, beat__sbp=120.0, beat__dbp=75.0,
+        held__f_noise_rate=1.0, held__t_beat=0.85, held__hb=14.0, held__f_kink=1.0, beat__sbp=120.0, beat__dbp=75.0,
         beat__map_=90.0, breath__rr=13.0, breath__tidal=500.0, breath__ve=110.0,
         sensors__s0=0.97, sensors__s1=0.97, sensors__s2=0.97, sensors__s3=0.97, sensors__s4=0.97,
         sensors__spo2=0.97, sensors__perfusion=1.0, sensors__temp=36.8, sensors__nibp_sys=0.0,

@@ -195,7 +195,7 @@ def fast_rates(y, u, par, t, h, nodes, dy):
     q_la = (p_pv - ch.la) / v.r_pv
     if q_la < 0.0:
         q_la *= 0.25
-    q_caval = (p_tv - ch.ra) / (v.r_tv * circulation.kink(m.v_shift, v))
+    q_caval = (p_tv - ch.ra) / (v.r_tv * h.f_kink)
     if q_caval < 0.0:
         q_caval *= 0.25
 

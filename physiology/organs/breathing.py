@@ -27,6 +27,7 @@ class State(NamedTuple):
     f_effort: float
     d_injury: float
     d_collapse: float
+    x_high: float
 
 
 class Params(NamedTuple):
@@ -43,6 +44,7 @@ class Params(NamedTuple):
     g_injury_rate: float
     g_collapse_effort: float
     g_collapse_rate: float
+    g_tension_rate: float
     d_least: float
     k_acid: float
     t_central: float
@@ -53,6 +55,7 @@ class Params(NamedTuple):
     f_effort_max: float
     f_rate_max: float
     f_tension: float
+    k_flat: float
     t_fatigue: float
     t_rest: float
     f_variability: float
@@ -107,6 +110,7 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
         + p.g_peripheral_rate * s.d_peripheral
         + p.g_injury_rate * s.d_injury
         + p.g_collapse_rate * s.d_collapse
+        + p.g_tension_rate * min(max(s.x_high, 0.0), 6.0)
     )
     effort = min(max(effort, 0.0), p.f_effort_max) * f
     slowing = 1.0 - 0.75 * s.f_fatigue * s.f_fatigue
@@ -120,10 +124,11 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
 
 
 @kernel
-def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, dt, p):
+def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, x_high, dt, p):
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
     d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be, 0.0), p.d_least)
-    f_able = p.x_max * (1.0 - 0.8 * s.f_fatigue)
+    f_flat = 1.0 + p.k_flat * min(max(s.x_high, 0.0), 8.0)  # a dome pushed flat pulls worse
+    f_able = p.x_max * (1.0 - 0.8 * s.f_fatigue) / f_flat
     f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)
     load = min(f_index / keep, 3.0)
@@ -137,4 +142,5 @@ def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, d
         s.f_effort + dt * (load - s.f_effort) / 2.0,
         s.d_injury + dt * (f_injury - s.d_injury) / p.t_injury,
         s.d_collapse + dt * (f_collapsed - s.d_collapse) / p.t_injury,
+        s.x_high + dt * (x_high - s.x_high) / 4.0,
     )

@@ -59,7 +59,8 @@ class Params(NamedTuple):
     r_pv: float
     f_right: float
     f_cap: float
-    v_kink: float
+    x_kink0: float
+    x_kink: float
     k_kink: float
     f_coronary: float
     v_legs: float
@@ -114,12 +115,10 @@ def bed_flow(v_cap, v_vein, v0_vein, r, p_artery, p_great_veins, p_squeeze, f_ca
 
 
 @kernel
-def kink(v_shift, p):
-    """How much a mediastinum shifted by `v_shift` mL narrows the great veins (1: not at all)."""
-    x = v_shift / p.v_kink
-    x2 = min(x * x, 2.5)
-    x4 = x2 * x2
-    return 1.0 + p.k_kink * x4 * x4
+def kink(x_pleura, p):
+    """How much a pleural pressure (cmH2O, mean over breaths) above the air squeezes the great veins."""
+    x = min(max(x_pleura - p.x_kink0, 0.0) / p.x_kink, 6.0)
+    return 1.0 + p.k_kink * x * x
 
 
 @kernel

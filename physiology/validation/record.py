@@ -9,7 +9,6 @@ from physiology import actions
 from physiology import layout as lay
 from physiology.layout import place
 from physiology.organs import blood
-from physiology.organs.circulation import BEDS
 from physiology.patient import Patient
 from physiology.solver import DT_S
 from physiology.twin import Twin
