@@ -47,7 +47,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("patient", (1.34, -0.72, 1.70), (-0.20, 0.50, 1.17), 62, caption="say"),
+    Picture("patient", (1.16, -0.40, 1.58), (-0.17, 0.53, 1.13), 60, caption="say"),
     Picture("listening", (1.00, 0.10, 1.56), (0.05, 0.52, 1.04), 46, "listen", caption="sound"),
     Picture("xray", (0.50, 0.06, 1.62), (0.04, 0.47, 0.97), 40, "needle", ("xray",)),
     Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.62), 46),

@@ -23,8 +23,9 @@ def assemble(
 ) -> tuple[list[Subsystem], Hud]:
     """All subsystems in order, and the HUD."""
     label = text("scene.lighting", options.language)
-    room = lit_bay(options.room, lambda f, s: progress(0.5 * f, s), label, warn)
-    late = lambda f, s: progress(0.5 + 0.5 * f, s)  # noqa: E731
+    world.rays_fraction = options.rays_fraction
+    early, late = _share(progress, 0.0), _share(progress, 0.5)
+    room = lit_bay(options.room, early, label, warn, options.rays_fraction)
     parts = [
         monitor_part(world, options, warn),
         clock_part(world),
@@ -63,3 +64,12 @@ def things_part(world: World, warn: Warn) -> Subsystem:
     """Tools and hands; after the patient, because a mask lies on his face."""
     things = make_things(world, warn)
     return Subsystem("things", lambda snapshot: update_things(things, snapshot), after=("patient",))
+
+
+def _share(progress: Progress, begins: float) -> Progress:
+    """Half of the whole work, from `begins` on."""
+
+    def told(fraction: float, label: str) -> None:
+        progress(begins + 0.5 * fraction, label)
+
+    return told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,18 +21,21 @@ FIELDS = ("v", "n", "f", "paint", "trait", "light", "uv", "rest")
 ROOM_RAYS, BOUNCE_RAYS = 40, 12
 
 
-def lit_bay(room: str, progress: Progress, label: str, warn: Warn) -> Mesh:
+def lit_bay(
+    room: str, progress: Progress, label: str, warn: Warn, rays_fraction: float = 1.0
+) -> Mesh:
     """The room's mesh with baked light."""
+    rays = [max(3, round(n * rays_fraction)) for n in (ROOM_RAYS, BOUNCE_RAYS)]
 
     def make() -> Arrays:
-        made = lit(bay(load_layout(room)), ROOM_RAYS, BOUNCE_RAYS, progress, label)
+        made = lit(bay(load_layout(room)), rays[0], rays[1], progress, label)
         return to_arrays(made)
 
     files = [
         *_HERE.glob("room/*.py"), *_HERE.glob("shapes/*.py"), *_HERE.glob("light/*.py"),
         _HERE / "materials.py", Path(__file__), ROOMS / f"{room}.toml",
     ]  # fmt: skip
-    return from_arrays(kept(f"room-{room}", source_key(files), make, warn))
+    return from_arrays(kept(f"room-{room}-{rays[0]}", source_key(files), make, warn))
 
 
 def to_arrays(mesh: Mesh) -> Arrays:
@@ -46,7 +50,8 @@ def to_arrays(mesh: Mesh) -> Arrays:
 def from_arrays(arrays: Arrays) -> Mesh:
     """The mesh back from named arrays."""
     wide = {k: a if a.dtype == np.int32 else a.astype(np.float32) for k, a in arrays.items()}
-    return Mesh(**{name: wide[name] for name in FIELDS})
+    held: dict[str, Any] = {name: wide[name] for name in FIELDS}
+    return Mesh(**held)
 
 
 def with_light(mesh: Mesh, light: np.ndarray) -> Mesh:

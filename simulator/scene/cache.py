@@ -74,7 +74,7 @@ def _write(path: Path, arrays: Arrays) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
+            np.savez(file, allow_pickle=False, **arrays)  # pyright: ignore[reportArgumentType]
         os.replace(temporary, path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

@@ -29,6 +29,7 @@ class StageOptions:
     theme: str = "okabe_ito"
     guideline_region: str = "international"
     pressure_unit: str = "mmhg"
+    rays_fraction: float = 1.0  # of the light bake; tests and previews want less
     volume_fraction: float = 0.7
     sound_device: str = ""
 

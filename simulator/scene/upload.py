@@ -34,7 +34,7 @@ class Vertices:
 
     def move(self, v: F32, n: F32, row: int = 0) -> None:
         """Overwrite places and normals from that row on."""
-        view = memoryview(self.data.modifyArray(0)).cast("B").cast("f")
+        view: Any = memoryview(self.data.modifyArray(0)).cast("B").cast("f")
         count = len(v) * 6
         view[row * 6 : row * 6 + count] = np.hstack([v, n]).astype(np.float32).ravel()
 
@@ -60,7 +60,8 @@ def draw_node(shared: Vertices, faces: npt.NDArray, name: str) -> NodePath:
     triangles.setIndexType(Geom.NT_uint32)
     rows = triangles.modifyVertices()
     rows.uncleanSetNumRows(faces.size)
-    memoryview(rows).cast("B").cast("I")[:] = np.ascontiguousarray(faces, np.uint32).ravel()
+    view: Any = memoryview(rows).cast("B").cast("I")
+    view[:] = np.ascontiguousarray(faces, np.uint32).ravel()
     geom = Geom(shared.data)
     geom.addPrimitive(triangles)
     node = GeomNode(name)
@@ -85,7 +86,8 @@ def _format(extra: tuple[str, ...]) -> GeomVertexFormat:
 
 def _fill(array: Any, rows: npt.NDArray) -> None:
     flat = np.ascontiguousarray(rows, np.float32).ravel()
-    memoryview(array).cast("B").cast("f")[:] = flat
+    view: Any = memoryview(array).cast("B").cast("f")
+    view[:] = flat
 
 
 def picture_texture(name: str, width: int, height: int) -> Texture:
@@ -102,7 +104,7 @@ def picture_texture(name: str, width: int, height: int) -> Texture:
 
 def refill(picture: Texture, bgra: npt.NDArray[np.uint8]) -> None:
     """Write rows (h, w, 4), top first, into the picture."""
-    view = memoryview(picture.modifyRamImage()).cast("B")
+    view: Any = memoryview(picture.modifyRamImage()).cast("B")
     view[:] = np.ascontiguousarray(bgra[::-1]).ravel()
 
 

@@ -13,7 +13,9 @@ def head_looking(eye: Vec3, at: Vec3, seat: str = "camera") -> Head:
     y /= np.linalg.norm(y)
     x = np.cross(y, (0.0, 0.0, 1.0))
     x = x / np.linalg.norm(x) if np.linalg.norm(x) > 1e-6 else np.array([1.0, 0.0, 0.0])
-    return Head(seat, tuple(float(p) for p in eye), quat_of_axes(x, y, np.cross(x, y)))
+    return Head(
+        seat, (float(eye[0]), float(eye[1]), float(eye[2])), quat_of_axes(x, y, np.cross(x, y))
+    )
 
 
 def quat_of_axes(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Quat:

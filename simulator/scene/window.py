@@ -59,7 +59,8 @@ def open_base(offscreen: bool, size: tuple[int, int], sync: bool = True) -> Any:
     if base.win is None:
         base.destroy()
         raise MachineError(_no_window(offscreen))
-    base.cam.node().setActive(False)  # our own cameras draw the room
+    camera: Any = base.cam
+    camera.node().setActive(False)  # our own cameras draw the room
     base.disableMouse()
     base.aspect2d.setScale(1.0 / base.getAspectRatio(), 1.0, 1.0)
     return base

@@ -32,6 +32,7 @@ class World:
     programs: dict[tuple[str, str], Any]
     layout: Layout
     fov_deg: float = 74.0
+    rays_fraction: float = 1.0  # of the light bake
     patient: Any = None  # simulator.scene.patient.part.Patient, once there is one
 
     veil_users: set[str] = field(default_factory=set)

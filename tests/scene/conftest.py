@@ -40,7 +40,9 @@ def bay():
     living = LivingBody(load_body(patient))
     twin.apply(OpenLung("left", 4.0, "in", "tear"))
     twin.step(1000)
-    stage = open_stage(StageOptions(quality="low"), offscreen=True, size=SIZE, body=living)
+    stage = open_stage(
+        StageOptions(quality="low", rays_fraction=0.15), offscreen=True, size=SIZE, body=living
+    )
     snapshot = Snapshot(
         tick=twin.tick, sim_time_s=20.0, truth=twin.truth(), vitals=twin.vitals(), body=living,
         hands=(), heads=(STAND,), tools=(), captions=(), sounds=(), choices=(),

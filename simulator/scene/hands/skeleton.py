@@ -7,11 +7,12 @@ Lengths are those of a hand of 190 mm (about the median man; DIN 33402-2, unveri
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)

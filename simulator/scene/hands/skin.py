@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.scene.cache import Arrays, kept, source_key
 from simulator.scene.hands.skeleton import DIGITS, ELBOW_M, WRIST_M, frames, joints, straight
+from simulator.scene.light.bake import gathered, smoothed
+from simulator.scene.light.tree import build_tree
 from simulator.scene.materials import paint
 from simulator.scene.notices import Warn
 from simulator.scene.shapes.mesh import F32, Mesh, make_mesh, merged, vertex_normals
 from simulator.scene.shapes.solids import grid
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 GRAIN_M = 0.0020
 CUFF_Y_M = -0.105
 GLOVE = paint("#3f7fc0", 0.40)
@@ -49,6 +52,8 @@ def glove(warn: Warn) -> Glove:
     weights[:, 0] = 1
     weights[: len(held["v"])] = held["weights"]
     whole.light[:] = (0.50, 0.50, 0.49, 0.9)
+    shade = held["shade"][:, None] * np.array([0.62, 0.62, 0.61, 1.0])
+    whole.light[: len(shade)] = shade
     return Glove(whole, weights)
 
 
@@ -64,7 +69,11 @@ def _make() -> Arrays:
     v, f = v.astype(np.float32), f[:, ::-1].astype(np.int32)
     n = vertex_normals(v, f)
     v = v + n * _wrinkles(v.astype(float))[:, None].astype(np.float32)
-    return {"v": v, "f": f, "n": vertex_normals(v, f), "weights": _weights(v.astype(float))}
+    skin = make_mesh(v, f, GLOVE)
+    dark = np.zeros((len(f), 4), np.float32)
+    shade = gathered(skin, build_tree(v, f), dark, 24, 3, reach_m=0.06)[:, 3]
+    shade = smoothed(shade[:, None], skin, 2)[:, 0]
+    return {"v": v, "f": f, "n": skin.n, "shade": shade, "weights": _weights(v.astype(float))}
 
 
 def _capsule(p: Array, a: Array, b: Array, ra: float, rb: float) -> Array:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from simulator.scene.upload import picture_texture, refill
 
 SIZE = 64
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
 
 def icon(source: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from simulator.scene.materials import Material
 from simulator.scene.shapes.mesh import Mesh
 from simulator.scene.shapes.solids import grid
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 ORDER = 3  # of the Fourier series: round, oval, three-cornered
 
 

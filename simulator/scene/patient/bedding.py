@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from simulator.scene.patient.frame import Figure
 from simulator.scene.shapes.mesh import Mesh, turn_about, welded_normals
 from simulator.scene.shapes.solids import grid, rounded_box
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 CELL_M = 0.008
 GAP_M = 0.009  # blanket over skin
 TOP_Y_M, LOW_Y_M = 0.035, -0.76  # from the lower belly to the shins

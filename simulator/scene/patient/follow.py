@@ -15,7 +15,7 @@ class Rider:
     """Moves a mesh by the displacement of the skin near it, fading out away from it."""
 
     def __init__(self, rest: F32, skin_rest: F32, moving: npt.NDArray[np.bool_]) -> None:
-        from scipy.spatial import cKDTree
+        from scipy.spatial import cKDTree  # pyright: ignore[reportAttributeAccessIssue]
 
         distance, index = cKDTree(skin_rest).query(rest, k=NEIGHBORS)
         rides = moving[index].any(1) & (distance[:, 0] < REACH_M)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from simulator.anatomy.body import Body, Structure
 from simulator.scene.shapes.mesh import F32, I32
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 NEAR_M = 0.016  # no triangle of the skin is larger
 
 

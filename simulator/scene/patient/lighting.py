@@ -33,9 +33,10 @@ class PatientLight:
 
 
 def patient_light(
-    skin: Mesh, other: Mesh, room: Mesh, progress: Progress, label: str
+    skin: Mesh, other: Mesh, room: Mesh, progress: Progress, label: str, rays_fraction: float = 1.0
 ) -> PatientLight:
     """Bake with everything in place; `room` brings its own light."""
+    few, many = (max(3, round(n * rays_fraction)) for n in (BOUNCE_RAYS, RAYS))
     whole = merged([skin, other, room])
     tree = build_tree(whole.v, whole.f)
     own = len(skin.v) + len(other.v)
@@ -44,14 +45,14 @@ def patient_light(
     light[:own] = 0
     near = _near(room, skin)
     target = merged([skin, other])
-    for bounce, rays in enumerate((BOUNCE_RAYS, RAYS)):
+    for bounce, rays in enumerate((few, many)):
         faces = face_radiance(whole, light, glow)
         light[:own] = gathered(
             target, tree, faces, rays, 31 + bounce, progress, label, 0.4 * bounce
         )
     shaded = room.light.copy()
     part = replace(room, v=room.v[near], n=room.n[near])
-    shaded[near] = gathered(part, tree, faces, 16, 77, progress, label, 0.5)
+    shaded[near] = gathered(part, tree, faces, max(3, 2 * many // 3), 77, progress, label, 0.5)
     shaded = np.where(near[:, None], smoothed(shaded, room, 2), room.light)
     return PatientLight(
         scattered(light[: len(skin.v)], skin), smoothed(light[len(skin.v) : own], other, 1),

@@ -62,7 +62,7 @@ def make_patient(
 ) -> Patient:
     """Build everything of this body, and the bay in its shade."""
     figure = figure_of(living.body)
-    held = prepared(figure, room, world.layout, progress, label, warn)
+    held = prepared(figure, room, world.layout, progress, label, warn, world.rays_fraction)
     bay = add_mesh(world, replace(room, light=held.room_light), "bay")
     skin, nodes = _skin(world, figure, held)
     hair, hair_rows, hair_shared = _hair(world, figure, held)

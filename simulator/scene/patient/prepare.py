@@ -47,12 +47,18 @@ class Prepared:
 
 
 def prepared(
-    figure: Figure, room: Mesh, layout: Layout, progress: Progress, label: str, warn: Warn
+    figure: Figure,
+    room: Mesh,
+    layout: Layout,
+    progress: Progress,
+    label: str,
+    warn: Warn,
+    rays_fraction: float = 1.0,
 ) -> Prepared:
     """From the cache, or made now."""
 
     def make() -> Arrays:
-        return _made(figure, room, layout, progress, label)
+        return _made(figure, room, layout, progress, label, rays_fraction)
 
     files = [
         *_HERE.glob("*.py"),
@@ -66,7 +72,7 @@ def prepared(
         places[:: max(1, len(places) // 997)],
         room.light[::97],
     )
-    held = kept("patient", key, make, warn)
+    held = kept(f"patient-{rays_fraction:g}", key, make, warn)
     organs = {k[6:]: held[k].astype(np.float32) for k in held if k.startswith("organ_")}
     return Prepared(
         from_arrays(_part(held, "worn_")), from_arrays(_part(held, "bedding_")),
@@ -84,15 +90,21 @@ def skin_mesh(figure: Figure) -> Mesh:
     )  # fmt: skip
 
 
-def _made(figure: Figure, room: Mesh, layout: Layout, progress: Progress, label: str) -> Arrays:
+def _made(
+    figure: Figure, room: Mesh, layout: Layout, progress: Progress, label: str, rays_fraction: float
+) -> Arrays:
     worn = merged([*dressed(figure, layout, drip_bag()), *wristband(figure)])
     top = layout.mattress_top_m
     sheets = [pillow(figure, top), blanket(figure, top, HALF_WIDTH_M), *arm_boards(figure, top)]
     bedding = merged(sheets)
-    progress(0.15, label)
+
+    def told(fraction: float, label: str) -> None:
+        progress(0.15 + 0.7 * fraction, label)
+
+    told(0.0, label)
     skin = skin_mesh(figure)
     other = merged([worn, bedding])
-    light = patient_light(skin, other, room, lambda f, s: progress(0.15 + 0.7 * f, s), label)
+    light = patient_light(skin, other, room, told, label, rays_fraction)
     worn.light[:] = light.other[: len(worn.v)]
     bedding.light[:] = light.other[len(worn.v) :]
     out: Arrays = {f"worn_{k}": a for k, a in to_arrays(worn).items()}

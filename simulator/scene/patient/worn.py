@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,7 +14,7 @@ from simulator.scene.room.layout import Layout
 from simulator.scene.shapes.mesh import Mesh, frame_along, subset
 from simulator.scene.shapes.solids import grid, lathe, rounded_box, smooth_path, tube
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 FOAM = paint("#f1ede2", 0.55)
 SHELL = paint("#dfe6ea", 0.35)
 LEAD = paint("#4a5056", 0.5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,7 +11,7 @@ from simulator.scene.materials import paint
 from simulator.scene.patient.frame import Figure
 from simulator.scene.shapes.mesh import F32, Mesh, make_mesh, subset, weld_ids
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 HAIR = paint("#1d1511", 0.42, "hair")
 
 
@@ -57,7 +59,7 @@ def scalp(figure: Figure) -> tuple[Mesh, npt.NDArray[np.int64], F32]:
     rows = np.unique(faces)
     zone = np.zeros((len(rows), 4), np.float32)
     zone[:, 0] = sure[rows]
-    return subset(whole, faces), rows, zone
+    return subset(whole, faces), rows.astype(np.int64), zone
 
 
 def curvature(figure: Figure) -> F32:

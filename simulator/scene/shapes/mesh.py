@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from simulator.scene.materials import KINDS, Material
 
 F32 = npt.NDArray[np.float32]
 I32 = npt.NDArray[np.int32]
+Vector = Sequence[float] | npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,7 @@ class Mesh:
     is_occluder: bool = True
     name: str = field(default="")
 
-    def moved(
-        self, offset: Sequence[float] | F32, turn: npt.NDArray[np.float64] | None = None
-    ) -> Mesh:
+    def moved(self, offset: Vector, turn: npt.NDArray[Any] | None = None) -> Mesh:
         """Turned (3x3, about the origin), then shifted."""
         v, n = self.v, self.n
         if turn is not None:
@@ -93,7 +93,8 @@ def merged(meshes: Iterable[Mesh]) -> Mesh:
 
     faces = np.concatenate([m.f + s for m, s in zip(parts, starts)]).astype(np.int32)
     names = ("v", "n", "paint", "trait", "light", "uv", "rest")
-    return Mesh(f=faces, **{name: stack(name) for name in names})
+    held: dict[str, Any] = {name: stack(name) for name in names}
+    return Mesh(f=faces, **held)
 
 
 def kind_of_faces(mesh: Mesh) -> I32:
@@ -144,7 +145,7 @@ def weld_ids(v: npt.NDArray, grain_m: float = 5e-5) -> npt.NDArray[np.int64]:
     return np.unique(code, return_inverse=True)[1].ravel()
 
 
-def turn_about(axis: Sequence[float], angle_deg: float) -> npt.NDArray[np.float64]:
+def turn_about(axis: Vector, angle_deg: float) -> npt.NDArray[Any]:
     """Rotation matrix (3, 3)."""
     a = np.asarray(axis, float) / np.linalg.norm(axis)
     t = np.radians(angle_deg)
@@ -152,9 +153,7 @@ def turn_about(axis: Sequence[float], angle_deg: float) -> npt.NDArray[np.float6
     return np.eye(3) + np.sin(t) * k + (1 - np.cos(t)) * k @ k
 
 
-def frame_along(
-    direction: Sequence[float] | npt.NDArray, hint=(0.0, 0.3, 1.0)
-) -> npt.NDArray[np.float64]:
+def frame_along(direction: Vector, hint: Vector = (0.0, 0.3, 1.0)) -> npt.NDArray[Any]:
     """Rotation whose third column is `direction`."""
     d = np.asarray(direction, float) / np.linalg.norm(direction)
     a = np.cross(d, hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,9 @@ import numpy.typing as npt
 from simulator.scene.materials import Material
 from simulator.scene.shapes.mesh import Mesh, make_mesh, merged
 
-Array = npt.NDArray[np.float64]
-Points = Sequence[Sequence[float]] | Array
+Array = npt.NDArray[Any]
+Points = Sequence[Any] | Array
+Vector = Sequence[float] | Array
 
 
 def grid(
@@ -37,21 +39,19 @@ def grid_faces(count_u: int, count_v: int, flip: bool = False) -> npt.NDArray[np
     return (faces[:, ::-1] if flip else faces).astype(np.int32)
 
 
-def rectangle(
-    corner: Sequence[float], edge_u, edge_v, count_u: int, count_v: int, material
-) -> Mesh:
+def rectangle(corner: Vector, edge_u, edge_v, count_u: int, count_v: int, material) -> Mesh:
     """A flat rectangle from a corner along two edges; front is edge_u x edge_v."""
     o, a, b = (np.asarray(x, float) for x in (corner, edge_u, edge_v))
     return grid(count_u, count_v, lambda u, w: o + u[..., None] * a + w[..., None] * b, material)
 
 
 def rounded_box(
-    size: Sequence[float],
+    size: Vector,
     radius: float,
     material: Material,
     segments: int = 3,
     divisions: int | Sequence[int] = 1,
-    at: Sequence[float] = (0, 0, 0),
+    at: Vector = (0, 0, 0),
     turn: Array | None = None,
 ) -> Mesh:
     """A box with true bevel normals: a subdivided cube pushed onto the rounded surface."""
@@ -168,7 +168,7 @@ def lathe(
     material: Material,
     sides: int = 32,
     turn: Array | None = None,
-    at: Sequence[float] = (0, 0, 0),
+    at: Vector = (0, 0, 0),
     crease_deg: float = 40.0,
 ) -> Mesh:
     """A profile of (radius, z) rows turned about z; corners above `crease_deg` stay sharp."""

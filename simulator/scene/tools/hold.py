@@ -6,6 +6,7 @@ The forearm comes from the person's side, the fingers meet at the place where on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from simulator.core.records import Quat, ToolState, rotate
 from simulator.scene.hands.skeleton import blended, joints
 from simulator.scene.views import quat_of_axes
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 STEEPER_M = 0.22  # the elbow is lifted: a forearm comes from above, not through the patient's arm
 
 
