@@ -31,7 +31,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     past_pleura_mm: float | None = None
     medial_mm: float = 0.0
     down_mm: float = 0.0
-    is_vertical: bool = False  # straight down instead of perpendicular to the chest wall
+    over: str = ""  # enter over this structure at the site's height, straight down
     speed_mm_per_s: float = 25.0
     stops_at_give: bool = False  # stop pushing where something gives, whatever was planned
     hold_s: float = 5.0

@@ -224,10 +224,11 @@ class ScriptedRig:
         medial = np.array([-1.0 if step.side == "left" else 1.0, 0.0, 0.0])
         down = np.array([0.0, -1.0, 0.0])
         aside = (medial * step.medial_mm + down * step.down_mm) / 1000.0
-        if step.is_vertical:
-            inward = np.array([0.0, 0.0, -1.0])
         aside -= inward * float(aside @ inward)
         outside = np.asarray(mark.skin_m) + aside - inward * OUTSIDE_M
+        if step.over:
+            inward = np.array([0.0, 0.0, -1.0])
+            outside = _above(_beneath(step, snapshot, mark), 0.3)
         hit = snapshot.body.skin_at(tuple(outside), tuple(inward))
         if hit is None:
             raise ScenarioError(f"trainee: {step.site} {step.side} and its offset miss the skin")
@@ -285,6 +286,15 @@ class ScriptedRig:
             if tool.startswith(name):
                 return HUB_M + length_m
         return AHEAD_M.get(tool, 0.05)
+
+
+def _beneath(step: Step, snapshot: Snapshot, mark: Landmark) -> Vec3:
+    """The middle of a structure at the height of a landmark."""
+    part = snapshot.body.body.structure(step.over, step.side)
+    points = snapshot.body.vertices_m[part.vertices]
+    nearest = points[np.argsort(np.abs(points[:, 1] - mark.skin_m[1]))[:8]]
+    x, y, z = (float(v) for v in nearest.mean(axis=0))
+    return (x, y, z)
 
 
 def _above(place: Vec3, by_m: float) -> np.ndarray:

@@ -11,6 +11,7 @@ from simulator.anatomy.living import Crossing
 
 Key = tuple[str, str | None]  # structure id, side
 SKIN = "skin"
+WIDEST_VESSEL_MM = 35.0  # an aorta; nearer to the end of the way its far wall may lie beyond
 
 
 class Flesh(Protocol):
@@ -64,7 +65,7 @@ def surfaces(
         How far to look (mm).
     """
     end = entry_m + direction * (reach_mm / 1000.0)
-    return [
+    found = [
         Surface(
             hit.structure.id,
             hit.structure.side,
@@ -75,6 +76,14 @@ def surfaces(
         for hit in flesh.crossings(_triple(entry_m), _triple(end))
         if hit.structure.id != SKIN
     ]
+    return [s for s in found if not _is_graze(s, found, reach_mm)]
+
+
+def _is_graze(surface: Surface, way: list[Surface], reach_mm: float) -> bool:
+    """A vessel touched at its edge: met once, where a way through it would meet it twice."""
+    if surface.tissue not in ("artery", "vein") or surface.depth_mm > reach_mm - WIDEST_VESSEL_MM:
+        return False
+    return sum(1 for other in way if other.key == surface.key) % 2 == 1
 
 
 def location(way: list[Surface], depth_mm: float) -> tuple[Key, ...]:

@@ -1,0 +1,48 @@
+"""The whole course of the case, as the body decides it. Minutes of computing: slow."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def truths(session):
+    begun = session.clock.first_tick
+    events = session.setup.recorder.log.events
+    return [
+        ((e.tick - begun) / 500.0, e.data) for e in events if e.kind == "truth" and e.tick >= begun
+    ]
+
+
+def first_s(session, **wanted):
+    for at_s, data in truths(session):
+        if all(data[key] == value for key, value in wanted.items()):
+            return at_s
+    return float("inf")
+
+
+def test_expert_lives_and_the_signs_turn_the_right_way(play):
+    session = play("tension_pneumothorax", "expert")
+    assert session.now.truth.outcome == "alive"
+    events = session.setup.recorder.log.events
+    release = next(e.tick for e in events if e.kind == "deed" and e.data["action"] == "OpenPleura")
+    at_s = (release - session.clock.first_tick) / 500.0
+    series = dict(truths(session))
+    before = series[round(at_s) - 1]
+    assert series[round(at_s) + 120]["sbp_mmhg"] > before["sbp_mmhg"]
+    assert series[round(at_s) + 180]["sao2_pct"] > before["sao2_pct"]
+    assert series[round(at_s) + 300]["hr_per_min"] < before["hr_per_min"]
+    assert series[round(at_s) + 180]["rr_per_min"] < before["rr_per_min"] + 0.5
+
+
+def test_idle_ends_by_exhaustion_bradycardia_and_pea(play):
+    session = play("tension_pneumothorax", "idle")
+    assert session.now.truth.outcome == "dead"
+    assert session.now.truth.cause == "respiratory_exhaustion"
+    pea_s = first_s(session, rhythm="pea")
+    assert 12 * 60.0 <= pea_s <= 20 * 60.0
+    assert first_s(session, rhythm="bradycardia") < pea_s
+
+
+@pytest.mark.parametrize("trainee", ["short_needle", "trusts_the_hiss", "wrong_side"])
+def test_what_leaves_the_tension_kills(play, trainee):
+    assert play("tension_pneumothorax", trainee).now.truth.outcome == "dead"
