@@ -128,12 +128,12 @@ def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, x
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
     d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be, 0.0), p.d_least)
     f_flat = 1.0 + p.k_flat * min(max(s.x_high, 0.0), 8.0)  # a dome pushed flat pulls worse
-    f_able = p.x_max * (1.0 - 0.8 * s.f_fatigue) / f_flat
+    f_able = p.x_max * (1.0 - 0.5 * s.f_fatigue) / f_flat
     f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)
     load = min(f_index / keep, 3.0)
     gain = (load - 1.0) / p.t_fatigue if load > 1.0 else 0.0
-    ease = s.f_fatigue / p.t_rest if load < 0.8 else 0.0
+    ease = s.f_fatigue / p.t_rest if load < 0.95 else 0.0
     return State(
         s.d_central + dt * (d_co2 - s.d_central) / p.t_central,
         s.d_peripheral + dt * (a_chemo - s.d_peripheral) / p.t_peripheral,

@@ -116,9 +116,9 @@ def bed_flow(v_cap, v_vein, v0_vein, r, p_artery, p_great_veins, p_squeeze, f_ca
 
 @kernel
 def kink(x_pleura, p):
-    """How much a pleural pressure (cmH2O, mean over breaths) above the air squeezes the great veins."""
+    """How much a positive pleural pressure (cmH2O, one side above the other) squeezes the cavae."""
     x = min(max(x_pleura - p.x_kink0, 0.0) / p.x_kink, 6.0)
-    return 1.0 + p.k_kink * x * x
+    return 1.0 + p.k_kink * x * math.sqrt(x)
 
 
 @kernel

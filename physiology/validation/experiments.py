@@ -12,6 +12,7 @@ import numpy as np
 
 from physiology.layout import PARAM_NAMES
 from physiology.organs import blood
+from physiology.organs.circulation import BEDS
 from physiology.twin import Twin
 from physiology.validation import record as rec
 from physiology.validation.record import MAN, OLD, WOMAN, bleed, branch, col, do, run, samples
@@ -101,7 +102,7 @@ def organ_flow(s: Subjects) -> Result:
     par = twin._par
     out: Result = {}
     flows: dict[str, float] = {}
-    for b, bed in enumerate(rec.BEDS):
+    for b, bed in enumerate(BEDS):
         use = par[_index("tissues.q_o2")] * par[_index(f"bed.{bed}.f_o2")]
         gap = (col(r, "exchange.c_ao2") - r[:, rec.lay.BED_O2 + b]).mean()
         flows[bed] = use / gap
