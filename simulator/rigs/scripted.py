@@ -292,7 +292,8 @@ def _beneath(step: Step, snapshot: Snapshot, mark: Landmark) -> Vec3:
     """The middle of a structure at the height of a landmark."""
     part = snapshot.body.body.structure(step.over, step.side)
     points = snapshot.body.vertices_m[part.vertices]
-    nearest = points[np.argsort(np.abs(points[:, 1] - mark.skin_m[1]))[:8]]
+    height_m = mark.skin_m[1] - step.down_mm / 1000.0
+    nearest = points[np.argsort(np.abs(points[:, 1] - height_m))[:8]]
     x, y, z = (float(v) for v in nearest.mean(axis=0))
     return (x, y, z)
 
