@@ -32,11 +32,21 @@ class Vertices:
 
     data: Any  # GeomVertexData: array 0 places and normals, array 1 everything else
 
-    def move(self, v: F32, n: F32, row: int = 0) -> None:
-        """Overwrite places and normals from that row on."""
-        view: Any = memoryview(self.data.modifyArray(0)).cast("B").cast("f")
-        count = len(v) * 6
-        view[row * 6 : row * 6 + count] = np.hstack([v, n]).astype(np.float32).ravel()
+    def move(self, v: F32, n: F32) -> None:
+        """Overwrite all places and normals."""
+        view = self._rows()
+        view[:, :3], view[:, 3:] = v, n
+
+    def move_rows(self, rows: npt.NDArray[Any], v: F32, n: F32 | None = None) -> None:
+        """Overwrite places, and normals if given, of some vertices."""
+        view = self._rows()
+        view[rows, :3] = v
+        if n is not None:
+            view[rows, 3:] = n
+
+    def _rows(self) -> npt.NDArray[Any]:
+        raw = memoryview(self.data.modifyArray(0)).cast("B")
+        return np.frombuffer(raw, np.float32).reshape(-1, 6)
 
 
 def vertices(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from simulator.scene.shapes.mesh import F32
 
 REACH_M = 0.07
-NEIGHBORS = 8  # one alone would tear small things apart
+NEIGHBORS = 5  # one alone would tear small things apart
 
 
 class Rider:
@@ -25,10 +25,8 @@ class Rider:
         weight = 1.0 / (near + 0.25 * near[:, -1:] + 1e-4) ** 2
         fade = np.clip(1 - (near[:, :1] - 0.025) / (REACH_M - 0.025), 0, 1)
         self.share = (fade * weight / weight.sum(1, keepdims=True)).astype(np.float32)[..., None]
-        self._rest, self._skin_rest = rest, skin_rest[self.on]
+        self._rest, self._skin_rest = rest[self.rows], skin_rest[self.on]
 
     def moved(self, skin_now: F32) -> F32:
-        """All vertices, now."""
-        out = self._rest.copy()
-        out[self.rows] += ((skin_now[self.on] - self._skin_rest) * self.share).sum(1)
-        return out
+        """Places of the vertices that ride (`rows`), now."""
+        return self._rest + ((skin_now[self.on] - self._skin_rest) * self.share).sum(1)

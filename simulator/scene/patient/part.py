@@ -39,15 +39,12 @@ class Patient:
     skin: Vertices
     skin_nodes: dict[str, Any]
     hair: Any
-    hair_rows: np.ndarray
-    hair_shared: Vertices
+    skin_rows: np.ndarray  # of the skin: those that ever move
     groups: dict[str, Group]
     worn: Any
     worn_shared: Vertices
-    worn_normals: np.ndarray
     rider: Rider
     bedding_shared: Vertices
-    bedding_normals: np.ndarray
     bedding_rider: Rider
     bay: Any
     lids: list[Any]
@@ -65,7 +62,7 @@ def make_patient(
     held = prepared(figure, room, world.layout, progress, label, warn, world.rays_fraction)
     bay = add_mesh(world, replace(room, light=held.room_light), "bay")
     skin, nodes = _skin(world, figure, held)
-    hair, hair_rows, hair_shared = _hair(world, figure, held)
+    hair = _hair(world, figure, held)
     moving = np.zeros(len(living.body.vertices_m), bool)
     moving[living.moved] = True
     groups = {
@@ -80,8 +77,8 @@ def make_patient(
     _together(world, held.bedding, bedding_shared, "bedding")
     bedding_rider = Rider(held.bedding.v, figure.v, moving[figure.skin.vertices])
     made = Patient(
-        world, living, figure, skin, nodes, hair, hair_rows, hair_shared, groups, worn,
-        worn_shared, held.worn.n, rider, bedding_shared, held.bedding.n, bedding_rider, bay,
+        world, living, figure, skin, nodes, hair, np.nonzero(moving[figure.skin.vertices])[0],
+        groups, worn, worn_shared, rider, bedding_shared, bedding_rider, bay,
         lid_nodes(world, living.body),
     )  # fmt: skip
     _fixed_inputs(made)
@@ -113,7 +110,7 @@ def _skin(world: World, figure: Figure, held: Prepared) -> tuple[Vertices, dict[
     return shared, nodes
 
 
-def _hair(world: World, figure: Figure, held: Prepared) -> tuple[Any, np.ndarray, Vertices]:
+def _hair(world: World, figure: Figure, held: Prepared) -> Any:
     mesh, rows, zone = scalp(figure)
     mesh = replace(mesh, light=held.skin_light[rows])
     shared = vertices(mesh, "hair", True, {"zone": zone})
@@ -126,7 +123,7 @@ def _hair(world: World, figure: Figure, held: Prepared) -> tuple[Any, np.ndarray
         shell.setShaderInput("shell", 0.02 + 0.98 * k / (HAIR_SHELLS - 1))
     root.setShaderInput("hair_fall", LVector3(0, -0.25, -0.35))
     show_in(root, MAIN)
-    return root, rows, shared
+    return root
 
 
 def _fixed_inputs(patient: Patient) -> None:
@@ -182,7 +179,9 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
 def _has_moved(patient: Patient) -> bool:
     now = patient.living.vertices_m[patient.living.moved[::WATCHED]]
     if patient.seen is not None and np.array_equal(now, patient.seen):
-        return False
+        is_late, patient.extra["late"] = patient.extra.get("late", False), False
+        return is_late
+    patient.extra["late"] = True  # once more after the last motion: the other of the two
     patient.seen = now.copy()
     return True
 
@@ -190,10 +189,14 @@ def _has_moved(patient: Patient) -> bool:
 def _move(patient: Patient) -> None:
     v, n = patient.living.vertices_m, patient.living.normals
     skin = patient.figure.skin.vertices
-    patient.skin.move(v[skin], n[skin])
-    patient.hair_shared.move(v[skin][patient.hair_rows], n[skin][patient.hair_rows])
-    patient.worn_shared.move(patient.rider.moved(v[skin]), patient.worn_normals)
-    patient.bedding_shared.move(patient.bedding_rider.moved(v[skin]), patient.bedding_normals)
+    rows = patient.skin_rows
+    patient.skin.move_rows(rows, v[skin][rows], n[skin][rows])
+    patient.extra["turn"] = not patient.extra.get("turn", False)  # one of the two each frame
+    if patient.extra["turn"]:
+        patient.worn_shared.move_rows(patient.rider.rows, patient.rider.moved(v[skin]))
+    else:
+        bedding = patient.bedding_rider
+        patient.bedding_shared.move_rows(bedding.rows, bedding.moved(v[skin]))
     is_inside_seen = bool(patient.views) and any(
         view == "xray" or view.startswith("layer_") for view in patient.views or ()
     )
