@@ -47,6 +47,7 @@ class Params(NamedTuple):
     g_tension_rate: float
     d_least: float
     k_acid: float
+    be_free: float
     t_central: float
     t_peripheral: float
     t_injury: float
@@ -126,7 +127,7 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
 @kernel
 def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, x_high, dt, p):
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
-    d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be, 0.0), p.d_least)
+    d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be - p.be_free, 0.0), p.d_least)
     f_flat = 1.0 + p.k_flat * min(max(s.x_high, 0.0), 8.0)  # a dome pushed flat pulls worse
     f_able = p.x_max * (1.0 - 0.5 * s.f_fatigue) / f_flat
     f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)

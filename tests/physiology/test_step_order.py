@@ -28,7 +28,8 @@ def run(h, n):
 best = run(0.00025, 160)
 names = ["vessels.v_sa", "vessels.v_tv", "v_cap.0", "v_vein.2", "vessels.v_pa"]
 steps = ((0.004, 10), (0.002, 20), (0.001, 40))
-print(json.dumps([max(abs(run(h, n) - best)[lay.place(k)] for k in names) for h, n in steps]))
+miss = [abs(run(h, n) - best) for h, n in steps]
+print(json.dumps([max(m[lay.place(k)] for k in names) for m in miss]))
 """
 
 
