@@ -43,7 +43,8 @@ def main() -> None:
     twin.step(5000)
     width, height = (int(n) for n in args.size.split("x"))
     began = time.perf_counter()
-    stage = open_stage(StageOptions(quality="low", rays_fraction=0.15), True, (width, height), body=living)
+    options = StageOptions(quality="low", rays_fraction=0.15)
+    stage = open_stage(options, True, (width, height), body=living)
     opened_s = time.perf_counter() - began
     _frame(stage, twin, living, 0)  # everything that is made at first sight is there now
     nodes = _hollow(stage)

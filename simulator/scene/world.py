@@ -33,6 +33,7 @@ class World:
     layout: Layout
     fov_deg: float = 74.0
     rays_fraction: float = 1.0  # of the light bake
+    eye_m: Vec3 | None = None
     patient: Any = None  # simulator.scene.patient.part.Patient, once there is one
 
     veil_users: set[str] = field(default_factory=set)
@@ -153,8 +154,11 @@ def look_from(world: World, head: Head) -> None:
     x, y, z = (rotate(head.orientation, axis) for axis in ((1, 0, 0), (0, 1, 0), (0, 0, 1)))
     p = head.position_m
     world.passes.look(LMatrix4(*x, 0, *y, 0, *z, 0, *p, 1))
-    world.root.setShaderInput("eye_at", LVector3(*p))
-    world.passes.lens.setFov(world.fov_deg)
+    if p != world.eye_m:
+        world.eye_m = p
+        world.root.setShaderInput("eye_at", LVector3(*p))
+    if world.passes.lens.getHfov() != world.fov_deg:
+        world.passes.lens.setFov(world.fov_deg)
 
 
 def solid_texture(name: str, rgba: tuple[float, float, float, float]) -> Texture:

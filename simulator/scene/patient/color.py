@@ -34,11 +34,20 @@ def vein_fraction(truth: Truth) -> float:
     return float(np.clip((truth.cvp_mmhg - FLAT_MMHG) / (FULL_MMHG - FLAT_MMHG), 0, 1))
 
 
-def apply(root: Any, truth: Truth) -> None:
-    """Hand the fractions to the shaders."""
-    root.setShaderInput("cyanosis", cyanosis_fraction(truth))
-    root.setShaderInput("pallor", pallor_fraction(truth))
-    root.setShaderInput("sweat", float(np.clip(truth.sweat_fraction, 0, 1)))
-    root.setShaderInput("vein_fill", vein_fraction(truth))
-    blue = np.clip((97.0 - truth.sao2_pct) / 35.0, 0, 1)
-    root.setShaderInput("blood_blue", float(blue))
+STEPS = 128  # finer changes are not seen; each change makes every node's state anew
+
+
+def apply(root: Any, truth: Truth, shown: dict[str, float]) -> None:
+    """Hand those fractions to the shaders that differ from what is `shown`."""
+    wanted = {
+        "cyanosis": cyanosis_fraction(truth),
+        "pallor": pallor_fraction(truth),
+        "sweat": float(np.clip(truth.sweat_fraction, 0, 1)),
+        "vein_fill": vein_fraction(truth),
+        "blood_blue": float(np.clip((97.0 - truth.sao2_pct) / 35.0, 0, 1)),
+    }
+    for name, value in wanted.items():
+        step = round(value * STEPS) / STEPS
+        if shown.get(name) != step:
+            shown[name] = step
+            root.setShaderInput(name, step)

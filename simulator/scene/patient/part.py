@@ -165,7 +165,7 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
     patient.living.update(snapshot.truth)  # already done when a session poses; then it is free
     if _has_moved(patient):
         _move(patient)
-    color.apply(patient.world.root, snapshot.truth)
+    color.apply(patient.world.root, snapshot.truth, patient.extra.setdefault("color", {}))
     truth = snapshot.truth
     fraction = closed_fraction(
         truth.consciousness_fraction, snapshot.sim_time_s, truth.outcome == "dead"

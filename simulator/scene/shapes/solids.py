@@ -92,7 +92,9 @@ def smooth_path(points: Points, count: int) -> Array:
     if len(p) == 2:
         return p[0] + np.linspace(0, 1, count)[:, None] * (p[1] - p[0])
     ends = np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
-    pieces = [_catmull_rom(*ends[i : i + 4], 16) for i in range(len(p) - 1)]
+    pieces = [
+        _catmull_rom(ends[i], ends[i + 1], ends[i + 2], ends[i + 3], 16) for i in range(len(p) - 1)
+    ]
     fine = np.vstack([*pieces, p[-1:]])
     way = np.r_[0, np.cumsum(np.linalg.norm(np.diff(fine, axis=0), axis=1))]
     return np.stack(
