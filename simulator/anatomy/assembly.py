@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,13 @@ import numpy as np
 from physiology.patient import Patient
 from simulator.anatomy import fields, naming
 from simulator.anatomy.body import Body, Landmark, Side
+from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
-from simulator.anatomy.distance import Surface
+from simulator.anatomy.distance import Surface, first_hit
+from simulator.anatomy.lung_volumes import tissue_ml
 from simulator.anatomy.mesh import Mesh, vertex_normals
 from simulator.anatomy.motion import BASES
+from simulator.anatomy.part import Part
 from simulator.anatomy.skin_marks import skin_marks
 from simulator.anatomy.tables import table
 from simulator.anatomy.tree import build_tree
@@ -21,17 +23,6 @@ from simulator.anatomy.tree import build_tree
 IN_LUNG = ("bronchial_tree",)
 FELT_M_PER_ML = 1.5e-7  # less than 0.15 mm over a liter is not moved
 MATTRESS_TOP_M = 0.80  # scenarios/rooms/resuscitation_bay.toml; a test keeps them equal
-
-
-@dataclass
-class Part:
-    """A mesh (mm, patient frame) with its name and its own vertex attributes."""
-
-    id: str
-    side: str | None
-    mesh: Mesh
-    attributes: dict[str, np.ndarray] = field(default_factory=dict)
-    note: dict[str, Any] = field(default_factory=dict)
 
 
 def to_room(p_mm: np.ndarray, table_y_mm: float) -> np.ndarray:
@@ -101,8 +92,6 @@ def _attributes(parts: list[Part], start: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _layers(sites: dict, figure: Any) -> dict[str, float]:
-    from simulator.anatomy.skin_build import first_hit
-
     site = sites["second_intercostal_midclavicular", "left"]
     hit = first_hit(figure.mesh.v, figure.mesh.f, site.pleura, -site.inward)
     depth = hit[0] if hit else 40.0
@@ -115,8 +104,6 @@ def _layers(sites: dict, figure: Any) -> dict[str, float]:
 def _landmarks(
     sites: dict, figure: Any, shift: np.ndarray
 ) -> dict[tuple[str, Side | None], Landmark]:
-    from simulator.anatomy.skin_build import first_hit
-
     out: dict[tuple[str, Side | None], Landmark] = {}
     v, f = figure.mesh.v, figure.mesh.f
     for (name, side), site in sites.items():
@@ -134,7 +121,7 @@ def _marks(
     figure: Any, parts: list[Part], chest: Chest, arcs: dict, shift: np.ndarray, scale: float
 ) -> dict[tuple[str, Side | None], Landmark]:
     """Places on the skin; those over a lung know how deep its pleura lies."""
-    bones = {(p.id, p.side): p.mesh for p in parts}
+    bones: dict[Key, Mesh] = {(p.id, p.side): p.mesh for p in parts}
     sacs = {
         s: Surface(bones["parietal_pleura", s].v, bones["parietal_pleura", s].f)
         for s in ("left", "right")
@@ -159,8 +146,6 @@ def _motion(
     body: Body, parts: list[Part], chest: Chest, v_mm: np.ndarray, scale: float, patient: Patient
 ) -> dict[str, Any]:
     """Bases of the moving vertices, scaled to one millilitre, and what the motion must know."""
-    from simulator.anatomy.build import tissue_ml
-
     place = {(p.id, p.side): i for i, p in enumerate(parts)}
     loose = np.concatenate([
         p.attributes.get("loose", np.full(len(p.mesh.v), float(fields.moves((p.id, p.side)))))

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from simulator.errors import AnatomyError
 
 Side = Literal["left", "right"]
+SIDES: tuple[tuple[Side, float], ...] = (("left", 1.0), ("right", -1.0))  # and the sign of x
 F32 = npt.NDArray[np.float32]
 I32 = npt.NDArray[np.int32]
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.anatomy.body import Side
 from simulator.anatomy.mesh import Mesh, components, simplified
 from simulator.anatomy.skeleton import Skeleton, apply
 
-Key = tuple[str, str | None]
-SIDES = (("left", "l", 1.0), ("right", "r", -1.0))
+Key = tuple[str, Side | None]
+SIDES: tuple[tuple[Side, str, float], ...] = (("left", "l", 1.0), ("right", "r", -1.0))
 COSTAL_FACES = 1450  # the source's own sternum and cartilages, hidden by the logo
 RIB_FACES_MAX = 1000
 WRIST = ("lunate", "scaphoid", "pisiform", "triquetrum", "trapezium", "trapezoid", "capitate",
@@ -97,7 +98,7 @@ def _vertebral_end(mesh: Mesh) -> np.ndarray:
     return behind[np.argsort(np.abs(behind[:, 0]))[:6]].mean(0)
 
 
-def _arm(raw: dict[str, Bone], out: dict[Key, Bone], side: str, letter: str) -> None:
+def _arm(raw: dict[str, Bone], out: dict[Key, Bone], side: Side, letter: str) -> None:
     for name in ("clavicle", "scapula", "humerus", "ulna", "radius", *WRIST):
         out[name, side] = raw[f"{name}_{letter}"]
     for k in range(1, 6):
@@ -108,7 +109,7 @@ def _arm(raw: dict[str, Bone], out: dict[Key, Bone], side: str, letter: str) -> 
                 out[f"{long}_phalanx_of_finger_{k}", side] = raw[f"{name}_{letter}"]
 
 
-def _leg(raw: dict[str, Bone], out: dict[Key, Bone], side: str, letter: str, sign: float) -> None:
+def _leg(raw: dict[str, Bone], out: dict[Key, Bone], side: Side, letter: str, sign: float) -> None:
     out["hip_bone", side] = raw[f"{letter}_pelvis"]
     for name in ("femur", "tibia", "fibula", "talus", "patella"):
         out[name, side] = raw[f"{letter}_{name}"]
@@ -116,7 +117,7 @@ def _leg(raw: dict[str, Bone], out: dict[Key, Bone], side: str, letter: str, sig
     _toes(raw[f"{letter}_bofoot"], out, side, sign)
 
 
-def _foot(bone: Bone, out: dict[Key, Bone], side: str, sign: float) -> None:
+def _foot(bone: Bone, out: dict[Key, Bone], side: Side, sign: float) -> None:
     """Name the tarsals by place: the source has them in one file."""
 
     def lateral(m: Mesh) -> float:
@@ -136,7 +137,7 @@ def _foot(bone: Bone, out: dict[Key, Bone], side: str, sign: float) -> None:
         out[name, side] = Bone(mesh, bone.link)
 
 
-def _toes(bone: Bone, out: dict[Key, Bone], side: str, sign: float) -> None:
+def _toes(bone: Bone, out: dict[Key, Bone], side: Side, sign: float) -> None:
     def lateral(m: Mesh) -> float:
         return sign * m.v[:, 0].mean()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from physiology.patient import Patient
 from simulator.anatomy import chest as chests
 from simulator.anatomy import landmarks, organs, posture, thorax
-from simulator.anatomy.assembly import Part, assemble
+from simulator.anatomy.assembly import assemble
 from simulator.anatomy.body import Body
 from simulator.anatomy.bones import load_bones, posed
 from simulator.anatomy.human import Human
+from simulator.anatomy.lung_volumes import functional_residual_ml, tissue_ml
+from simulator.anatomy.part import Part
 from simulator.anatomy.skeleton import REFERENCE_STATURE_CM, apply, load_skeleton
 from simulator.anatomy.skin_build import build_figure
 from simulator.progress import Progress
@@ -53,24 +55,3 @@ def build_body(patient: Patient, digest: str, progress: Progress, language: str 
     hips = [apply(frames[f"femur_{k}"], skeleton.anchor_mm(f"femur_{k}"))[2] for k in "lr"]
     hip_z = sum(hips) / 2
     return assemble(patient, parts, chest, sites, figure, arcs, digest, scale, hip_z)
-
-
-def functional_residual_ml(patient: Patient) -> float:
-    """Gas of both lungs at rest, supine (ml).
-
-    Source: ECSC 1993 (sitting FRC: 2.34 H + 0.009 A - 1.09 male, 2.24 H + 0.001 A - 1.00 female;
-    recalled, unverified), times 0.72 for lying down (tuned).
-    """
-    h, a = patient.height_cm / 100.0, patient.age_y
-    male = patient.sex == "male"
-    sitting = 2.34 * h + 0.009 * a - 1.09 if male else 2.24 * h + 0.001 * a - 1.0
-    return 720.0 * sitting
-
-
-def tissue_ml(patient: Patient) -> tuple[float, float]:
-    """Tissue and blood of the left and right lung (ml), 0.9 l in all.
-
-    Source: ICRP 89, lungs with blood 1.2 kg (recalled, unverified), tuned.
-    """
-    total = 900.0 * (patient.height_cm / REFERENCE_STATURE_CM) ** 3
-    return 0.46 * total, 0.54 * total

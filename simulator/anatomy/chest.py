@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter, gaussian_filter1d
 
+from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.mesh import Mesh, isosurface, simplified
 from simulator.anatomy.tables import table
 
 STEP_MM = 2.5
-SIDES = (("left", 1.0), ("right", -1.0))
 ANGLES = 72
 HEART_AXES_MM = (71.0, 50.0)  # half axes of heart and pericardium; source: tuned, 0.74 l
 
@@ -160,7 +160,14 @@ def _inner_radius(walls: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray
     for k in range(ANGLES):
         known = ~np.isnan(radius[:, k])
         radius[:, k] = np.interp(grid.z, grid.z[known], radius[known, k])
-    return gaussian_filter(radius, (2.0, 1.2), mode=("nearest", "wrap")) - inward, axis
+    return _smoothed_around(radius) - inward, axis
+
+
+def _smoothed_around(radius: np.ndarray) -> np.ndarray:
+    """Smoothed by height, and by angle all the way round."""
+    return gaussian_filter1d(
+        gaussian_filter1d(radius, 2.0, axis=0, mode="nearest"), 1.2, axis=1, mode="wrap"
+    )
 
 
 def _radius_at(chest: Chest, z: np.ndarray, angle: np.ndarray) -> np.ndarray:
@@ -199,10 +206,11 @@ def _costal_margin(
     return (low - behind - gz) * 0.7
 
 
-def _ellipsoid(
+def ellipsoid(
     p: tuple[np.ndarray, np.ndarray, np.ndarray], center: np.ndarray, axis: np.ndarray,
     long: float, wide: float,
 ) -> np.ndarray:  # fmt: skip
+    """Field of an ellipsoid of revolution: about the distance to it (mm), negative inside."""
     d = [p[k] - center[k] for k in range(3)]
     a = axis / np.linalg.norm(axis)
     along = sum(d[k] * a[k] for k in range(3))
@@ -215,7 +223,7 @@ def _mediastinum(
     scale: float,
 ) -> np.ndarray:  # fmt: skip
     """Pericardium, the column of great vessels and gullet, spine and descending aorta."""
-    heart = _ellipsoid(
+    heart = ellipsoid(
         (gx, gy, gz),
         chest.heart_mm,
         chest.heart_axis,
@@ -284,7 +292,7 @@ def pleura(chest: Chest, scale: float, wanted_ml: float) -> dict[str, Mesh]:
     return meshes
 
 
-def lobes(chest: Chest, p: np.ndarray, side: str, scale: float) -> np.ndarray:
+def lobes(chest: Chest, p: np.ndarray, side: Side, scale: float) -> np.ndarray:
     """Which lobe each point of a lung belongs to: 1 upper, 2 middle (right only), 3 lower.
 
     The oblique fissure runs from the spine at T4 down to the front of the base.
@@ -339,7 +347,7 @@ def pericardium(chest: Chest, scale: float) -> Mesh:
     """The sac of the heart: a tilted egg behind the sternum."""
     gx, gy, gz = chest.grid.mesh()
     long, wide = HEART_AXES_MM
-    egg = _ellipsoid(
+    egg = ellipsoid(
         (gx, gy, gz), chest.heart_mm, chest.heart_axis, (long - 1.5) * scale, (wide - 1.5) * scale
     )
     return simplified(_isosurface(smooth_max(egg, chest.cavity + 1.0, 6), chest), 4000)
@@ -350,7 +358,7 @@ def spleen(chest: Chest, scale: float) -> Mesh:
     gx, gy, gz = chest.grid.mesh()
     x, y, z = chest.dome_mm["left"]
     center = np.array([x + 26 * scale, y + 34 * scale, z - 62 * scale])
-    field = _ellipsoid((gx, gy, gz), center, np.array([0.35, -0.55, -0.76]), 56 * scale, 31 * scale)
+    field = ellipsoid((gx, gy, gz), center, np.array([0.35, -0.55, -0.76]), 56 * scale, 31 * scale)
     field = smooth_max(field, chest.cavity + 3.0, 8)
     field = smooth_max(field, (gz - dome_field(chest, gx, gy, scale) + 8) * 0.8, 8)
     return simplified(_isosurface(field, chest, 12), 2000)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numba as nb
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 
 @nb.njit(cache=True)
@@ -114,7 +114,7 @@ class Surface:
         lattice = np.array([(i, j, 4 - i - j) for i in range(5) for j in range(5 - i)]) / 4.0
         samples = np.einsum("bk,fkc->fbc", lattice, t)
         self.per_triangle = len(lattice)
-        self.tree = cKDTree(samples.reshape(-1, 3), balanced_tree=False, compact_nodes=False)
+        self.tree = KDTree(samples.reshape(-1, 3), balanced_tree=False, compact_nodes=False)
         lo, hi = t.min(1)[:, [0, 2]], t.max(1)[:, [0, 2]]
         self.origin, self.cell = lo.min(0) - 1e-3, cell
         a = ((lo - self.origin) / cell).astype(np.int64)
@@ -137,3 +137,25 @@ class Surface:
         _, near = self.tree.query(p, k=12)
         d, t, q = _nearest(p, (near // self.per_triangle).astype(np.int64), self.v, self.f)
         return np.where(self.contains(p), d, -d), t, q
+
+
+def first_hit(
+    v: np.ndarray, f: np.ndarray, start: np.ndarray, direction: np.ndarray
+) -> tuple[float, int] | None:
+    """Distance and triangle of the first crossing of a ray."""
+    a, b, c = v[f[:, 0]], v[f[:, 1]], v[f[:, 2]]
+    u, w = b - a, c - a
+    p = np.cross(direction, w)
+    det = np.einsum("ij,ij->i", u, p)
+    ok = np.abs(det) > 1e-12
+    inv = np.where(ok, 1 / np.where(ok, det, 1), 0)
+    s = start - a
+    i = inv * np.einsum("ij,ij->i", s, p)
+    q = np.cross(s, u)
+    j = inv * (q @ direction)
+    t = inv * np.einsum("ij,ij->i", w, q)
+    hit = np.where(ok & (i >= 0) & (j >= 0) & (i + j <= 1) & (t > 1e-6))[0]
+    if not len(hit):
+        return None
+    k = hit[np.argmin(t[hit])]
+    return float(t[k]), int(k)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.anatomy.bones import Key
-from simulator.anatomy.chest import Chest, dome_field
+from simulator.anatomy.chest import HEART_AXES_MM, Chest, dome_field, ellipsoid
 from simulator.anatomy.mesh import Mesh
 
 STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle", "humerus",
@@ -17,6 +17,9 @@ STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle
          "patella", "calcaneus", "cuboid", "navicular", "cuneiform", "metatarsal", "cranium",
          "mandible", "lunate", "scaphoid", "pisiform", "triquetrum", "trapez", "capitate",
          "hamate", "eyeball", "teeth", "tongue", "eyelash")  # fmt: skip
+
+
+HELD_BY_HEART = 0.6  # the central tendon follows a dome by so much less; source: tuned
 
 
 def step(x: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -77,7 +80,7 @@ def _dome(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.ndar
     x, y, z = p.T
     above = z - dome_field(chest, x, y, scale)
     near = np.where(above > 0, 1 - step(above, 4, 75 * scale), 1 - step(-above, 30, 190 * scale))
-    down = near * (1 - step(rho, 0.84, 1.06))
+    down = near * (1 - step(rho, 0.84, 1.06)) * (1 - HELD_BY_HEART * _over_heart(chest, p, scale))
     margin = chest.grid.z[0] + 60 * scale
     belly = step(z, margin - 320 * scale, margin - 140 * scale)
     belly *= 1 - step(z, margin - 90 * scale, margin + 40 * scale)
@@ -86,6 +89,15 @@ def _dome(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.ndar
     out[:, 2] = -down
     out[:, 1] = -0.28 * belly
     return out
+
+
+def _over_heart(chest: Chest, p: np.ndarray, scale: float) -> np.ndarray:
+    """1 in the heart and in the column under it, 0 well beside it."""
+    low = chest.heart_mm[2] - 30 * scale
+    x, y, z = p[:, 0], p[:, 1], np.maximum(p[:, 2], low)
+    long, wide = HEART_AXES_MM[0] * scale, HEART_AXES_MM[1] * scale
+    away = ellipsoid((x, y, z), chest.heart_mm, chest.heart_axis, long, wide)
+    return 1 - step(away, -14 * scale, 34 * scale)
 
 
 def _shift(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.ndarray:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from physiology.patient import Patient
+from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
 from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh
 from simulator.anatomy.tables import table
 
-SIDES = (("left", 1.0), ("right", -1.0))
 AXILLARY_SHARES = (0.31, 0.52)
 ABOVE_RIB_MM = 10.0  # site above the middle of the lower rib: half its height and a finger's edge
 
@@ -62,13 +62,13 @@ def chest_sites(
     return out
 
 
-def mid_clavicular_x(bones: dict[Key, Mesh], side: str) -> float:
+def mid_clavicular_x(bones: dict[Key, Mesh], side: Side) -> float:
     """Middle between the ends of the clavicle (signed x)."""
     x = bones["clavicle", side].v[:, 0]
     return float((x.min() + x.max()) / 2)
 
 
-def axillary_y(arcs: dict[Key, np.ndarray], side: str) -> tuple[float, float]:
+def axillary_y(arcs: dict[Key, np.ndarray], side: Side) -> tuple[float, float]:
     """Depth (y) of the anterior and the mid axillary line, as shares of the depth of ribs 4 to 6.
 
     Source: surface anatomy; the shares are tuned.

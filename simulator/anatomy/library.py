@@ -39,7 +39,7 @@ def body_digest(patient: Patient) -> str:
     h = hashlib.sha256()
     who = (patient.age_y, patient.sex, patient.height_cm, patient.weight_kg)
     h.update(repr(who).encode())
-    for file in sorted([*_sources(), *FOLDER.glob("*.t*")]):
+    for file in sorted([*_sources(), *FOLDER.glob("*.t*")], key=lambda f: f.name):
         h.update(file.name.encode() + file.read_bytes())
     for package in CARRIERS:
         h.update(f"{package} {version(package)}".encode())

@@ -110,13 +110,14 @@ def tube(
     n = len(path)
     tangent = np.gradient(path, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
-    w = np.array([0.31, 0.52, 0.79]) if wide is None else None
+    carried = np.array([0.31, 0.52, 0.79])
+    wanted = None if wide is None else np.broadcast_to(wide, (n, 3))
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     rings = []
     for i in range(n):
-        w = (np.broadcast_to(wide, (n, 3))[i] if wide is not None else w).astype(float)
+        w = carried if wanted is None else wanted[i]
         w = w - tangent[i] * (w @ tangent[i])
-        w /= np.linalg.norm(w)
+        w = carried = w / np.linalg.norm(w)
         b = np.cross(tangent[i], w)
         rings.append(
             path[i]
@@ -124,16 +125,20 @@ def tube(
             + half_thickness[i] * np.sin(angle)[:, None] * b
         )
     v = np.vstack([*rings, path[:1], path[-1:]])
+    return Mesh(v, _tube_faces(n, around)).outward()
+
+
+def _tube_faces(n: int, around: int) -> np.ndarray:
+    """Faces between `n` rings and over both ends, whose middles are the last two vertices."""
     a = (np.arange(n - 1)[:, None] * around + np.arange(around)).ravel()
     c = (np.arange(n - 1)[:, None] * around + (np.arange(around) + 1) % around).ravel()
     k, q = np.arange(around), (np.arange(around) + 1) % around
     last = (n - 1) * around
-    f = np.vstack([
+    return np.vstack([
         np.c_[a, c, a + around], np.c_[c, c + around, a + around],
         np.c_[np.full(around, n * around), q, k],
         np.c_[np.full(around, n * around + 1), last + k, last + q],
     ])  # fmt: skip
-    return Mesh(v, f).outward()
 
 
 def isosurface(field: np.ndarray, origin: np.ndarray, step: float, smooth: int = 8) -> Mesh:
@@ -153,8 +158,10 @@ def simplified(mesh: Mesh, target_triangles: int) -> Mesh:
     import fast_simplification
 
     v, f = fast_simplification.simplify(
-        mesh.v.astype(np.float32), mesh.f.astype(np.int32), target_count=target_triangles
-    )
+        mesh.v.astype(np.float32),  # pyright: ignore[reportArgumentType]  # its stub says float64
+        mesh.f.astype(np.int32),
+        target_count=target_triangles,
+    )[:2]
     small = compact(v.astype(float), f.astype(np.int64))[0]
     far_too_fine = len(mesh.f) > 4 * target_triangles
     return small if far_too_fine or small.is_closed() or not mesh.is_closed() else mesh

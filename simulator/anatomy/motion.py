@@ -10,6 +10,7 @@ from typing import Any
 
 import numba as nb
 import numpy as np
+import numpy.typing as npt
 
 from physiology.vitals import Truth
 from simulator.anatomy.body import Body
@@ -19,7 +20,8 @@ INPUTS = 10
 CLOSED_LUNG = 0.997  # the lung fills this much of its cavity, by length, when no gas lies between
 CVP_RESTING_MMHG = 4.0
 SHIFT_MOST_ML = 330.0  # heart and windpipe go some 4 cm and no farther; source: tuned
-WALL_MOST_ML = 380.0  # each half of the ribs, from rest; source: tuned
+WALL_MOST_ML = 380.0  # each half of the ribs, from rest, before its dome must give; source: tuned
+DOME_MOST_ML = 520.0  # each dome, likewise; beyond both they share what is left; source: tuned
 
 
 def inputs(truth: Truth, data: dict[str, Any]) -> np.ndarray:
@@ -44,10 +46,10 @@ def deform(body: Body, pose: np.ndarray, out: np.ndarray) -> None:
     domes, shift = pose[4:6], float(_soft(pose[6], SHIFT_MOST_ML))
     leaving = np.array([-shift, shift])  # a shift to the right empties the right half
     amount = np.zeros(len(BASES), np.float32)
-    wall = pose[0:2] - data["cavity_ml"] - domes + leaving
-    amount[0:2] = _soft(wall, WALL_MOST_ML)  # what a stiff wall does not take, the dome does
-    amount[2:4], amount[4], amount[5] = domes + wall - amount[0:2], shift, pose[7]
-    for _ in range(4):  # the bases are linear, volume is not quite
+    change = pose[0:2] - data["cavity_ml"] + leaving
+    amount[0:2], amount[2:4] = _shares(change, domes)
+    amount[4], amount[5] = shift, pose[7]
+    for _ in range(6):  # the bases are linear, volume is not quite
         for first, last in data["cavity_rows"]:
             _blend(rest, bases, moving, amount, out, first, last)
         held = [volume_ml(out, body.triangles, run) for run in data["cavity_triangles"]]
@@ -66,7 +68,18 @@ def deform(body: Body, pose: np.ndarray, out: np.ndarray) -> None:
             out[run] = center + np.float32(size) * (out[run] - center)
 
 
-def _soft(ml: np.ndarray | float, most: float) -> np.ndarray:
+def _shares(change: np.ndarray, domes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What wall and dome of each side take of a change in volume (ml); the twin wants `domes`.
+
+    What a stiff wall does not take, the dome does; what neither takes, they share.
+    """
+    wall = _soft(change - domes, WALL_MOST_ML)
+    dome = _soft(change - wall, DOME_MOST_ML)
+    rest = change - wall - dome
+    return wall + 0.5 * rest, dome + 0.5 * rest
+
+
+def _soft(ml: npt.ArrayLike, most: float) -> np.ndarray:
     """A volume that cannot pass `most` either way."""
     return most * np.tanh(np.asarray(ml) / most)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from simulator.anatomy import chest as chests
 from simulator.anatomy import heart, vessels, wall
-from simulator.anatomy.assembly import Part
+from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
 from simulator.anatomy.mesh import Mesh, vertex_normals
-
-SIDES = (("left", 1.0), ("right", -1.0))
+from simulator.anatomy.part import Part
 
 
 def chest_parts(
@@ -36,7 +35,7 @@ def chest_parts(
 
 
 def _wall_parts(
-    side: str, sign: float, chest: Chest, arcs: dict, bones: dict[Key, Mesh], scale: float
+    side: Side, sign: float, chest: Chest, arcs: dict, bones: dict[Key, Mesh], scale: float
 ) -> list[Part]:
     artery, vein = wall.intercostal_bundles(side, arcs, bones, chest)
     inner_artery, inner_vein = wall.internal_thoracic(side, sign, arcs, bones, chest)

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.spatial.transform import Rotation, Slerp
 
-from simulator.anatomy.bones import Key
+from simulator.anatomy.body import Side
+from simulator.anatomy.bones import SIDES, Key
 from simulator.anatomy.human import Human
 from simulator.anatomy.mesh import Mesh
 from simulator.anatomy.skeleton import Skeleton, apply, turn, turn_about
@@ -67,7 +68,7 @@ def fit_skin(
     heads, tails = human.joints(shape)
     targets = _targets(skeleton, frames, bones, costal)
     affines = _fit_trunk(human, shape, heads, tails, targets)
-    for side, letter in (("left", "l"), ("right", "r")):
+    for side, letter, _ in SIDES:
         limb = _Limb(side, letter, heads, tails, skeleton, frames, bones, affines)
         limb.arm()
         limb.hand()
@@ -103,11 +104,11 @@ def _targets(
     tissue = table("posture")["tissue_mm"]
     out = _head_targets(frames, bones, tissue)
 
+    out |= _spine_targets(bones, tissue)
+
     def add(name: str, y: float, z: float, weights: tuple[float, float]) -> None:
         out[name] = (np.array([0.0, y, z]), weights)
 
-    tip = _lowest(bones["cervical_vertebra_7", None].v, 1, -1)
-    add("c7", tip[1] + 10, tip[2], (1, 1))
     chest = apply(frames["torso"], costal.v)
     chest = chest[np.abs(chest[:, 0]) < 14]
     top = chest[chest[:, 2] > chest[:, 2].max() - 6]
@@ -115,10 +116,6 @@ def _targets(
     low = _lowest(chest, 2)
     front = chest[chest[:, 2] < low[2] + 25][:, 1].min()
     add("xiphoid", front - tissue["xiphoid"], low[2] + 15, (1, 0.4))
-    over = (11.0, 12.0, 13.0, tissue["lumbar_3"], tissue["sacrum"])
-    for name, thickness in zip(SLIDING, over):
-        tip = _lowest(bones[name, None].v, 1, -1)
-        add(name, tip[1] + thickness, tip[2], (1, 0))
     hips = np.vstack([bones["hip_bone", side].v for side in ("left", "right")])
     middle = hips[np.abs(hips[:, 0]) < 25]
     pubis = _lowest(middle, 1)
@@ -128,6 +125,18 @@ def _targets(
     add("hip", hip[1], hip[2], (0.25, 1.2))
     shoulder = apply(frames["humerus_l"], skeleton.anchor_mm("humerus_l"))
     add("shoulder", shoulder[1], shoulder[2], (0.6, 0.6))
+    return out
+
+
+def _spine_targets(bones: dict[Key, Mesh], tissue: dict[str, float]) -> dict[str, Target]:
+    """The spinous tips of the back, each under its tissue."""
+    rows = [("c7", "cervical_vertebra_7", 10.0, (1.0, 1.0))]
+    over = (11.0, 12.0, 13.0, tissue["lumbar_3"], tissue["sacrum"])
+    rows += [(name, name, thick, (1.0, 0.0)) for name, thick in zip(SLIDING, over)]
+    out = {}
+    for name, bone, thick, weights in rows:
+        tip = _lowest(bones[bone, None].v, 1, -1)
+        out[name] = (np.array([0.0, tip[1] + thick, tip[2]]), weights)
     return out
 
 
@@ -158,44 +167,52 @@ def _fit_trunk(
 ) -> Frames:
     """Pitch and scale of the spine chain: 16 numbers, strongly regularized."""
     picks = table("posture")["skin_vertices"]
-    names = list(picks)
     ids = np.r_[list(picks.values()), BACK, BELLY, OCCIPUT]
     weights = _chain_weights(human, ids)
-    cuts = np.cumsum([len(names), len(BACK), len(BELLY)])
-
-    def affines(x: np.ndarray) -> list[np.ndarray]:
-        return _chain(x, heads, tails)
+    hip = heads["upperleg01.L"]
+    size = (targets["vertex"][0][2] - targets["hip"][0][2]) / (shape[picks["vertex"], 2] - hip[2])
 
     def residuals(x: np.ndarray) -> np.ndarray:
-        chain = affines(x)
+        chain = _chain(x, heads, tails)
         p = sum(weights[:, k : k + 1] * apply(m, shape[ids]) for k, m in enumerate(chain))
-        marks, back, belly, occiput = np.split(np.asarray(p), cuts)
-        found = dict(zip(names, marks))
-        found["hip"] = apply(chain[0], heads["upperleg01.L"])
-        found["shoulder"] = apply(chain[5], heads["upperarm01.L"])
-        found["occiput"] = np.array([0, occiput[:, 1].max(), 0])
-        rows = []
-        for name, (place, weight) in targets.items():
-            if name in SLIDING or name == "pubis":
-                curve = back if name in SLIDING else belly
-                order = np.argsort(curve[:, 2])
-                y = np.interp(place[2], curve[order, 2], curve[order, 1])
-                rows += [(y - place[1]) * weight[0], 0.0]
-            else:
-                rows += list((found[name] - place)[1:] * weight)
-        pitch = np.degrees(x[2:12])
-        rows += list(pitch * [2.0, 1.2, 1.2, 1.0, 0.8, 0.8, 0.5, 0.5, 0.5, 0.6])
-        rows += list(np.diff(pitch[1:6]) * 0.8)
-        rows += list((x[12:16] - size) * np.array([120, 80, 150, 200]) / size)
-        return np.array(rows)
+        joints = {
+            "hip": apply(chain[0], hip),
+            "shoulder": apply(chain[5], heads["upperarm01.L"]),
+        }
+        return np.r_[_misses(list(picks), np.asarray(p), joints, targets), _unease(x, size)]
 
-    size = (targets["vertex"][0][2] - targets["hip"][0][2]) / (
-        shape[picks["vertex"], 2] - heads["upperleg01.L"][2]
-    )
-    shift = targets["hip"][0] - heads["upperleg01.L"]
+    shift = targets["hip"][0] - hip
     start = np.r_[shift[1], shift[2], np.zeros(10), np.full(4, size)]
-    solution = least_squares(residuals, start)
-    return dict(zip(SPINE, affines(solution.x)))
+    return dict(zip(SPINE, _chain(least_squares(residuals, start).x, heads, tails)))
+
+
+def _misses(
+    names: list[str], places: np.ndarray, joints: Frames, targets: dict[str, Target]
+) -> np.ndarray:
+    """How far landmarks, and the curves of back and belly, are from their targets (weighted mm)."""
+    cuts = np.cumsum([len(names), len(BACK), len(BELLY)])
+    marks, back, belly, occiput = np.split(places, cuts)
+    found = dict(zip(names, marks)) | joints
+    found["occiput"] = np.array([0, occiput[:, 1].max(), 0])
+    rows: list[float] = []
+    for name, (place, weight) in targets.items():
+        if name in SLIDING or name == "pubis":
+            curve = back if name in SLIDING else belly
+            order = np.argsort(curve[:, 2])
+            y = np.interp(place[2], curve[order, 2], curve[order, 1])
+            rows.append(float(y - place[1]) * weight[0])
+        else:
+            rows += list((found[name] - place)[1:] * weight)
+    return np.array(rows)
+
+
+def _unease(x: np.ndarray, size: float) -> np.ndarray:
+    """Price of bending the chain and of scaling its parts unevenly."""
+    pitch = np.degrees(x[2:12])
+    bend = pitch * [2.0, 1.2, 1.2, 1.0, 0.8, 0.8, 0.5, 0.5, 0.5, 0.6]
+    return np.r_[
+        bend, np.diff(pitch[1:6]) * 0.8, (x[12:16] - size) * np.array([120, 80, 150, 200]) / size
+    ]
 
 
 def _chain_weights(human: Human, ids: np.ndarray) -> np.ndarray:
@@ -276,10 +293,11 @@ class _Limb:
     """Aligns one side's arm and leg: each rig bone's affine takes frame to frame."""
 
     def __init__(
-        self, side: str, letter: str, heads: Frames, tails: Frames, skeleton: Skeleton,
+        self, side: Side, letter: str, heads: Frames, tails: Frames, skeleton: Skeleton,
         frames: Frames, bones: dict[Key, Mesh], out: Frames,
     ) -> None:  # fmt: skip
-        self.side, self.letter, self.suffix = side, letter, f".{letter.upper()}"
+        self.side: Side = side
+        self.letter, self.suffix = letter, f".{letter.upper()}"
         self.heads, self.tails = heads, tails
         self.skeleton, self.frames, self.bones, self.out = skeleton, frames, bones, out
 
@@ -298,13 +316,30 @@ class _Limb:
             self.out[bone + self.suffix] = m
 
     def arm(self) -> None:
-        """Girdle, upper arm, forearm: the twist of the forearm is shared out along it."""
+        """Girdle, upper arm, forearm."""
         shoulder, wrist = self.at("humerus"), self.at("lunate")
+        elbow, hinge = self._elbow()
+        girdle = self._girdle(shoulder)
+        upper = self.head("lowerarm01") - self.head("upperarm01")
+        bend = np.cross(upper, self.head("wrist") - self.head("lowerarm01"))
+        r = _frame(elbow - shoulder, hinge) @ _frame(upper, bend).T
+        s = _stretch(upper, np.linalg.norm(elbow - shoulder) / np.linalg.norm(upper), 1.0)
+        swing = _shortest(girdle @ upper, elbow - shoulder) @ girdle
+        start = self.head("upperarm01")
+        self.put(("upperarm01",), _affine(_between(swing, r, 0.5), s, start, shoulder))
+        self.put(("upperarm02",), _affine(r, s, start, shoulder))
+        self._forearm(elbow, wrist, hinge, bend)
+
+    def _elbow(self) -> tuple[np.ndarray, np.ndarray]:
+        """Middle and axis of the posed elbow."""
         ulna, radius = f"ulna_{self.letter}", f"radius_{self.letter}"
         rest = (self.skeleton.anchor_mm(ulna) + self.skeleton.anchor_mm(radius)) / 2
-        elbow = apply(self.frames[ulna], rest)
         hinge = next(j for j in self.skeleton.links[ulna].joints if j.name.startswith("elbow"))
-        hinge_axis = self.frames[f"humerus_{self.letter}"][:3, :3] @ hinge.axis
+        axis = self.frames[f"humerus_{self.letter}"][:3, :3] @ hinge.axis
+        return apply(self.frames[ulna], rest), axis
+
+    def _girdle(self, shoulder: np.ndarray) -> np.ndarray:
+        """Clavicle and scapula as one link from the trunk to the shoulder; its rotation."""
         root = self.head("clavicle")
         link = self.head("upperarm01") - root
         there = apply(self.out["spine01"], root)
@@ -313,22 +348,20 @@ class _Limb:
         girdle = _shortest(trunk @ link, reach) @ trunk
         stretch = _stretch(link, np.linalg.norm(reach) / np.linalg.norm(link), 1.0)
         self.put(("clavicle", "shoulder01"), _affine(girdle, stretch, root, there))
-        upper = self.head("lowerarm01") - self.head("upperarm01")
+        return girdle
+
+    def _forearm(
+        self, elbow: np.ndarray, wrist: np.ndarray, hinge: np.ndarray, bend: np.ndarray
+    ) -> None:
+        """The twist between elbow and hand is shared out along the forearm."""
         fore = self.head("wrist") - self.head("lowerarm01")
-        bend = np.cross(upper, fore)
-        r_upper = _frame(elbow - shoulder, hinge_axis) @ _frame(upper, bend).T
-        s_upper = _stretch(upper, np.linalg.norm(elbow - shoulder) / np.linalg.norm(upper), 1.0)
-        swing = _shortest(girdle @ upper, elbow - shoulder) @ girdle
-        start = self.head("upperarm01")
-        half = _between(swing, r_upper, 0.5)
-        self.put(("upperarm01",), _affine(half, s_upper, start, shoulder))
-        self.put(("upperarm02",), _affine(r_upper, s_upper, start, shoulder))
-        r_elbow = _frame(wrist - elbow, hinge_axis) @ _frame(fore, bend).T
-        r_wrist = _frame(wrist - elbow, self._knuckles()[1]) @ _frame(fore, self._knuckles()[0]).T
-        s_fore = _stretch(fore, np.linalg.norm(wrist - elbow) / np.linalg.norm(fore), 1.0)
+        rig, posed = self._knuckles()
+        r_elbow = _frame(wrist - elbow, hinge) @ _frame(fore, bend).T
+        r_wrist = _frame(wrist - elbow, posed) @ _frame(fore, rig).T
+        s = _stretch(fore, np.linalg.norm(wrist - elbow) / np.linalg.norm(fore), 1.0)
         for bone, share in (("lowerarm01", 0.3), ("lowerarm02", 0.85)):
             r = _between(r_elbow, r_wrist, share)
-            self.put((bone,), _affine(r, s_fore, self.head("lowerarm01"), elbow))
+            self.put((bone,), _affine(r, s, self.head("lowerarm01"), elbow))
 
     def _knuckles(self) -> tuple[np.ndarray, np.ndarray]:
         """Across the knuckles, in the rig at rest and in the posed skeleton."""

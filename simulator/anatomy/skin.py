@@ -111,9 +111,10 @@ def _reached(
             q = ((p - lo) / cell).astype(int)
             wall[q[:, 0], q[:, 1], q[:, 2]] = True
     wall[:, :, :17] = True  # the cut through the chest below is no way in
-    label, _ = ndimage.label(~wall)
+    label = np.empty(shape, np.int32)
+    ndimage.label(~wall, output=label)
     outside = label == label[0, 0, -1]
-    depth = ndimage.distance_transform_edt(~outside) * cell
+    depth = cell * np.asarray(ndimage.distance_transform_edt(~outside))
     q = ((t.mean(1) - lo) / cell).astype(int)
     out = np.ones(len(f), bool)
     out[head] = depth[q[:, 0], q[:, 1], q[:, 2]] <= deep

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.anatomy.body import Side
+from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
+from simulator.anatomy.distance import first_hit
 from simulator.anatomy.landmarks import axillary_y, mid_clavicular_x
 from simulator.anatomy.mesh import Mesh, vertex_normals
 
 FRONT = np.array([0.0, -1.0, 0.0])
-SIDES: tuple[tuple[Side, float], ...] = (("left", 1.0), ("right", -1.0))
 Mark = tuple[np.ndarray, np.ndarray]  # on the skin, inward
 
 
@@ -37,8 +37,6 @@ class _Caster:
 
     def out(self, start: np.ndarray, direction: np.ndarray) -> Mark:
         """Where a ray leaves the body, and the inward perpendicular there."""
-        from simulator.anatomy.skin_build import first_hit
-
         d = direction / np.linalg.norm(direction)
         hit = first_hit(self.skin.v, self.skin.f, start, d)
         return self.at(start + d * hit[0]) if hit else self.at(start)
@@ -80,7 +78,7 @@ def _middle(
 
 
 def _of_side(
-    caster: _Caster, side: str, sign: float, bones: dict[Key, Mesh], arcs: dict[Key, np.ndarray],
+    caster: _Caster, side: Side, sign: float, bones: dict[Key, Mesh], arcs: dict[Key, np.ndarray],
     scale: float,
 ) -> dict[str, Mark]:  # fmt: skip
     x = mid_clavicular_x(bones, side)

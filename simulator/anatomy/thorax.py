@@ -10,10 +10,10 @@ from scipy.interpolate import splev, splprep
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from simulator.anatomy.body import SIDES
 from simulator.anatomy.bones import Bone, Key
 from simulator.anatomy.mesh import Mesh, isosurface, simplified, tube
 
-SIDES = (("left", 1.0), ("right", -1.0))
 MANUBRIUM_END = 0.27  # fractions of the sternum's length, source: tuned to the carrier's piece
 BODY_END = 0.83
 GRID_MM = 1.25

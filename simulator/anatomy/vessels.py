@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.anatomy.assembly import Part
+from simulator.anatomy.body import SIDES
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
 from simulator.anatomy.mesh import Mesh, tube
+from simulator.anatomy.part import Part
 from simulator.anatomy.wall import smooth_path
-
-SIDES = (("left", 1.0), ("right", -1.0))
 
 
 class Levels:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.anatomy.body import Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
 from simulator.anatomy.mesh import Mesh, tube
 
-SIDES = (("left", 1.0), ("right", -1.0))
 ARTERY_MM, VEIN_MM = (
     1.1,
     1.3,
@@ -65,7 +65,7 @@ def border(arc: np.ndarray, down: np.ndarray, bone: np.ndarray) -> np.ndarray:
 
 
 def intercostal_bundles(
-    side: str, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest
+    side: Side, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest
 ) -> tuple[Mesh, Mesh]:
     """Arteries and veins of all interspaces of one side, under the lower border of each rib."""
     arteries, veins = [], []
@@ -83,7 +83,7 @@ def intercostal_bundles(
 
 
 def intercostal_muscles(
-    side: str, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest
+    side: Side, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest
 ) -> Mesh:
     """Sheets from the lower border of each rib to the upper border of the next."""
     pieces = []
@@ -106,7 +106,7 @@ def intercostal_muscles(
     return joined(pieces)
 
 
-def _with_cartilage(bones: dict[Key, Mesh], k: int, side: str) -> np.ndarray:
+def _with_cartilage(bones: dict[Key, Mesh], k: int, side: Side) -> np.ndarray:
     parts = [bones[f"rib_{k}", side].v]
     if k <= 10:
         parts.append(bones[f"costal_cartilage_{k}", side].v)
@@ -114,7 +114,7 @@ def _with_cartilage(bones: dict[Key, Mesh], k: int, side: str) -> np.ndarray:
 
 
 def pectoralis_major(
-    side: str, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest, thick_mm: float
+    side: Side, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest, thick_mm: float
 ) -> Mesh:
     """A fan from sternum and clavicle over ribs 1 to 6, gathered to the humerus."""
     rows = []
@@ -149,7 +149,7 @@ def pectoralis_major(
 
 
 def internal_thoracic(
-    side: str, sign: float, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest
+    side: Side, sign: float, arcs: dict[Key, np.ndarray], bones: dict[Key, Mesh], chest: Chest
 ) -> tuple[Mesh, Mesh]:
     """Artery and vein behind the cartilages, 12 mm lateral of the sternum's edge.
 

@@ -9,7 +9,9 @@ from physiology.patient import Patient
 from simulator.anatomy import naming
 from simulator.anatomy.assembly import MATTRESS_TOP_M
 from simulator.anatomy.body import Body
+from simulator.anatomy.landmarks import wanted_depth_mm
 from simulator.anatomy.library import load_body
+from simulator.anatomy.lung_volumes import functional_residual_ml, tissue_ml
 from simulator.anatomy.tables import FOLDER
 from simulator.errors import AnatomyError
 
@@ -56,6 +58,34 @@ def test_depths_are_the_patients(body: Body) -> None:
         assert second == pytest.approx(40.0, abs=3.0)  # clinical.md: 40 +- 10 at BMI 26
         assert fourth == pytest.approx(26.0, abs=6.0)  # 26 +- 8
         assert fifth == pytest.approx(26.0, abs=6.0)
+
+
+OTHERS = (
+    Patient(30, "female", 165, 60), Patient(34, "male", 190, 85), Patient(70, "female", 158, 75),
+    Patient(34, "male", 178, 58), Patient(34, "male", 176, 111.5),
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("patient", OTHERS, ids=lambda p: f"{p.sex}-{p.height_cm}-{p.weight_kg}")
+def test_other_patients_fit_too(patient: Patient) -> None:
+    other = load_body(patient)
+    assert other.motion["inside"]["all"] >= 0.99
+    assert other.motion["inside"]["hands"] >= 0.97
+    for side in ("left", "right"):
+        for name in ("second_intercostal_midclavicular", "fourth_intercostal_anterior_axillary",
+                     "fifth_intercostal_anterior_axillary"):  # fmt: skip
+            wanted = wanted_depth_mm(name, patient)
+            found = other.landmarks[name, side].pleura_depth_mm  # type: ignore[index]
+            assert found == pytest.approx(wanted, abs=6.0), name
+        front = other.landmarks["fifth_intercostal_anterior_axillary", side].pleura_depth_mm
+        middle = other.landmarks["fifth_intercostal_midaxillary", side].pleura_depth_mm
+        assert abs(middle - front) < 20.0  # a way through the arm is twice as long
+    held = float(sum(other.motion["cavity_ml"]))
+    wanted_ml = functional_residual_ml(patient) + sum(tissue_ml(patient))
+    assert held == pytest.approx(wanted_ml, rel=0.03)
+    skin = other.vertices_m[other.structure("skin").vertices]
+    assert np.ptp(skin[:, 1]) == pytest.approx(patient.height_cm / 100 + 0.06, abs=0.04)  # pointed
 
 
 @pytest.mark.slow

@@ -37,6 +37,15 @@ TENSION = {
     "lung_left_ml": -750.0, "chest_left_ml": 800.0, "mediastinal_shift_ml": 250.0,
     "diaphragm_left_ml": 250.0, "lung_right_ml": -200.0, "chest_right_ml": -200.0,
 }  # fmt: skip
+DEEP_BREATH = {
+    "lung_left_ml": 900.0, "chest_left_ml": 900.0, "diaphragm_left_ml": 360.0,
+    "lung_right_ml": 1100.0, "chest_right_ml": 1100.0, "diaphragm_right_ml": 440.0,
+}  # fmt: skip
+TWO_LITERS_LEFT = {
+    "lung_left_ml": -800.0, "chest_left_ml": 1200.0, "mediastinal_shift_ml": 330.0,
+    "diaphragm_left_ml": 480.0, "lung_right_ml": -250.0, "chest_right_ml": -250.0,
+    "diaphragm_right_ml": -100.0, "cvp_mmhg": 14.0,
+}  # fmt: skip
 
 
 def needle(living: LivingBody, site: str, side: str, reach_mm: float = 75.0) -> list:
@@ -57,6 +66,10 @@ def ids(hits: list) -> list[str]:
          "chest_right_ml": 300.0, "diaphragm_left_ml": 150.0, "diaphragm_right_ml": 170.0},
         TENSION,
         {"lung_left_ml": -300.0, "chest_left_ml": 50.0},
+        DEEP_BREATH,
+        TWO_LITERS_LEFT,
+        {"lung_right_ml": -900.0, "chest_right_ml": 1200.0, "mediastinal_shift_ml": -300.0,
+         "diaphragm_right_ml": 480.0, "lung_left_ml": -250.0, "chest_left_ml": -250.0},
     ],
 )  # fmt: skip
 def test_volumes_are_the_twins(body: Body, changes: dict[str, float]) -> None:
@@ -131,6 +144,19 @@ def test_tension_pushes_heart_right_and_left_chest_out(body: Body) -> None:
     ].mean() < -0.005
     assert (living.vertices_m[body.structure("rib_5", "left").vertices] - rib)[:, 2].mean() > 0.002
     assert (living.vertices_m[body.structure("spleen").vertices] - spleen)[:, 1].mean() < -0.004
+
+
+@pytest.mark.parametrize("changes", [DEEP_BREATH, TWO_LITERS_LEFT])
+def test_the_heart_follows_a_deep_dome_only_so_far(body: Body, changes: dict[str, float]) -> None:
+    living = LivingBody(body)
+    living.update(truth(body))
+    before = living.vertices_m.copy()
+    living.update(truth(body, **changes))
+    down = before[:, 1] - living.vertices_m[:, 1]
+    tip = down[body.structure("left_ventricle").vertices].max()
+    dome = down[body.structure("diaphragm").vertices].max()
+    assert 0.010 < tip < 0.035
+    assert 0.035 < dome < 0.080
 
 
 def test_each_half_breathes_for_itself(body: Body) -> None:
