@@ -254,7 +254,9 @@ def slow_step(y, u, par, tick, n, dt):
     f_supply = 1.0
     if rest.is_set > 0.0:
         v_above = mean.v_left + mean.v_right - (rest.v_left + rest.v_right)
-        f_collapsed = min(max(-v_above / (rest.v_left + rest.v_right), 0.0), 1.0)
+        f_lost = -v_above / (rest.v_left + rest.v_right)
+        # quiet breathing goes above and below its own mean: that much is not a loss
+        f_collapsed = min(max((f_lost - p_b.f_breath) / (1.0 - p_b.f_breath), 0.0), 1.0)
         f_supply = q_total * x.c_ao2 / rest.do2
     rs = reflexes.advance(
         lay.read_reflexes(y),

@@ -45,6 +45,7 @@ class Params(NamedTuple):
     g_collapse_effort: float
     g_collapse_rate: float
     g_tension_rate: float
+    f_breath: float
     d_least: float
     k_acid: float
     be_free: float
