@@ -1,4 +1,4 @@
-"""What the speed figure rests on: ``python benchmarks/twin_speed.py`` prints best, median, and all."""
+"""What the speed figure rests on: prints best, median, and all rounds."""
 
 import json
 
