@@ -67,6 +67,8 @@ Words (source trainee)
     help_called {}
     chose       value: a knob or menu entry that is neither phrase nor order ("oxygen.flow_15")
     objective   id, note: (source instructor) a mark set by hand
+Asked for (source scenario)
+    prompt      id, number, of: a prompt of the case came up
 Seen and heard (source session)
     caption     key, fields, source, duration_s
     sound       sound, point_m, level_fraction

@@ -80,7 +80,11 @@ def run(args: argparse.Namespace) -> int:
         session = _unseen(setup, plan, args, folder, say)
     else:
         session = _seen(setup, plan, args, language)
-    session.run(_labelled("play.before", language))
+    try:
+        session.run(_labelled("play.before", language))
+    finally:
+        if session.stage is not None:
+            session.stage.close()
     return _report(session, folder, language, say)
 
 
@@ -120,7 +124,9 @@ def _seen(setup: Any, plan: Plan | None, args: Any, language: str) -> Session:
     stage = open_stage(options, body=setup.living, progress=bar)
     speed = args.speed or 1.0
     if plan is None:
-        return Session(setup, DesktopRig(setup.room, setup.living, speed), stage)
+        brief = "\n".join(getattr(line, language) for line in setup.case.handover)
+        rig = DesktopRig(setup.room, setup.living, speed, brief, language)
+        return Session(setup, rig, stage)
     watched = _scripted(plan, setup.room, _fps_hz(args, plan))
     return Session(setup, PacedRig(watched, speed, stage.base.win.isClosed), stage)
 
@@ -135,6 +141,9 @@ def _report(session: Session, folder: Path, language: str, say: Any) -> int:
     truth = session.now.truth
     say(f"play.{truth.outcome}", minutes=round(session.clock.time_s / 60.0, 1))
     if session.clock.time_s <= 0.0:
+        return 0
+    if not session.setup.case.procedures:
+        say("play.unmarked")
         return 0
     try:
         page = debrief.write(folder, language, speaker(language))

@@ -11,8 +11,10 @@ HANDED_OVER = "handover.done"
 SIGNS = ("listened", "felt", "percussed", "looked")
 
 
-def why_over(case: Case, now: Now, talk: Talk, clock: Clock) -> str:
-    """The reason to end now; "" to go on."""
+def why_over(case: Case, now: Now, talk: Talk, clock: Clock, is_prompted: bool) -> str:
+    """The reason to end now; "" to go on. `is_prompted`: the last prompt is over."""
+    if case.end.after_prompts and is_prompted:
+        return "prompts_done"
     if _dead_for_s(now) >= case.end.after_death_s:
         return "death"
     if case.death == "off" and now.truth.rhythm not in ("sinus",):

@@ -131,6 +131,7 @@ class Snapshot:
     phase: str  # "brief", "running", "over"
     waveform: Any  # callable (name, seconds_s) -> float32 array: Twin.waveform
     views: frozenset[str] = frozenset()  # "xray", "layer_skin_off", "labels", …
+    prompt: Caption | None = None  # what the case asks for now; stays until it is done
 
 
 class Stage(Protocol):
@@ -196,3 +197,13 @@ def quat_between(a: np.ndarray, b: np.ndarray) -> Quat:
     q = np.array([w, *v])
     q /= np.linalg.norm(q)
     return (float(q[0]), float(q[1]), float(q[2]), float(q[3]))
+
+
+def quat_of(axes: np.ndarray) -> Quat:
+    """The turn that takes x, y, z onto the columns of a right-handed matrix, shape (3, 3)."""
+    first = quat_between(np.array([0.0, 1.0, 0.0]), axes[:, 1])
+    z = rotate(first, (0.0, 0.0, 1.0))
+    half = np.arctan2(float(np.cross(z, axes[:, 2]) @ axes[:, 1]), float(z @ axes[:, 2])) / 2.0
+    w, x, y, z_ = first
+    c, s = float(np.cos(half)), float(np.sin(half))  # first a turn about its own y, then `first`
+    return (w * c - y * s, x * c - z_ * s, y * c + w * s, z_ * c + x * s)

@@ -57,6 +57,26 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grade: Literal["S", "M", "O"]
 
 
+class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something to wait for; an empty field stands for any. See simulator.core.triggers."""
+
+    trigger: Literal["looked", "touched", "listened", "percussed", "said", "took", "laid_down"]
+    at: str = ""  # what was looked at; where a tool was laid down
+    side: Literal["left", "right"] | None = None
+    tool: str = ""  # the first letters of a tool's id
+    phrase: str = ""
+
+
+class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A line that stays until everything in `when` has happened since it came."""
+
+    id: str
+    en: str
+    zh: str
+    when: list[When] = []
+    at_least_s: float = 1.0
+
+
 class Ending(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """When the case is over, whichever comes first."""
 
@@ -64,6 +84,7 @@ class Ending(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     after_handover_s: float = 10.0
     after_death_s: float = 15.0
     needs_reassessment: bool = True
+    after_prompts: bool = False
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -90,6 +111,8 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     injuries: list[Injury] = []
     handover: list[Line]
     allergies: Words
+    answers: dict[str, Words] = {}  # what he says to a phrase while he can speak in sentences
+    prompts: list[Prompt] = []
     death: Literal["possible", "off"] = "possible"
     end: Ending
     sources: list[Source]
@@ -301,6 +324,9 @@ def _check_numbers(path: Path, case: Case) -> None:
         "end.max_min": (case.end.max_min, 0.5, 240.0),
         "end.after_handover_s": (case.end.after_handover_s, 0.0, 3600.0),
         "end.after_death_s": (case.end.after_death_s, 0.0, 3600.0),
+    } | {
+        f"prompts[{k}].at_least_s": (prompt.at_least_s, 0.0, 600.0)
+        for k, prompt in enumerate(case.prompts)
     }
     for field, (value, low, high) in rules.items():
         if not low <= value <= high:

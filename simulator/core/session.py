@@ -35,6 +35,7 @@ from simulator.core.room import Room
 from simulator.core.scenario import Case
 from simulator.core.talk import Talk, load_phrases
 from simulator.core.tools import Tools
+from simulator.core.triggers import Prompts
 from simulator.procedures import examination, needle_decompression
 from simulator.progress import Progress, silent
 
@@ -77,6 +78,7 @@ class Session:
         self.needles = Needles(rules)
         self.examiner = Examiner(examination.load(), setup.room, setup.case.injuries)
         self.talk = Talk(load_phrases(), setup.case, _flow_before(setup.case))
+        self.prompts = Prompts(setup.case.prompts)
         if self.talk.is_mask_on and "oxygen_mask" in self.tools.states:
             self._put_mask_on(face)
         self.views: frozenset[str] = frozenset()
@@ -123,6 +125,9 @@ class Session:
         self._enter("brief", "arrived")
         for line in case.handover:
             now.caption("nurse", "words", 6.0, en=line.en, zh=line.zh)
+        now.captions = now.captions[
+            -1:
+        ]  # the others stand in `brief`, to be read in one's own time
 
     def take(self, frame: RigFrame) -> None:
         """Queue what a rig brings; begin or close the case if it says so."""
@@ -132,6 +137,8 @@ class Session:
                 self.views ^= {command.value}
             elif command.value == "begin" and self.phase == "brief":
                 self._begin(at_s)
+            elif command.value == "end" and self.phase == "brief":
+                self._enter("over", "ended_by_trainee")
             else:
                 self._commands.append((at_s, command))
         if frame.is_closing:
@@ -178,6 +185,7 @@ class Session:
             phase=self.phase,
             waveform=now.twin.waveform,
             views=self.views,
+            prompt=self.prompts.caption,
         )
 
     def finish(self) -> None:
@@ -203,9 +211,10 @@ class Session:
         self.needles.moment(now, moment.hands, self.tools)
         self.examiner.moment(now, moment.heads, moment.hands, self.tools)
         self.talk.moment(now)
+        self.prompts.moment(now)
         self.setup.recorder.moment(now, moment, self.tools.states)
         if now.tick % TICKS_PER_S == 0:
-            over = why_over(self.setup.case, now, self.talk, self.clock)
+            over = why_over(self.setup.case, now, self.talk, self.clock, self.prompts.is_done)
             if over:
                 self._enter("over", over)
 

@@ -87,7 +87,7 @@ class Talk:
         self.flow_l_per_min = flow_l_per_min
         self.is_mask_on = flow_l_per_min > 0.0
         self._phrases = phrases
-        self._allergies = case.allergies
+        self._answers = {"ask_allergies": case.allergies} | case.answers
         self._waiting: list[tuple[int, str, Order | None]] = []
         self._groups = {name: group for group, ids in phrases.groups for name in ids}
         self._moaned_tick = 0
@@ -102,7 +102,7 @@ class Talk:
 
     def _make_choices(self, phase: str) -> tuple[Choice, ...]:
         if phase != "running":
-            ids = ("begin",) if phase == "brief" else ()
+            ids = ("begin", "end") if phase == "brief" else ()
             return tuple(Choice(id, "use", f"session.{id}", "session") for id in ids)
         said = [
             Choice(name, "say", f"say.{name}", group)
@@ -223,8 +223,9 @@ class Talk:
             key = f"{ANSWERS[phrase]}_short"
         else:
             key = f"{ANSWERS[phrase]}_full"
-        if key == "allergies_full":
-            now.caption("patient", "words", en=self._allergies.en, zh=self._allergies.zh)
+        own = self._answers.get(phrase)
+        if own is not None and key.endswith("_full"):
+            now.caption("patient", "words", en=own.en, zh=own.zh)
         else:
             now.caption("patient", f"patient.{key}")
 

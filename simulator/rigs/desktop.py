@@ -3,7 +3,8 @@
 Mouse moves the hand, left button closes or opens it, right button is the trigger (tap, or hold the
 steel while the catheter slides), wheel pushes and draws (Shift slower, Control faster). Tab opens
 the menu, digits choose. Arrows turn the view, Page keys move nearer; F1-F4 look at chest, monitor,
-neck, tray. X is the x-ray, V the next layer, Enter begins, Escape closes the menu, then the case.
+neck, tray. X is the x-ray, V the next layer, Enter begins. Escape closes the menu, or opens it
+where the case can be ended; closing the window ends it at once.
 """
 
 from __future__ import annotations
@@ -30,14 +31,19 @@ from simulator.core.records import (
 from simulator.core.room import Room
 from simulator.procedures import needle_decompression
 from simulator.rigs import pointer as pointing
+from simulator.rigs.fingers import Finger, Fingers
 from simulator.rigs.menu import Menu
 from simulator.rigs.path import LEVEL, REST_LEFT_M
+from simulator.text import text
 
 SEAT = "one"
 FPS_HZ = 60.0
 TURN_DEG_PER_S = 60.0
+FRAME_S = (0.1, 0.25)  # a key turns the view for this long at least, and at most, each frame
 NEAREST_M, FARTHEST_M = 0.35, 3.0
 NOTCH_MM = {"": 2.0, "shift-": 0.5, "control-": 8.0}
+HINT_S = 30.0
+EMPTY_S = 0.1  # longer than a grip needs to be noticed on the hand clock
 LAYERS = ("layer_skin_off", "layer_muscle_off", "layer_bone_off")
 
 
@@ -50,9 +56,14 @@ class DesktopRig:
         The same body that the session poses.
     speed : float
         Simulated seconds per second of the wall clock.
+    brief : str
+        What is read before the case begins.
+    language : str
     """
 
-    def __init__(self, room: Room, living: LivingBody, speed: float) -> None:
+    def __init__(
+        self, room: Room, living: LivingBody, speed: float, brief: str = "", language: str = "en"
+    ) -> None:
         self.name = "desktop"
         self.menu = Menu()
         self._room = room
@@ -60,7 +71,12 @@ class DesktopRig:
         self._speed = speed
         devices = needle_decompression.load().devices
         self._lengths_m = {name: d.reach_mm / 1000.0 for name, d in devices.items()}
+        self._brief = brief
+        self._language = language
         self._pointer = pointing.resting(room)
+        self._fingers = Fingers()
+        self._closed_at_s: float | None = None  # the hand has been closed on nothing since
+        self._tapped: set[str] = set()
         self._commands: list[Command] = []
         self._snapshot: Snapshot | None = None
         self._is_closing = False
@@ -79,12 +95,13 @@ class DesktopRig:
             "theatrum-close": (self._close, []),
             "escape": (self._escape, []),
             "enter": (self._send, [Command(SEAT, "session", "begin")]),
+            "shift-tab": (self._toggle_menu, []),
             "tab": (self._toggle_menu, []),
             "mouse1": (self._grip, []),
-            "mouse3": (self._trigger, [1.0]),
-            "mouse3-up": (self._trigger, [0.0]),
-            "space": (self._trigger, [1.0]),
-            "space-up": (self._trigger, [0.0]),
+            "mouse3": (self._bend, ["trigger", 1.0]),
+            "mouse3-up": (self._bend, ["trigger", 0.0]),
+            "space": (self._bend, ["trigger", 1.0]),
+            "space-up": (self._bend, ["trigger", 0.0]),
             "x": (self._send, [Command(SEAT, "view", "xray")]),
             "v": (self._next_layer, []),
         }
@@ -109,9 +126,11 @@ class DesktopRig:
         self._move_view(for_s)
         tools = self._snapshot.tools if self._snapshot is not None else ()
         ray = self._ray()
+        aimed = self._pointer
         if ray is not None:
-            self._pointer = pointing.aim(self._pointer, ray, self._living, self._room, tools)
-        self._pointer = pointing.glide(self._pointer, for_s)
+            aimed = pointing.aim(self._pointer, ray, self._living, self._room, tools)
+        aimed = pointing.glide(aimed, for_s)
+        self._fingers, self._pointer = self._fingers.applied(self._pointer, aimed)
         commands, self._commands = tuple(self._commands), []
         return RigFrame(
             (now_s - self._began_s) * self._speed,
@@ -124,9 +143,9 @@ class DesktopRig:
     def step_end(self, snapshot: Snapshot) -> None:
         """Draw, show the menu, keep the pace."""
         self._snapshot = snapshot
-        hud = getattr(self._stage, "hud", None)
-        if hud is not None and hasattr(hud, "show_menu"):
-            hud.show_menu(self.menu.rows(snapshot.choices))
+        self._open_empty_hand(snapshot)
+        self._stage.hud.show_menu(self.menu.rows(snapshot.choices))
+        self._stage.hud.show_hint(self._hint(snapshot))
         self._stage.draw(snapshot)
         wait_s = self._last_s + 1.0 / FPS_HZ - time.perf_counter()
         if wait_s > 0.0:
@@ -153,13 +172,22 @@ class DesktopRig:
         return hand
 
     def _grip(self) -> None:
-        closed = 0.0 if self._pointer.grip_fraction > 0.5 else 1.0
-        self._pointer = replace(self._pointer, grip_fraction=closed)
-        if closed == 0.0:
-            self._pointer = replace(self._pointer, wanted_m=0.0, pushed_m=0.0)
+        """Close an open hand, open a closed one; a second click waits until the first is done."""
+        if not any(finger == "grip" for finger, _ in self._fingers.waiting):
+            self._bend("grip", 0.0 if self._pointer.grip_fraction > 0.5 else 1.0)
 
-    def _trigger(self, pressed: float) -> None:
-        self._pointer = replace(self._pointer, trigger_fraction=pressed)
+    def _bend(self, finger: Finger, fraction: float) -> None:
+        self._fingers = self._fingers.then(finger, fraction)
+
+    def _open_empty_hand(self, snapshot: Snapshot) -> None:
+        """A hand that closed on nothing opens again."""
+        is_holding = any(tool.held_by == (SEAT, "right") for tool in snapshot.tools)
+        if self._pointer.grip_fraction < 0.5 or is_holding or self._fingers.waiting:
+            self._closed_at_s = None
+        elif self._closed_at_s is None:
+            self._closed_at_s = snapshot.sim_time_s
+        elif snapshot.sim_time_s > self._closed_at_s + EMPTY_S:
+            self._bend("grip", 0.0)
 
     def _wheel(self, by_mm: float) -> None:
         self._pointer = pointing.wheel(self._pointer, by_mm / 1000.0)
@@ -179,10 +207,19 @@ class DesktopRig:
 
     def _turn(self, key: str, pressed: float) -> None:
         self._turning[key] = pressed
+        if pressed:
+            self._tapped.add(key)
 
     def _move_view(self, for_s: float) -> None:
+        """Held keys turn while they are held; a tap turns once, however slow the frames are."""
+        shortest_s, longest_s = FRAME_S
+        for_s = min(for_s, longest_s)
+        held = dict(self._turning)
+        for key in self._tapped:
+            held[key] = max(held.get(key, 0.0), shortest_s / max(for_s, 1e-3))
+            held[key] = 1.0 if self._turning.get(key) else held[key]
+        self._tapped.clear()
         step = math.radians(TURN_DEG_PER_S) * for_s
-        held = self._turning
         self._yaw += step * (held.get("arrow_right", 0.0) - held.get("arrow_left", 0.0))
         self._pitch += step * (held.get("arrow_up", 0.0) - held.get("arrow_down", 0.0))
         self._pitch = min(max(self._pitch, 0.1), 1.45)
@@ -224,10 +261,21 @@ class DesktopRig:
         self._commands += [Command(SEAT, "view", layer) for layer in changed]
 
     def _escape(self) -> None:
-        if self.menu.is_open:
-            self.menu = Menu()
-        else:
-            self._close()
+        """Close the menu; with none open, ask: the group that ends the case."""
+        self.menu = Menu() if self.menu.is_open else Menu(True, "session")
+
+    def _hint(self, snapshot: Snapshot) -> str:
+        """What to read in the corner: the handover, then the prompt, else the keys."""
+        words = self._language
+        if snapshot.phase == "brief":
+            begin = text("rig.hint_begin", words)
+            return f"{self._brief}\n\n{begin}" if self._brief else begin
+        if snapshot.prompt is not None:
+            fields = snapshot.prompt.fields
+            line = text(snapshot.prompt.key, words, **fields)
+            return f"{fields['number']}/{fields['of']}  {line}"
+        is_early = snapshot.sim_time_s < HINT_S
+        return text("rig.hint_keys", words) if is_early or self.menu.is_open else ""
 
     def _close(self) -> None:
         self._is_closing = True

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.anatomy.living import LivingBody
-from simulator.core.records import Hand, Quat, ToolState, Vec3, quat_between, rotate
+from simulator.core.records import Hand, Quat, ToolState, Vec3, quat_between, quat_of, rotate
 from simulator.core.room import Room
 from simulator.core.tools import AHEAD_M, HUB_M
 
@@ -43,6 +43,8 @@ class Pointer:
         What the working end aims at, and the way in.
     wanted_m, pushed_m : float
         Where the wheel wants the tool along its axis, and where it is: 0 hovers, more goes in.
+    gaze : tuple of float
+        The direction of the ray that the hand followed last; a bare palm lies along it.
     """
 
     point_m: np.ndarray
@@ -52,6 +54,8 @@ class Pointer:
     pushed_m: float = 0.0
     grip_fraction: float = 0.0
     trigger_fraction: float = 0.0
+    gaze: tuple[float, float, float] = (-1.0, 0.0, 0.0)
+    is_settled: bool = False  # it has arrived where fingers are about to act
 
     @property
     def is_locked(self) -> bool:
@@ -74,7 +78,8 @@ def aim(
     hit = body.skin_at(ray.origin_m, ray.direction)
     if hit is not None:
         inward = -np.asarray(hit.normal)
-        return replace(pointer, point_m=np.asarray(hit.point_m), direction=inward, is_on_skin=True)
+        at = np.asarray(hit.point_m)
+        return replace(pointer, point_m=at, direction=inward, is_on_skin=True, gaze=ray.direction)
     tool = None if pointer.grip_fraction > 0.5 else _tool_near(ray, tools)
     if tool is not None:
         forward = rotate(tool.orientation, AHEAD)
@@ -106,7 +111,8 @@ def hand(pointer: Pointer, seat: str, tool: ToolState | None, lengths_m: dict[st
     gap_m = _gap_m(pointer, tool)
     tip = pointer.point_m + pointer.direction * (pointer.pushed_m - gap_m)
     x, y, z = (float(v) for v in tip - pointer.direction * ahead_m)
-    turn: Quat = quat_between(AHEAD, pointer.direction)
+    is_flat = tool is None and pointer.is_on_skin
+    turn: Quat = _flat(pointer) if is_flat else quat_between(AHEAD, pointer.direction)
     return Hand(seat, "right", (x, y, z), turn, pointer.grip_fraction, pointer.trigger_fraction)
 
 
@@ -120,6 +126,18 @@ def reached(
             x, y, z = (float(v) for v in pointer.point_m - back)
             return (x, y, z)
     return None
+
+
+def _flat(pointer: Pointer) -> Quat:
+    """A palm on the skin: its back outwards, its fingers away from whoever looks."""
+    back = -pointer.direction
+    for way in (pointer.gaze, (-1.0, 0.0, 0.0), (0.0, 1.0, 0.0)):
+        ahead = np.asarray(way) - back * float(np.asarray(way) @ back)
+        size = float(np.linalg.norm(ahead))
+        if size > 0.2:
+            break
+    ahead = ahead / size
+    return quat_of(np.column_stack([np.cross(ahead, back), ahead, back]))
 
 
 def _gap_m(pointer: Pointer, tool: ToolState | None) -> float:

@@ -158,18 +158,19 @@ def open_stage(
     """
     from simulator.scene.assembly import assemble
     from simulator.scene.room.layout import load_layout
-    from simulator.scene.window import open_base
+    from simulator.scene.window import is_software, open_base
     from simulator.scene.world import make_world
 
     layout = load_layout(options.room)
     base = open_base(offscreen, size)
-    samples, shadow_size, taps = QUALITIES[_quality(options.quality, offscreen)]
+    is_slow = offscreen or is_software(base)
+    samples, shadow_size, taps = QUALITIES[_quality(options.quality, is_slow)]
     world = make_world(base, layout, samples, shadow_size, taps)
     parts, hud = assemble(world, options, body, progress, warn)
     return RoomStage(options, world, parts, hud)
 
 
-def _quality(chosen: str, offscreen: bool) -> str:
+def _quality(chosen: str, is_slow: bool) -> str:
     if chosen in QUALITIES:
         return chosen
-    return "low" if offscreen else "medium"
+    return "low" if is_slow else "medium"

@@ -66,6 +66,12 @@ def open_base(offscreen: bool, size: tuple[int, int], sync: bool = True) -> Any:
     return base
 
 
+def is_software(base: Any) -> bool:
+    """Whether the processor draws instead of a graphics card: then cheaper is better."""
+    renderer = base.win.getGsg().getDriverRenderer().lower()
+    return any(name in renderer for name in ("llvmpipe", "softpipe", "swiftshader", "swrast"))
+
+
 def _no_window(offscreen: bool) -> str:
     where = "an offscreen buffer" if offscreen else "a window"
     return (
