@@ -13,6 +13,7 @@ from physiology.deeds import SETTLING, Slots
 from physiology.devices import airway
 from physiology.layout import INPUT_NAMES, place
 from physiology.organs import blood, circulation, life
+from physiology.units import mmhg_from_cmh2o
 from physiology.vitals import Truth, Vitals
 
 NAN = float("nan")
@@ -146,8 +147,8 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         pleural_gas_right_ml=gas["right"],
         pleural_blood_left_ml=bled["left"],
         pleural_blood_right_ml=bled["right"],
-        pleural_pressure_left_mmhg=out.x_pleura_left * 0.735559,
-        pleural_pressure_right_mmhg=out.x_pleura_right * 0.735559,
+        pleural_pressure_left_mmhg=mmhg_from_cmh2o(out.x_pleura_left),
+        pleural_pressure_right_mmhg=mmhg_from_cmh2o(out.x_pleura_right),
         pericardial_blood_ml=v("spaces.v_pericardium"),
         mediastinal_shift_ml=out.v_shift,
         chest_left_ml=chest["left"],

@@ -15,20 +15,21 @@ SUFFIXES = (
     "_ml_per_min", "_l_per_min", "_ml_per_s",
 )  # fmt: skip
 
-_MMHG_PER_CMH2O = (
-    0.735559  # 1 cmH2O = 98.0665 Pa; 1 mmHg = 133.322 Pa (BIPM SI brochure, conventional values)
-)
+# 1 mmHg = 133.322 Pa, 1 cmH2O = 98.0665 Pa (conventional values). Kernels take the factors as they
+# are: compiled code calls no function of this file.
+PA_PER_CMH2O = 98.0665
+MMHG_PER_CMH2O = 0.735559
 _KPA_PER_MMHG = 0.133322
 
 
 def mmhg_from_cmh2o(pressure_cmh2o: float) -> float:
     """Pressure (mmHg) of a column of water (cmH2O)."""
-    return pressure_cmh2o * _MMHG_PER_CMH2O
+    return pressure_cmh2o * MMHG_PER_CMH2O
 
 
 def cmh2o_from_mmhg(pressure_mmhg: float) -> float:
     """Pressure (cmH2O) of a column of mercury (mmHg)."""
-    return pressure_mmhg / _MMHG_PER_CMH2O
+    return pressure_mmhg / MMHG_PER_CMH2O
 
 
 def kpa_from_mmhg(pressure_mmhg: float) -> float:

@@ -14,9 +14,9 @@ from physiology import layout as lay
 from physiology._jit import kernel
 from physiology.devices import airway
 from physiology.organs import breathing, circulation, fluids, heart, lungs, pleura
+from physiology.units import MMHG_PER_CMH2O
 
 MOST = 15.0  # 1/s: no hole empties a space faster than this, so that a step cannot overdraw it
-MMHG_PER_CMH2O = 0.735559  # as in units.py
 
 
 class Table(NamedTuple):

@@ -1,4 +1,4 @@
-"""Errors that a user can do something about. Each message: what, the value, the rule, the way out."""
+"""Errors that a user can do something about: what, the value, the rule, the way out."""
 
 
 class InputError(ValueError):
@@ -18,4 +18,4 @@ class RunError(InputError):
 
 
 class MachineError(RuntimeError):
-    """The machine lacks something (graphics, disk, font); the message says the remedy. Exit code 3."""
+    """The machine lacks something; the message says the remedy. Exit code 3."""

@@ -1,4 +1,4 @@
-"""What all tests share: software GL that does not crash, no window, no sound device, own settings."""
+"""What all tests share: software GL that does not crash, no window, no sound, own settings."""
 
 import os
 import tempfile

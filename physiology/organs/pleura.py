@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from physiology._jit import kernel
 from physiology.organs.lungs import Gas
+from physiology.units import PA_PER_CMH2O
 
-PA_PER_CMH2O = 98.0665
 A_MOST = (
     150.0  # mm2: a wider hole lets gas through no slower than the airway does; it changes nothing
 )

@@ -1,4 +1,4 @@
-"""The architecture is a test: import contracts hold, and each is seen to catch a planted violation."""
+"""The architecture is a test: contracts hold, and each is seen to catch a planted violation."""
 
 import shutil
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+LINT = "from importlinter.cli import lint_imports_command as lint; lint()"
 PACKAGES = ("physiology", "learning", "simulator")
 
 PLANTS = {
@@ -23,7 +24,7 @@ PLANTS = {
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"],
+        [sys.executable, "-c", LINT, "--no-cache"],
         cwd=folder, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
@@ -33,7 +34,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copy(ROOT / "pyproject.toml", folder)
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        leave_out = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / package, folder / package, ignore=leave_out)
     return folder
 
 

@@ -1,4 +1,4 @@
-"""What the repository promises about itself: paths in the docs exist, nothing of a machine is in it."""
+"""What the repository promises of itself: paths in docs exist, nothing of a machine is in it."""
 
 import re
 import shutil
@@ -13,7 +13,8 @@ DOCS = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").rglob("*.md"),
 ]
-PATH = re.compile(r"`((?:physiology|learning|simulator|assets|scenarios|tests|docs|benchmarks|tools)/[\w./-]*)`")
+ROOMS = "physiology|learning|simulator|assets|scenarios|tests|docs|benchmarks|tools"
+PATH = re.compile(rf"`((?:{ROOMS})/[\w./-]*)`")
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
@@ -38,7 +39,10 @@ def test_readme_has_exactly_two_commands_to_start():
     assert "medical advice" in readme
 
 
-@pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="no git here")
+HAS_GIT = shutil.which("git") is not None and (ROOT / ".git").exists()
+
+
+@pytest.mark.skipif(not HAS_GIT, reason="no git here")
 def test_no_lock_file_and_no_home_folder_is_tracked():
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -57,5 +61,6 @@ def test_no_lock_file_and_no_home_folder_is_tracked():
 
 
 def test_ruff_is_clean():
-    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet"], cwd=ROOT, capture_output=True, text=True)
+    command = [sys.executable, "-m", "ruff", "check", "--quiet"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:]
