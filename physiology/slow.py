@@ -295,6 +295,7 @@ def slow_step(y, u, par, tick, n, dt):
     tone = 1.0 if i.vent > 0.0 else p_l.f_limp + (1.0 - p_l.f_limp) * br.f_cortex
     f_natural = (1.0 - i.f_obstructed) * tone  # an unconscious throat falls shut unless it is held
     has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
+    f_in = inspired(y, u, par)
     x_chest = 0.0
     if i.depth_cm > 0.0:
         cycle = tick * 0.002 * i.rate_per_min / 60.0
@@ -317,8 +318,8 @@ def slow_step(y, u, par, tick, n, dt):
             v.r_pa / p_l.f_left * r_left,
             v.r_pa / (1.0 - p_l.f_left) * r_right,
             bl.hb,
-            inspired(y, u, par),
-            0.0004,
+            f_in,
+            min(0.0004, 1.0 - f_in),  # air's trace of CO2; the three gases sum to one
             plasma,
             red,
             (1.0 - (1.0 - p_l.f_wall_asleep) * limp) / (1.0 + p_l.k_splint * guarded),
