@@ -1,10 +1,12 @@
 """Check pictures of the built body: plain shading, no room. For maintainers' eyes only.
 
 uv run python -m tools.anatomy_pictures OUT_FOLDER
+uv run python -m tools.anatomy_pictures OUT_FOLDER --sex female --height 165 --weight 60 --gas 2000
 """
 
 from __future__ import annotations
 
+import argparse
 import math
 from pathlib import Path
 
@@ -28,7 +30,15 @@ from panda3d.core import (
     loadPrcFileData,
 )  # fmt: skip
 
+from physiology.patient import Patient
+from physiology.vitals import Truth
+from simulator.anatomy.body import Body
+from simulator.anatomy.library import load_body
+from simulator.anatomy.living import LivingBody
+from simulator.progress import TerminalBar
+
 loadPrcFileData("", "window-type offscreen\nload-display p3headlessgl\naudio-library-name null\n")
+
 Part = tuple[np.ndarray, np.ndarray, tuple[float, float, float, float]]
 
 
@@ -120,3 +130,90 @@ class Camera:
         self.base.graphicsEngine.render_frame()
         self.base.graphicsEngine.render_frame()
         self.buffer.save_screenshot(str(path))
+
+
+COLORS = {
+    "skin": (0.80, 0.62, 0.52, 1.0), "bone": (0.91, 0.87, 0.76, 1.0),
+    "cartilage": (0.70, 0.80, 0.84, 1.0), "lung": (0.86, 0.58, 0.58, 1.0),
+    "muscle": (0.65, 0.25, 0.22, 1.0), "artery": (0.78, 0.12, 0.10, 1.0),
+    "vein": (0.20, 0.26, 0.62, 1.0), "pleura": (0.55, 0.70, 0.85, 0.25),
+}  # fmt: skip
+OTHER = (0.58, 0.32, 0.24, 1.0)
+TRUNK_WALL = ("intercostal", "pectoralis", "internal_thoracic")
+VIEWS = {  # from where, and which way is up in the picture
+    "front": ((0.0, 0.0, 1.0), (0, 1, 0)), "left": ((1.0, 0.0, 0.15), (0, 1, 0)),
+    "back": ((0.0, 0.0, -1.0), (0, 1, 0)),
+}  # fmt: skip
+
+
+def moment(body: Body, gas_ml: float) -> Truth:
+    """The body at rest, or with so much pleural gas under tension on the left."""
+    gas = body.motion["cavity_ml"] - np.array(body.motion["tissue_ml"])
+    lost = min(0.4 * gas_ml, 0.78 * gas[0])  # by the left lung; the rest pushes wall and dome
+    across = 0.12 * gas_ml
+    values = dict.fromkeys(Truth._fields, 0.0)
+    values |= {
+        "lung_left_ml": gas[0] - lost, "chest_left_ml": gas[0] - lost + gas_ml,
+        "lung_right_ml": gas[1] - across, "chest_right_ml": gas[1] - across,
+        "diaphragm_left_ml": 0.4 * (gas_ml - lost), "diaphragm_right_ml": -0.4 * across,
+        "mediastinal_shift_ml": 0.16 * gas_ml, "cvp_mmhg": 4.0 + 0.005 * gas_ml,
+    }  # fmt: skip
+    return Truth(**values)  # type: ignore[arg-type]
+
+
+def layers(living: LivingBody) -> dict[str, list[Part]]:
+    """The meshes of each picture: skin, ribs with what lies in them, organs, x-ray."""
+    out: dict[str, list[Part]] = {"skin": [], "cage": [], "organs": [], "xray": []}
+    for part in living.body.structures:
+        f = living.triangles[part.triangles] - part.vertices.start
+        v = living.vertices_m[part.vertices]
+        color = COLORS.get(part.tissue, OTHER)
+        if part.id == "skin":
+            out["skin"].append((v, f, color))
+            continue
+        is_wall = part.id.startswith(TRUNK_WALL)
+        if part.tissue in ("bone", "cartilage"):
+            out["cage"].append((v, f, color))
+            out["xray"].append((v, f, (0.16, 0.17, 0.20, 0.30)))
+        elif part.id == "lung":
+            out["cage"].append((v, f, (*color[:3], 0.55)))
+            out["xray"].append((v, f, (0.85, 0.40, 0.35, 0.30)))
+        elif part.tissue == "pleura":
+            out["xray"].append((v, f, (0.20, 0.45, 0.85, 0.16)))
+        elif not is_wall:
+            out["xray"].append((v, f, (*color[:3], 0.30)))
+            out["cage"].append((v, f, color))
+        if not is_wall and part.tissue not in ("bone", "cartilage", "pleura", "lung"):
+            out["organs"].append((v, f, color))
+    return out
+
+
+def main() -> None:
+    """Build or read the body and take its pictures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--age", type=float, default=34)
+    parser.add_argument("--sex", choices=("male", "female"), default="male")
+    parser.add_argument("--height", type=float, default=176, metavar="CM")
+    parser.add_argument("--weight", type=float, default=80, metavar="KG")
+    parser.add_argument("--gas", type=float, nargs="*", default=[0.0, 2000.0], metavar="ML")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    body = load_body(Patient(args.age, args.sex, args.height, args.weight), TerminalBar())
+    living, camera = LivingBody(body), Camera((900, 900))
+    chest = tuple(body.motion["hilum_m"].mean(0).tolist())
+    for gas_ml in args.gas:
+        living.update(moment(body, gas_ml))
+        for view, (way, up) in VIEWS.items():
+            eye = tuple(c + 3.0 * w for c, w in zip(chest, way))
+            for layer, parts in layers(living).items():
+                file = args.out / f"{layer}_{view}_{gas_ml:.0f}ml.png"
+                camera.shoot(parts, file, eye, chest, 0.62, up)
+        skin = layers(living)["skin"]
+        file = args.out / f"whole_{gas_ml:.0f}ml.png"
+        camera.shoot(skin, file, (0.0, 0.0, 4.0), (0.0, 0.0, 0.9), 2.1, (0, 1, 0))
+    print(f"pictures in {args.out}")
+
+
+if __name__ == "__main__":
+    main()

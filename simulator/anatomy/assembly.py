@@ -49,7 +49,7 @@ def assemble(
     start = np.r_[0, np.cumsum([len(p.mesh.v) for p in parts])]
     t_start = np.r_[0, np.cumsum([len(p.mesh.f) for p in parts])]
     triangles = np.vstack([p.mesh.f + start[i] for i, p in enumerate(parts)]).astype(np.int32)
-    vertices = to_room(v_mm - shift, figure.table_y_mm).astype(np.float32)
+    vertices = to_room(v_mm - shift, figure.outside.table_y_mm).astype(np.float32)
     structures = tuple(
         naming.structure(
             p.id, p.side, slice(int(start[i]), int(start[i + 1])),
@@ -73,8 +73,8 @@ def assemble(
         digest=digest,
     )
     body.motion.update(_motion(body, parts, chest, v_mm, scale, patient))
-    body.motion["inside"] = figure.inside
-    body.motion.update(_frames(chest, arcs, shift, figure.table_y_mm))
+    body.motion["inside"] = figure.outside.inside
+    body.motion.update(_frames(chest, arcs, shift, figure.outside.table_y_mm))
     return body
 
 
@@ -109,7 +109,7 @@ def _landmarks(
     for (name, side), site in sites.items():
         hit = first_hit(v, f, site.pleura, -site.inward)
         depth = hit[0] if hit else 0.0
-        skin = to_room(site.pleura - site.inward * depth - shift, figure.table_y_mm)
+        skin = to_room(site.pleura - site.inward * depth - shift, figure.outside.table_y_mm)
         inward = turn_to_room(site.inward)
         out[name, side] = Landmark(
             name, side, tuple(skin.tolist()), tuple(inward.tolist()), float(depth)
@@ -134,7 +134,7 @@ def _marks(
             way = np.arange(2.0, 120.0, 0.5)
             held = sacs[side].contains(point + way[:, None] * inward)
             depth = float(way[np.argmax(held)]) if held.any() else 0.0
-        skin = to_room(point - shift, figure.table_y_mm)
+        skin = to_room(point - shift, figure.outside.table_y_mm)
         direction = turn_to_room(inward)
         out[name, side] = Landmark(
             name, side, tuple(skin.tolist()), tuple(direction.tolist()), depth
@@ -152,9 +152,10 @@ def _motion(
         for p in parts
     ])  # fmt: skip
     near = np.where(loose > 1e-3)[0]
-    outer = np.zeros(len(v_mm), bool)
-    outer[body.structures[place["skin", None]].vertices] = True
-    raw = fields.displacement(chest, v_mm[near], loose[near], scale, outer[near])
+    firm = np.repeat(
+        [fields.is_firm((p.id, p.side)) for p in parts], [len(p.mesh.v) for p in parts]
+    )
+    raw = fields.displacement(chest, v_mm[near], loose[near], scale, firm[near])
     raw["veins"] = _vein_basis(body, parts, near)
     size = _unit_sizes(parts, place, chest, scale)
     lungs = [body.structures[place["lung", side]] for side in ("left", "right")]

@@ -49,7 +49,7 @@ def build_body(patient: Patient, digest: str, progress: Progress, language: str 
     say(0.75, "skin")
     parts = [Part("skin", None, figure.mesh, figure.attributes)]
     parts += [Part(key[0], key[1], mesh) for key, mesh in bone_meshes.items()]
-    parts += organs.chest_parts(chest, sacs, arcs, bone_meshes, figure.mesh, scale)
+    parts += organs.chest_parts(chest, sacs, arcs, bone_meshes, figure, scale)
     parts += figure.extras
     say(0.9, "organs")
     hips = [apply(frames[f"femur_{k}"], skeleton.anchor_mm(f"femur_{k}"))[2] for k in "lr"]

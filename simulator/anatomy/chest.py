@@ -336,7 +336,7 @@ def liver(chest: Chest, scale: float) -> Mesh:
     under = (z - 112 * scale + 0.62 * (gx - x) + 0.25 * (gy - y)) - gz
     left = gx - 62 * scale
     spine = 44 * scale - np.hypot(gx, (gy - 78 * scale))
-    field = smooth_max(top * 0.8, under * 0.8, 14)
+    field = smooth_max(top * 0.8, under * 0.8, 22)
     field = smooth_max(field, chest.cavity + 2.5, 8)
     field = smooth_max(smooth_max(field, left, 16), spine, 12)
     field = smooth_max(field, chest.front_y + 3.0 - gy, 12)

@@ -138,6 +138,17 @@ class Surface:
         d, t, q = _nearest(p, (near // self.per_triangle).astype(np.int64), self.v, self.f)
         return np.where(self.contains(p), d, -d), t, q
 
+    def sunk(
+        self, points: np.ndarray, least_mm: float | np.ndarray, keep: bool = True
+    ) -> np.ndarray:
+        """Points moved to lie `least_mm` deep; with `keep`, only those that lie less deep."""
+        depth, triangle, foot = self.depth(points)
+        t = self.v[self.f[triangle]]
+        normal = np.cross(t[:, 1] - t[:, 0], t[:, 2] - t[:, 0])
+        normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
+        under = foot - normal * np.broadcast_to(least_mm, depth.shape)[:, None]
+        return np.where(((depth < least_mm) | (not keep))[:, None], under, points)
+
 
 def first_hit(
     v: np.ndarray, f: np.ndarray, start: np.ndarray, direction: np.ndarray

@@ -20,6 +20,8 @@ STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle
 
 
 HELD_BY_HEART = 0.6  # the central tendon follows a dome by so much less; source: tuned
+FIRM = ("skin", "rib_", "costal_cartilage", "manubrium", "sternal_body", "xiphoid", "intercostal",
+        "pectoralis", "internal_thoracic")  # fmt: skip
 
 
 def step(x: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -33,12 +35,17 @@ def moves(key: Key) -> bool:
     return not any(word in key[0] for word in STILL)
 
 
+def is_firm(key: Key) -> bool:
+    """Whether a structure belongs to the chest wall, which a dome does not pull down."""
+    return key[0].startswith(FIRM)
+
+
 def displacement(
-    chest: Chest, p: np.ndarray, loose: np.ndarray, scale: float, skin: np.ndarray | None = None
+    chest: Chest, p: np.ndarray, loose: np.ndarray, scale: float, firm: np.ndarray | None = None
 ) -> dict[str, np.ndarray]:
     """All bases but the veins at points `p` (n, 3); `loose` (n,) is 0 on limbs and head.
 
-    `skin` (n,) marks points of the skin: the dome pulls nothing of it down.
+    `firm` (n,) marks points of the skin and the rib cage: the dome pulls nothing of them down.
     """
     rho = chest.polar(p)
     x, y, z = p.T
@@ -48,8 +55,8 @@ def displacement(
     within = np.maximum(rho, 1.0)  # skin moves as the rib under it
     wall = _wall(x / within, (y - axis_y) / within, z, rho, top, low, scale) * loose[:, None]
     dome = _dome(chest, p, rho, scale) * loose[:, None]
-    if skin is not None:
-        dome[skin, 2] = 0.0
+    if firm is not None:
+        dome[firm, 2] = 0.0
     shift = _shift(chest, p, rho, scale) * loose
     out = {
         "wall_left": wall * left[:, None],

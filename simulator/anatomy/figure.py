@@ -10,6 +10,7 @@ from scipy.spatial import KDTree
 from simulator.anatomy import subdivision
 from simulator.anatomy.body import Side
 from simulator.anatomy.bones import SIDES
+from simulator.anatomy.distance import Surface
 from simulator.anatomy.human import Human
 from simulator.anatomy.mesh import Mesh
 from simulator.anatomy.part import Part
@@ -22,19 +23,25 @@ MOUTH = ("upper-teeth", "lower-teeth", "tongue")
 
 
 @dataclass
+class Outside:
+    """The closed outer skin before it is refined, and what was measured with it."""
+
+    surface: Surface
+    table_y_mm: float
+    inside: dict[str, float]  # shares of bone vertices in the skin
+
+
+@dataclass
 class Figure:
     """The finished skin and what belongs to it."""
 
     mesh: Mesh
     attributes: dict[str, np.ndarray]
     extras: list[Part]  # eyeballs, lashes, teeth, tongue
-    table_y_mm: float
-    inside: dict[str, float]  # shares of bone vertices in the skin
+    outside: Outside
 
 
-def finish(
-    human: Human, fit: Fit, base: np.ndarray, table_y_mm: float, inside: dict[str, float]
-) -> Figure:
+def finish(human: Human, fit: Fit, base: np.ndarray, outside: Outside) -> Figure:
     """The figure of base vertices in their final places."""
     arms = _limb_share(human)
     body = subdivision.refined(human, "body", base, {"rest_m": fit.shape, "arm": arms[:, None]})
@@ -42,7 +49,7 @@ def finish(
     share = np.clip((body.fields["arm"][:, 0] - 0.3) / 0.5, 0.0, 1.0)
     attributes["loose"] = 1.0 - share * share * (3.0 - 2.0 * share)
     attributes |= subdivision.zones(human, body)
-    return Figure(body.mesh, attributes, _small_parts(human, fit, base), table_y_mm, inside)
+    return Figure(body.mesh, attributes, _small_parts(human, fit, base), outside)
 
 
 def _small_parts(human: Human, fit: Fit, base: np.ndarray) -> list[Part]:

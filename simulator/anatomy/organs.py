@@ -7,12 +7,16 @@ from simulator.anatomy import heart, vessels, wall
 from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
-from simulator.anatomy.mesh import Mesh, vertex_normals
+from simulator.anatomy.distance import Surface
+from simulator.anatomy.figure import Figure
+from simulator.anatomy.mesh import Mesh
 from simulator.anatomy.part import Part
+
+UNDER_SKIN_MM = 4.0  # skin and a little fat over a muscle; source: tuned
 
 
 def chest_parts(
-    chest: Chest, sacs: dict[str, Mesh], arcs: dict, bones: dict[Key, Mesh], skin: Mesh,
+    chest: Chest, sacs: dict[str, Mesh], arcs: dict, bones: dict[Key, Mesh], figure: Figure,
     scale: float,
 ) -> list[Part]:  # fmt: skip
     """Pleura and lungs, diaphragm, liver, spleen, heart, vessels, airway, chest wall."""
@@ -26,21 +30,29 @@ def chest_parts(
     parts.append(Part("spleen", None, chests.spleen(chest, scale)))
     parts.append(Part("pericardium", None, chests.pericardium(chest, scale)))
     parts += [Part(name, None, mesh) for name, mesh in heart.chambers(chest, scale).items()]
-    levels = vessels.Levels(bones, chest, scale)
+    cover = figure.outside.surface
+    levels = vessels.Levels(bones, chest, scale, cover)
     parts += vessels.airway(levels) + vessels.great_vessels(levels)
-    parts += vessels.neck_vessels(levels, (skin.v, vertex_normals(skin.v, skin.f)))
+    parts += vessels.neck_vessels(levels)
     for side, sign in SIDES:
-        parts += _wall_parts(side, sign, chest, arcs, bones, scale)
+        parts += _wall_parts(side, sign, chest, arcs, bones, cover, scale)
     return parts
 
 
 def _wall_parts(
-    side: Side, sign: float, chest: Chest, arcs: dict, bones: dict[Key, Mesh], scale: float
+    side: Side,
+    sign: float,
+    chest: Chest,
+    arcs: dict,
+    bones: dict[Key, Mesh],
+    cover: Surface,
+    scale: float,
 ) -> list[Part]:
     artery, vein = wall.intercostal_bundles(side, arcs, bones, chest)
     inner_artery, inner_vein = wall.internal_thoracic(side, sign, arcs, bones, chest)
     muscles = wall.intercostal_muscles(side, arcs, bones, chest)
     chest_muscle = wall.pectoralis_major(side, arcs, bones, chest, 10.0 * scale)
+    chest_muscle = chest_muscle.moved(cover.sunk(chest_muscle.v, UNDER_SKIN_MM))
     return [
         Part("intercostal_muscles", side, muscles),
         Part("intercostal_artery", side, artery),

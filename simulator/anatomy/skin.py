@@ -6,17 +6,20 @@ bilaplacian energy, that meets wanted pushes at samples; vertices move along smo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from scipy import ndimage
-from scipy.sparse import coo_matrix, identity
+from scipy.sparse import coo_matrix, diags_array, identity
 from scipy.sparse.linalg import splu
 
 from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh, components, laplacian, vertex_normals
 
 BELOW_TEETH_MM = 58.0  # pockets (mouth, lids, nostrils) lie above this, in the shape at rest
+HELD_WEIGHT = 30.0  # of a push that must be met, against many small ones
+Pushes = tuple[np.ndarray, np.ndarray, np.ndarray]  # triangles, feet on them, mm outward
 
 
 class SkinForm:
@@ -30,13 +33,14 @@ class SkinForm:
 
     def push(
         self, triangles: np.ndarray, feet: np.ndarray, amount_mm: np.ndarray, stiffness: float,
-        anchor: float, weight: float,
+        anchor: float, weight: float | np.ndarray,
     ) -> None:  # fmt: skip
         """Move the skin outward by about `amount_mm` at points on its triangles."""
         n = len(self.v)
         b = self._samples(triangles, feet)
-        k = stiffness * self.energy + anchor * identity(n) + weight * (b.T @ b)
-        field = splu(k.tocsc()).solve(weight * (b.T @ amount_mm))
+        pull = b.T @ diags_array(np.broadcast_to(weight, len(amount_mm)))
+        k = stiffness * self.energy + anchor * identity(n) + pull @ b
+        field = splu(k.tocsc()).solve(pull @ amount_mm)
         normal = vertex_normals(self.v, self.f)
         for _ in range(3):
             normal = normal + 0.5 * (self.lap @ normal)
@@ -50,15 +54,24 @@ class SkinForm:
         shape = (len(triangles), len(self.v))
         return coo_matrix((bary.ravel(), (rows, self.f[triangles].ravel())), shape).tocsr()
 
-    def contain(self, points: np.ndarray, least_mm: np.ndarray, rounds: int) -> None:
-        """Push until points lie at least so deep (locked triangles stay)."""
+    def contain(
+        self, points: np.ndarray, least_mm: np.ndarray, rounds: int, weight: float = 0.4,
+        hold: Callable[[], Pushes] | None = None,
+    ) -> None:  # fmt: skip
+        """Push until points lie at least so deep (locked triangles stay); heavier is sharper.
+
+        `hold` gives further pushes, in or out, that each round must meet at the same time.
+        """
         for _ in range(rounds):
             depth, triangle, foot = self.surface.depth(points)
             short = (depth < least_mm - 0.15) & ~self.locked[triangle]
             if not short.any():
                 return
             need = np.minimum((least_mm - depth)[short], 8.0) * 0.9
-            self.push(triangle[short], foot[short], need, 1.5, 0.05, 0.4)
+            at, feet, size = hold() if hold else (triangle[:0], foot[:0], need[:0])
+            weights = np.r_[np.full(len(need), weight), np.full(len(size), HELD_WEIGHT)]
+            at, feet = np.r_[triangle[short], at], np.vstack([foot[short], feet])
+            self.push(at, feet, np.r_[need, size], 1.5, 0.05, weights)
 
     def _barycentric(self, triangles: np.ndarray, points: np.ndarray) -> np.ndarray:
         a, b, c = (self.v[self.f[triangles, k]] for k in range(3))

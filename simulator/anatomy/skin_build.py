@@ -10,13 +10,13 @@ from physiology.patient import Patient
 from simulator.anatomy import skin as skins
 from simulator.anatomy.body import SIDES
 from simulator.anatomy.bones import Key
-from simulator.anatomy.figure import Figure, carry_pockets, finish
+from simulator.anatomy.figure import Figure, Outside, carry_pockets, finish
 from simulator.anatomy.human import Human
 from simulator.anatomy.landmarks import Site
 from simulator.anatomy.mesh import Mesh, vertex_normals
 from simulator.anatomy.posture import Fit, fit_skin
 from simulator.anatomy.skeleton import Skeleton
-from simulator.anatomy.skin_depths import aim, past_the_arm, set_depths
+from simulator.anatomy.skin_depths import aim, misses, past_the_arm
 from simulator.anatomy.tables import table
 from simulator.errors import AnatomyError
 
@@ -29,6 +29,8 @@ LIPS_MM = 4.0  # least tissue in front of the teeth; source: tuned
 JAW_DEPTH_MM = 60.0  # how far back the slide of the jaws fades; source: tuned
 INSIDE_LEAST = {"all": 0.99, "hands": 0.97}
 THIN = 220  # vertices of a bone that take part in the push
+PLEURA = 900  # and of a pleural sac
+PLEURA_LEAST_MM = 12.0  # tissue over the cupola; source: tuned
 
 
 def build_figure(
@@ -42,21 +44,20 @@ def build_figure(
     form, outer = _outer_form(human, fit)
     say(0.4, "skin")
     _set_back_jaws(form, bones, frames["head"][:3, :3])
-    points, least = _samples(bones)
+    points, least = _samples(bones, sacs)
     form.contain(points, least, 4)
     say(0.55, "skin")
     sites.update(aim(sites, form, sacs))
-    for _ in range(6):
-        if set_depths(form, sites, patient) < 0.6:
-            break
-    form.contain(points, least, 3)
-    set_depths(form, sites, patient)
-    sites.update(past_the_arm(form, sites, sacs))
+    for _ in range(5):
+        form.push(*misses(form, sites, patient), 60.0, 6e-3, 3.0)
+    # a thinner chest drew the skin in over clavicles and ribs: now both at once, sharper
+    form.contain(points, least, 6, 5.0, lambda: misses(form, sites, patient))
+    sites.update(past_the_arm(form, sites, sacs, patient))
     table_y = _lie_down(form, bones)
     inside = _inside(form, bones)
     check_inside(inside)
     base = carry_pockets(fit, form.v[: len(fit.vertices)], outer)
-    return finish(human, fit, base, table_y, inside)
+    return finish(human, fit, base, Outside(form.surface, table_y, inside))
 
 
 def _outer_form(human: Human, fit: Fit) -> tuple[skins.SkinForm, np.ndarray]:
@@ -140,8 +141,10 @@ def _set_back_jaws(form: skins.SkinForm, bones: dict[Key, Mesh], head: np.ndarra
         bones[key] = bones[key].moved(v - (min(lack, 20.0) * share)[:, None] * front)
 
 
-def _samples(bones: dict[Key, Mesh]) -> tuple[np.ndarray, np.ndarray]:
-    points, least = [], []
+def _samples(bones: dict[Key, Mesh], sacs: dict[str, Mesh]) -> tuple[np.ndarray, np.ndarray]:
+    """What must lie in the skin, and how deep: bones, and the pleura over the clavicles."""
+    points = [sac.v[:: max(1, len(sac.v) // PLEURA)] for sac in sacs.values()]
+    least = [np.full(len(v), PLEURA_LEAST_MM) for v in points]
     for key, mesh in bones.items():
         v = mesh.v[:: max(1, len(mesh.v) // THIN)]
         points.append(v)

@@ -8,30 +8,23 @@ from physiology.patient import Patient
 from simulator.anatomy.distance import first_hit
 from simulator.anatomy.landmarks import Site, pleura_along, wanted_depth_mm
 from simulator.anatomy.mesh import Mesh, vertex_normals
-from simulator.anatomy.skin import SkinForm
+from simulator.anatomy.skin import Pushes, SkinForm
 
-THROUGH_ARM_MM = 95.0  # a longer way from pleura to skin leads through the arm; source: tuned
+THROUGH_ARM_MM = 14.0  # so much above the chest's own thickness it is an arm; source: tuned
 
 
-def set_depths(form: SkinForm, sites: dict[tuple[str, str], Site], patient: Patient) -> float:
-    """One broad push toward this patient's chest wall; returns the largest miss (mm)."""
-    triangles, feet, need = [], [], []
+def misses(form: SkinForm, sites: dict[tuple[str, str], Site], patient: Patient) -> Pushes:
+    """How far the skin must move over each site to have this patient's depth there."""
+    triangles, feet, miss = [], [], []
     for (name, _), site in sites.items():
         wanted = wanted_depth_mm(name, patient)
-        if wanted is None:
-            continue
         hit = first_hit(form.v, form.f, site.pleura, -site.inward)
-        if hit is None:
-            continue
-        distance, triangle = hit
-        if distance > wanted + 30.0:
-            continue  # the way out leads through the arm
-        triangles.append(triangle)
-        feet.append(site.pleura - site.inward * distance)
-        need.append(wanted - distance)
-    miss = np.array(need)
-    form.push(np.array(triangles), np.array(feet), np.clip(miss, -9, 9), 60.0, 6e-3, 3.0)
-    return float(np.abs(miss).max())
+        if wanted is None or hit is None or hit[0] > wanted + 30.0:
+            continue  # farther: the way out leads through the arm
+        triangles.append(hit[1])
+        feet.append(site.pleura - site.inward * hit[0])
+        miss.append(wanted - hit[0])
+    return np.array(triangles), np.array(feet), np.clip(miss, -9.0, 9.0)
 
 
 def aim(
@@ -52,18 +45,20 @@ def aim(
 
 
 def past_the_arm(
-    form: SkinForm, sites: dict[tuple[str, str], Site], sacs: dict[str, Mesh]
+    form: SkinForm, sites: dict[tuple[str, str], Site], sacs: dict[str, Mesh], patient: Patient
 ) -> dict[tuple[str, str], Site]:
     """Sites whose way out leads through the arm of a heavy patient, turned to the front of it."""
     out = {}
     front = np.array([0.0, -1.0, 0.0])
+    side_mm = wanted_depth_mm("fifth_intercostal_anterior_axillary", patient) or 0.0
     for key, site in sites.items():
+        most = (wanted_depth_mm(key[0], patient) or side_mm) + THROUGH_ARM_MM
         for turn in np.linspace(0.0, 0.8, 9):
             outward = (1 - turn) * -site.inward + turn * front
             outward /= np.linalg.norm(outward)
             pleura = pleura_along(site.wall, -outward, sacs[key[1]])
             hit = first_hit(form.v, form.f, pleura, outward)
-            if hit is not None and hit[0] < THROUGH_ARM_MM:
+            if hit is not None and hit[0] < most:
                 out[key] = Site(site.wall, pleura, -outward)
                 break
     return out

@@ -7,16 +7,19 @@ import numpy as np
 from simulator.anatomy.body import SIDES
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
+from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh, tube
 from simulator.anatomy.part import Part
 from simulator.anatomy.wall import smooth_path
+
+UNDER_SKIN_MM = 2.5  # least tissue over a vessel; source: tuned
 
 
 class Levels:
     """Heights and depths that the paths hang on."""
 
-    def __init__(self, bones: dict[Key, Mesh], chest: Chest, scale: float) -> None:
-        self.bones, self.chest, self.scale = bones, chest, scale
+    def __init__(self, bones: dict[Key, Mesh], chest: Chest, scale: float, cover: Surface) -> None:
+        self.bones, self.chest, self.scale, self.cover = bones, chest, scale, cover
         self.heart = chest.heart_mm
 
     def z(self, vertebra: str) -> float:
@@ -34,6 +37,7 @@ class Levels:
         """A smooth tube through points; radii in mm for a stature of 176 cm."""
         path = smooth_path(np.array(rows, float), n)
         r = np.interp(np.linspace(0, 1, n), np.linspace(0, 1, len(radii)), radii) * self.scale
+        path = smooth_path(self.cover.sunk(path, r + UNDER_SKIN_MM)[:: max(n // 8, 1)], n)
         return tube(path, r, r, around=14 if max(radii) > 4 else 9)
 
 
@@ -96,7 +100,7 @@ def great_vessels(lv: Levels) -> list[Part]:
     ]
 
 
-def neck_vessels(lv: Levels, skin: tuple[np.ndarray, np.ndarray]) -> list[Part]:
+def neck_vessels(lv: Levels) -> list[Part]:
     """Carotid, jugular, subclavian and brachiocephalic vessels of both sides."""
     s = lv.scale
     parts: list[Part] = []
@@ -199,21 +203,15 @@ def neck_vessels(lv: Levels, skin: tuple[np.ndarray, np.ndarray]) -> list[Part]:
                     sign,
                     jaw,
                     (x_middle * 0.72, mid[:, 1].mean(), mid[:, 2].max() + 10 * s),
-                    skin,
                 ),
             )
         )
     return parts
 
 
-def _under_skin(
-    lv: Levels, sign: float, start: tuple, end: tuple, skin: tuple[np.ndarray, np.ndarray]
-) -> Mesh:
-    """A superficial vein 4 mm under the skin between two points."""
-    v, normals = skin
-    path = []
-    for t in np.linspace(0, 1, 9):
-        p = np.array(start) * (1 - t) + np.array(end) * t + np.array([sign * 30.0, -8.0, 0.0])
-        k = int(np.argmin(((v - p) ** 2).sum(1)))
-        path.append(v[k] - normals[k] * 4.0)
-    return lv.run([tuple(p) for p in smooth_path(np.array(path), 7)], [2.4, 2.8], 36)
+def _under_skin(lv: Levels, sign: float, start: tuple, end: tuple) -> Mesh:
+    """A superficial vein just under the skin between two points."""
+    t = np.linspace(0, 1, 9)[:, None]
+    line = np.array(start) * (1 - t) + np.array(end) * t + np.array([sign * 30.0, -8.0, 0.0])
+    path = lv.cover.sunk(line, 5.0, keep=False)
+    return lv.run([tuple(p) for p in smooth_path(path, 7)], [2.4, 2.8], 36)

@@ -159,6 +159,23 @@ def test_the_heart_follows_a_deep_dome_only_so_far(body: Body, changes: dict[str
     assert 0.035 < dome < 0.080
 
 
+def test_cartilages_keep_their_shape_under_tension(body: Body) -> None:
+    living = LivingBody(body)
+    living.update(truth(body))
+    part = body.structure("costal_cartilage_8", "left")
+    f = living.triangles[part.triangles]
+    edges = np.vstack([f[:, [0, 1]], f[:, [1, 2]]])
+
+    def lengths() -> np.ndarray:
+        return np.linalg.norm(
+            living.vertices_m[edges[:, 0]] - living.vertices_m[edges[:, 1]], axis=1
+        )
+
+    before = lengths()
+    living.update(truth(body, **TWO_LITERS_LEFT))
+    assert np.percentile(np.abs(lengths() / before - 1.0), 95) < 0.25
+
+
 def test_each_half_breathes_for_itself(body: Body) -> None:
     living = LivingBody(body)
     living.update(truth(body))
