@@ -31,6 +31,10 @@ from simulator.text import LANGUAGES, text
 
 HELP = "play a case"
 EXAMPLE = "launcher.py play tension_pneumothorax"
+LETTERS = {
+    "age": "A", "time": "T", "mechanism": "M", "injuries": "I", "signs": "S", "treatment": "T",
+    "request": "!",
+}  # fmt: skip
 FPS_HZ = (10.0, 240.0)
 SPEED = (0.1, 1000.0)
 SEEDS = (0, 2**31 - 1)
@@ -124,7 +128,7 @@ def _seen(setup: Any, plan: Plan | None, args: Any, language: str) -> Session:
     stage = open_stage(options, body=setup.living, progress=bar)
     speed = args.speed or 1.0
     if plan is None:
-        brief = "\n".join(getattr(line, language) for line in setup.case.handover)
+        brief = tuple((LETTERS[s.field], getattr(s, language)) for s in setup.case.handover)
         rig = DesktopRig(setup.room, setup.living, speed, brief, language)
         return Session(setup, rig, stage)
     watched = _scripted(plan, setup.room, _fps_hz(args, plan))

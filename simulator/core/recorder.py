@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import math
+import os
 import platform
 import zlib
 from pathlib import Path
@@ -36,6 +37,8 @@ class Recorder:
     ------
     InputError
         The folder already holds a run.
+    MachineError
+        The folder can not be made; said now, before anything is built.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -43,8 +46,8 @@ class Recorder:
         self.log = EventLog()
         self._poses: PoseWriter | None = None
         self._vitals: TextIO | None = None
-        if folder is not None and (folder / "log.jsonl").exists():
-            raise InputError(f"{folder} already holds a run; give --out another folder")
+        if folder is not None:
+            _refuse(folder)
 
     def begin(self, header: dict[str, Any]) -> None:
         """Make the folder and write the first line.
@@ -113,6 +116,17 @@ class Recorder:
         chunk = self._poses.flush() if self._poses is not None else None
         if chunk is not None:
             self.log.append(Event(tick, "session", "poses", chunk))
+
+
+def _refuse(folder: Path) -> None:
+    """Raise where no run can be written."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise MachineError(
+            f"{folder} can not be written ({there} is no folder, or read-only); give --out another"
+        )
+    if (folder / "log.jsonl").exists():
+        raise InputError(f"{folder} already holds a run; give --out another folder")
 
 
 def machine() -> dict[str, Any]:

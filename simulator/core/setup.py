@@ -71,9 +71,9 @@ def build(
     room = load_room(case.room)
     seed = case.seed if wish.seed is None else wish.seed
     patient = person.patient(seed)
+    recorder = Recorder(folder)
     whole = body if body is not None else load_body(patient, progress)
     twin = Twin(patient)
-    recorder = Recorder(folder)
     header = _header(wish, case, person, whole, seed)
     return Setup(case, room, twin, LivingBody(whole), recorder, header)
 

@@ -56,13 +56,18 @@ class DesktopRig:
         The same body that the session poses.
     speed : float
         Simulated seconds per second of the wall clock.
-    brief : str
-        What is read before the case begins.
+    brief : tuple of (letter, words)
+        The handover, read before the case begins.
     language : str
     """
 
     def __init__(
-        self, room: Room, living: LivingBody, speed: float, brief: str = "", language: str = "en"
+        self,
+        room: Room,
+        living: LivingBody,
+        speed: float,
+        brief: tuple[tuple[str, str], ...] = (),
+        language: str = "en",
     ) -> None:
         self.name = "desktop"
         self.menu = Menu()
@@ -144,7 +149,9 @@ class DesktopRig:
         """Draw, show the menu, keep the pace."""
         self._snapshot = snapshot
         self._open_empty_hand(snapshot)
-        self._stage.hud.show_menu(self.menu.rows(snapshot.choices))
+        is_reading = snapshot.phase == "brief" and not self.menu.is_open
+        rows = self._brief if is_reading else self.menu.rows(snapshot.choices)
+        self._stage.hud.show_menu(rows, "group.handover" if is_reading else "scene.menu")
         self._stage.hud.show_hint(self._hint(snapshot))
         self._stage.draw(snapshot)
         wait_s = self._last_s + 1.0 / FPS_HZ - time.perf_counter()
@@ -265,11 +272,10 @@ class DesktopRig:
         self.menu = Menu() if self.menu.is_open else Menu(True, "session")
 
     def _hint(self, snapshot: Snapshot) -> str:
-        """What to read in the corner: the handover, then the prompt, else the keys."""
+        """What to read in the corner: the prompt, else the keys."""
         words = self._language
         if snapshot.phase == "brief":
-            begin = text("rig.hint_begin", words)
-            return f"{self._brief}\n\n{begin}" if self._brief else begin
+            return text("rig.hint_begin", words)
         if snapshot.prompt is not None:
             fields = snapshot.prompt.fields
             line = text(snapshot.prompt.key, words, **fields)

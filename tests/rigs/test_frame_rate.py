@@ -2,6 +2,8 @@
 
 import pytest
 
+from learning.assessment import assess
+from learning.objectives import load, sheet_path
 from learning.recording import open_run
 from simulator.core.replaying import load_run, replay
 from simulator.core.session import Session
@@ -33,9 +35,27 @@ def test_the_needle_reached_the_gas(at_30):
     assert {"listened", "skin_punctured", "crossing", "steel_removed", "digest"} <= kinds
 
 
-@pytest.mark.parametrize("fps_hz", [60.0, 90.0, 120.0])
-def test_frame_rate_changes_nothing(play, quick_case, quick_plan, at_30, fps_hz):
+def judged(session):
+    """Marks and critical errors, as the debrief has them."""
+    found = assess(session.setup.recorder.log.events, load(sheet_path("needle_decompression")))
+    marks = [(mark.row.id, mark.points, mark.at_s, mark.measured) for mark in found.marks]
+    return found.score, marks, [(error.row.id, error.at_s) for error in found.errors]
+
+
+@pytest.mark.parametrize(
+    "fps_hz",
+    [
+        pytest.param(60.0, marks=pytest.mark.slow),
+        pytest.param(90.0, marks=pytest.mark.slow),
+        120.0,
+    ],
+)
+def test_frame_rate_changes_neither_the_run_nor_its_marks(
+    play, quick_case, quick_plan, at_30, fps_hz
+):
     other = play(quick_case, quick_plan, fps_hz, for_s=FOR_S, skip=False)
+    assert judged(other) == judged(at_30[1])
+    assert {id: points for id, points, *_ in judged(other)[1]}["tip_in_gas"] > 0.0
     mine, theirs = story(at_30[1]), story(other)
     for a, b in zip(mine, theirs, strict=False):
         assert a == b
@@ -76,3 +96,12 @@ def test_the_folder_holds_what_interfaces_promise(at_30):
     assert seconds == list(range(seconds[0], seconds[0] + 500 * len(seconds), 500))
     assert len(recording.vitals()["tick"]) == len(seconds)
     assert session.now.tick == recording.log.events[-1].tick
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fps_hz", [60.0, 120.0])
+def test_replay_is_exact_whatever_the_frame_rate_was(
+    play, quick_case, quick_plan, tmp_path, fps_hz
+):
+    play(quick_case, quick_plan, fps_hz, tmp_path / "run", for_s=FOR_S, skip=False)
+    assert replay(load_run(tmp_path / "run")).is_exact

@@ -1,4 +1,7 @@
-"""Move the body or the needle, leave case and procedure alone: what reaches the twin changes."""
+"""Move the body or the needle, leave case and procedure alone: what reaches the twin changes.
+
+The quick ones run always; each of the others plays a minute or more, and is slow.
+"""
 
 import dataclasses
 
@@ -49,6 +52,7 @@ def test_a_good_needle_leaves_the_left_pleura_open(reference):
     assert deeds(reference, "OpenVessel") == []
 
 
+@pytest.mark.slow
 def test_three_millimetres_across_the_pleura_change_the_course(play, quick_case, quick_plan):
     """Four needles, each 3 mm deeper: between two of them the pleura opens for good."""
     ends = []
@@ -61,6 +65,7 @@ def test_three_millimetres_across_the_pleura_change_the_course(play, quick_case,
     assert ends[-1]
 
 
+@pytest.mark.slow
 def test_a_chest_wall_20_mm_thicker_keeps_the_needle_out(play, quick_case, quick_plan, li_wei):
     fixed = deeper(depth_mm=48.0, past_pleura_mm=None)
     thin = play(quick_case, quick_plan, for_s=FOR_S, change=fixed)
@@ -69,6 +74,7 @@ def test_a_chest_wall_20_mm_thicker_keeps_the_needle_out(play, quick_case, quick
     assert deeds(thick, "OpenPleura") == []
 
 
+@pytest.mark.slow
 def test_without_a_lung_there_is_none_to_stab(play, quick_case, quick_plan, li_wei):
     right = deeper(side="right", past_pleura_mm=12.0)
     with_lung = play(quick_case, quick_plan, for_s=FOR_S, change=right)
@@ -80,6 +86,7 @@ def test_without_a_lung_there_is_none_to_stab(play, quick_case, quick_plan, li_w
     assert is_open_at_the_end(without) == {"right"}
 
 
+@pytest.mark.slow
 def test_in_a_mirrored_body_the_same_hand_opens_the_other_side(
     play, quick_case, quick_plan, li_wei
 ):
@@ -98,18 +105,21 @@ def test_short_needle_never_reaches_the_pleura(play, quick_case):
     assert deeds(session, "OpenPleura") == []
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(strict=False, reason="the anatomy beside the sternum is still moving")
 def test_too_medial_meets_a_great_vessel_or_the_heart(play, quick_case):
     session = play(quick_case, "too_medial", for_s=FOR_S)
     assert deeds(session, "OpenVessel")
 
 
+@pytest.mark.slow
 def test_wrong_side_hurts_the_healthy_lung(play, quick_case):
     session = play(quick_case, "wrong_side", for_s=FOR_S + 20.0)
     assert deeds(session, "OpenLung")[0]["side"] == "right"
     assert "left" not in is_open_at_the_end(session)
 
 
+@pytest.mark.slow
 def test_the_hiss_is_heard_and_the_pleura_is_closed_again(play, quick_case):
     session = play(quick_case, "trusts_the_hiss", for_s=FOR_S + 15.0)
     assert "breath_of_gas" in kinds(session)
