@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
@@ -71,12 +73,30 @@ def load_body(patient: Patient, progress: Progress = silent, language: str = "en
         return found
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(folder / f"{digest}.lock", timeout=LOCK_WAIT_S):
+        with _its_turn(folder / f"{digest}.lock", progress, language):
             found = _read(path, digest)  # another process may have just built it
-            return found if found is not None else _build(patient, digest, path, progress, language)
+            if found is None:
+                return _build(patient, digest, path, progress, language)
+            progress(1.0, text("anatomy.build.done", language))
+            return found
     except (OSError, filelock.Timeout) as problem:
         _say_not_kept(folder, problem)
         return _build(patient, digest, None, progress, language)
+
+
+@contextlib.contextmanager
+def _its_turn(path: Path, progress: Progress, language: str) -> Iterator[None]:
+    """Hold the lock of a body; say so when another process has it."""
+    lock = filelock.FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        progress(0.0, text("anatomy.build.waiting", language))
+        lock.acquire(timeout=LOCK_WAIT_S)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _read(path: Path, digest: str) -> Body | None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import filelock
 import numpy as np
 import pytest
 
@@ -57,8 +61,6 @@ def test_what_is_written_is_read_back(own_cache: Path) -> None:
 
 
 def test_loading_is_quick(own_cache: Path) -> None:
-    import time
-
     load_body(CASE)
     start = time.process_time()
     load_body(CASE)
@@ -99,3 +101,65 @@ def test_a_cache_that_cannot_be_written_is_said_and_done_without(
     monkeypatch.setenv("THEATRUM_CACHE", str(blocked))
     assert len(load_body(CASE).structures) > 200
     assert "THEATRUM_CACHE" in capsys.readouterr().err
+
+
+WAITING = """
+import sys, time
+from physiology.patient import Patient
+from simulator.anatomy.library import load_body
+steps = []
+print("asks", flush=True)
+body = load_body(Patient(34, "male", 176, 80), lambda fraction, step: steps.append(fraction))
+print(len(steps), body.digest, flush=True)
+"""
+
+
+def test_a_second_process_waits_and_builds_nothing(own_cache: Path) -> None:
+    whole = own_cache.read_bytes()
+    own_cache.unlink()
+    with filelock.FileLock(own_cache.with_suffix(".lock")):  # the first process is building
+        root = library.FOLDER.parents[1]
+        second = subprocess.Popen(
+            [sys.executable, "-c", WAITING], cwd=root, stdout=subprocess.PIPE, text=True
+        )
+        assert second.stdout is not None
+        assert second.stdout.readline() == "asks\n"
+        time.sleep(1.0)
+        assert second.poll() is None
+        own_cache.write_bytes(whole)
+    said, _ = second.communicate(timeout=60)
+    assert said.split() == ["2", body_digest(CASE)]  # two steps: waits, done
+
+
+def test_a_full_disk_leaves_nothing_half_written(own_cache: Path) -> None:
+    resource = pytest.importorskip("resource")  # POSIX: no file may grow beyond a megabyte
+    body = load_body(CASE)
+    other = own_cache.with_name("other.npz")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        with pytest.raises(OSError, match="large"):
+            storage.write(body, other)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert sorted(f.name for f in own_cache.parent.iterdir() if f.suffix != ".lock") == [
+        own_cache.name
+    ]
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_up_costs_the_cache_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    resource = pytest.importorskip("resource")
+    monkeypatch.setenv("THEATRUM_CACHE", str(tmp_path))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        body = load_body(CASE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert len(body.structures) > 200
+    assert "could not be kept" in capsys.readouterr().err
+    assert list((tmp_path / "anatomy").glob("*.npz")) == []
+    assert list((tmp_path / "anatomy").glob(".writing-*")) == []
