@@ -22,6 +22,7 @@ from simulator.core.records import Caption, Hand, Quat, Snapshot, ToolState, Vec
 from simulator.core.session import Session
 from simulator.core.setup import Wish, build
 from simulator.progress import TerminalBar
+from simulator.rigs.menu import Menu
 from simulator.rigs.plan import load_plan
 from simulator.rigs.scripted import ScriptedRig
 from simulator.scene.stage import RoomStage, StageOptions, open_stage
@@ -31,6 +32,8 @@ CASE = "tension_pneumothorax"
 SEAT = "one"
 FORWARD = np.array([0.0, 1.0, 0.0])
 STEP_TICKS = 500
+WAIT_S = 600  # he gets worse for a while
+JPEG_QUALITY = 88
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,14 @@ class Picture:
     staged: str = ""  # "listen", "needle"
     views: tuple[str, ...] = ()
     caption: str = ""
+    has_menu: bool = False
 
 
 PICTURES = (
-    Picture("patient", (1.16, -0.40, 1.58), (-0.17, 0.53, 1.13), 60, caption="say"),
-    Picture("listening", (1.00, 0.10, 1.56), (0.05, 0.52, 1.04), 46, "listen", caption="sound"),
+    Picture("patient", (1.0, -0.42, 1.72), (-0.16, 0.66, 1.15), 60, caption="say"),
+    Picture("listening", (0.62, -0.12, 1.66), (0.06, 0.58, 1.04), 50, "listen", caption="sound"),
     Picture("xray", (0.50, 0.06, 1.62), (0.04, 0.47, 0.97), 40, "needle", ("xray",)),
+    Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.20), 68, caption="say", has_menu=True),
     Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.62), 46),
 )
 
@@ -71,9 +76,9 @@ def main() -> None:
     stage = open_stage(options, True, (width, height), body=body, progress=TerminalBar())
     for picture in PICTURES:
         if args.only is None or picture.name in args.only.split(","):
-            path = args.folder / f"{picture.name}_{args.lang}.png"
+            path = args.folder / f"{picture.name}_{args.lang}.jpg"
             _take(stage, session, picture, path)
-            print(path)
+            print(path, flush=True)
     stage.close()
 
 
@@ -93,7 +98,7 @@ def _session(language: str) -> Session:
     setup = build(Wish(CASE, language=language), None, TerminalBar())
     session = Session(setup, ScriptedRig(load_plan("idle"), setup.room, 30.0, {}))
     session.prepare()
-    for _ in range(45):  # let him get worse for a while
+    for _ in range(WAIT_S):
         setup.twin.step(STEP_TICKS)
         session.now.tick = setup.twin.tick
     return session
@@ -103,9 +108,22 @@ def _take(stage: RoomStage, session: Session, picture: Picture, path: Path) -> N
     stage.world.fov_deg = picture.fov_deg
     stage.camera_pose = head_looking(picture.eye_m, picture.at_m)
     snapshot = _staged(session, picture)
+    rows = Menu(True).rows(session.snapshot().choices) if picture.has_menu else []
+    stage.hud.show_menu(rows)
     for tick in range(3):  # the monitor sweeps; the second draw has every texture in place
         stage.draw(replace(snapshot, sim_time_s=snapshot.sim_time_s + 0.1 * tick))
-    stage.screenshot(path)
+    _write_small(stage, path)
+
+
+def _write_small(stage: RoomStage, path: Path) -> None:
+    """A JPEG that a README may carry, by way of the lossless picture."""
+    from panda3d.core import Filename, PNMImage, load_prc_file_data
+
+    load_prc_file_data("", f"jpeg-quality {JPEG_QUALITY}")
+    whole = path.with_suffix(".png")
+    stage.screenshot(whole)
+    PNMImage(Filename.fromOsSpecific(str(whole))).write(Filename.fromOsSpecific(str(path)))
+    whole.unlink()
 
 
 def _staged(session: Session, picture: Picture) -> Snapshot:

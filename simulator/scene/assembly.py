@@ -7,6 +7,7 @@ from typing import Any
 from simulator.progress import Progress
 from simulator.scene.bake_room import lit_bay
 from simulator.scene.hud.hud import Hud, make_hud
+from simulator.scene.labels import labels_part
 from simulator.scene.notices import Warn
 from simulator.scene.patient.part import Patient, hide_inside, make_patient, update
 from simulator.scene.screens import clock_part, monitor_part
@@ -35,6 +36,7 @@ def assemble(
     ]
     hud = make_hud(world.base, options, warn)
     parts.append(Subsystem("hud", hud.update, after=("patient", "things")))
+    parts.append(labels_part(world, hud))
     return in_order(parts), hud
 
 

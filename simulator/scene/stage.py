@@ -100,16 +100,9 @@ class RoomStage:
         origin_m, direction
             Room frame; the direction has length 1.
         """
-        from panda3d.core import LPoint2, LPoint3
+        from simulator.scene.labels import ray_through
 
-        near, far = LPoint3(), LPoint3()
-        camera = self.world.passes.cameras[0]
-        self.world.passes.lens.extrude(LPoint2(x, y), near, far)
-        a = np.array(self.base.render.getRelativePoint(camera, near))
-        b = np.array(self.base.render.getRelativePoint(camera, far))
-        d = (b - a) / np.linalg.norm(b - a)
-        origin = np.array(camera.getPos(self.base.render))
-        return tuple(origin.tolist()), tuple(d.tolist())
+        return ray_through(self.world, x, y)
 
     def mark(self, structure_id: str | None, side: str | None = None) -> None:
         """Outline one structure, or none.

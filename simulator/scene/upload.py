@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 from panda3d.core import (
@@ -34,19 +35,33 @@ class Vertices:
 
     def move(self, v: F32, n: F32) -> None:
         """Overwrite all places and normals."""
-        view = self._rows()
+        view = self.rows()
         view[:, :3], view[:, 3:] = v, n
 
     def move_rows(self, rows: npt.NDArray[Any], v: F32, n: F32 | None = None) -> None:
         """Overwrite places, and normals if given, of some vertices."""
-        view = self._rows()
+        view = self.rows()
         view[rows, :3] = v
         if n is not None:
             view[rows, 3:] = n
 
-    def _rows(self) -> npt.NDArray[Any]:
+    def follow(self, rows: npt.NDArray[Any], first: int, v: F32, n: F32) -> None:
+        """Take places and normals of some rows from arrays in which ours begin at `first`."""
+        _copied(self.rows(), rows, first, v, n)
+
+    def rows(self) -> npt.NDArray[Any]:
+        """Places and normals (n, 6), to be written; they go to the card with the next frame."""
         raw = memoryview(self.data.modifyArray(0)).cast("B")
         return np.frombuffer(raw, np.float32).reshape(-1, 6)
+
+
+@nb.njit(cache=True)
+def _copied(out, rows, first, v, n):
+    for k in range(len(rows)):
+        to = rows[k]
+        for axis in range(3):
+            out[to, axis] = v[first + to, axis]
+            out[to, 3 + axis] = n[first + to, axis]
 
 
 def vertices(

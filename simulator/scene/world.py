@@ -19,8 +19,8 @@ from simulator.scene.upload import Vertices, draw_node, vertices
 
 KEY_COLOR = (10.5, 10.0, 9.0)  # radiant intensity of the lamp, W/sr in scene units; tuned by eye
 KEY_FOV_DEG, KEY_NEAR_M, KEY_FAR_M = 50, 0.35, 4.0
-BAKE_GAIN = 1.05
-EXPOSURE = 1.95
+BAKE_GAIN = 0.80
+EXPOSURE = 1.32
 
 
 @dataclass
@@ -126,8 +126,8 @@ def see_through(world: World, mesh: Mesh, name: str, parent: Any) -> Any:
         show_in(child, MAIN | SHADOW)
         if child.getName().endswith("_glass"):
             child.setShader(world.programs[("glass", "veil")])
-            child.setShaderInput("veil_alpha", 0.16)
-            child.setShaderInput("veil_edge", 0.62)
+            child.setShaderInput("veil_alpha", 0.24)
+            child.setShaderInput("veil_edge", 0.70)
             show_in(child, VEIL)
     return node
 

@@ -57,12 +57,7 @@ PINCH_DEG = {
 
 def joints(angles_deg: dict[str, tuple[float, float, float]]) -> dict[str, Array]:
     """Where the four joints of each digit lie (4, 3) at those flexions."""
-    return {d.name: _chain(d, angles_deg[d.name])[1] for d in DIGITS}
-
-
-def frames(angles_deg: dict[str, tuple[float, float, float]]) -> list[Array]:
-    """4x4 per bone (thumb to little, root to tip) from the straight hand to those flexions."""
-    return [m for d in DIGITS for m in _chain(d, angles_deg[d.name])[0]]
+    return {d.name: _chain(d, angles_deg[d.name]) for d in DIGITS}
 
 
 def blended(grip_fraction: float, pinch_fraction: float) -> dict[str, tuple[float, float, float]]:
@@ -77,12 +72,7 @@ def blended(grip_fraction: float, pinch_fraction: float) -> dict[str, tuple[floa
     return out
 
 
-def straight() -> dict[str, tuple[float, float, float]]:
-    """All flexions zero: the shape the skin is made in."""
-    return {d.name: (0.0, 0.0, 0.0) for d in DIGITS}
-
-
-def _chain(digit: Digit, angles_deg: tuple[float, float, float]) -> tuple[list[Array], Array]:
+def _chain(digit: Digit, angles_deg: tuple[float, float, float]) -> Array:
     heading = np.array(digit.heading) / np.linalg.norm(digit.heading)
     starts = np.array(digit.root_m) + np.cumsum([0, *digit.lengths_m])[:, None] * heading
     total, bones = np.eye(4), []
@@ -90,7 +80,7 @@ def _chain(digit: Digit, angles_deg: tuple[float, float, float]) -> tuple[list[A
         total = total @ _turn_at(starts[k], digit.bend_axis, angle)
         bones.append(total.copy())
     placed = [starts[0]] + [(bones[k] @ np.r_[starts[k + 1], 1])[:3] for k in range(3)]
-    return bones, np.array(placed)
+    return np.array(placed)
 
 
 def _turn_at(center: Array, axis: tuple[float, float, float], angle_deg: float) -> Array:

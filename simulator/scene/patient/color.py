@@ -8,9 +8,9 @@ import numpy as np
 
 from physiology.vitals import Truth
 
-# Cyanosis is seen from about 5 g/dl of reduced hemoglobin in the capillaries (Lundsgaard 1919,
-# unverified); capillary blood lies between arterial and venous.
-SEEN_FROM_G_DL, FULL_AT_G_DL = 3.0, 8.5
+# Cyanosis is plain at about 5 g/dl of reduced hemoglobin in the capillaries (Lundsgaard 1919,
+# unverified), a shade of it before; capillary blood lies between arterial and venous.
+SEEN_FROM_G_DL, FULL_AT_G_DL = 2.0, 7.5
 # Neck veins stand out of a lying man from a central venous pressure of some 8 mmHg; tuned by eye.
 FLAT_MMHG, FULL_MMHG = 5.0, 16.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 
@@ -24,9 +25,21 @@ class Rider:
         near = distance[self.rows]
         weight = 1.0 / (near + 0.25 * near[:, -1:] + 1e-4) ** 2
         fade = np.clip(1 - (near[:, :1] - 0.025) / (REACH_M - 0.025), 0, 1)
-        self.share = (fade * weight / weight.sum(1, keepdims=True)).astype(np.float32)[..., None]
+        share = fade * weight / weight.sum(1, keepdims=True)
+        self._weight = np.ascontiguousarray(share, np.float32)
         self._rest, self._skin_rest = rest[self.rows], skin_rest[self.on]
 
-    def moved(self, skin_now: F32) -> F32:
-        """Places of the vertices that ride (`rows`), now."""
-        return self._rest + ((skin_now[self.on] - self._skin_rest) * self.share).sum(1)
+    def move(self, out: F32, skin_now: F32, first: int) -> None:
+        """Write the riders' places into columns 0-2 of `out`; the skin begins at row `first`."""
+        _ridden(out, self.rows, self._rest, self.on, self._weight, self._skin_rest, skin_now, first)
+
+
+@nb.njit(cache=True)
+def _ridden(out, rows, rest, on, weight, skin_rest, skin_now, first):
+    for k in range(len(rows)):
+        for axis in range(3):
+            total = rest[k, axis]
+            for j in range(on.shape[1]):
+                away = skin_now[first + on[k, j], axis] - skin_rest[k, j, axis]
+                total += weight[k, j] * away
+            out[rows[k], axis] = total

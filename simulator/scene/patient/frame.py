@@ -97,3 +97,17 @@ def shader_rest(body: Body, structure: Structure) -> F32:
 
 def _middle(v: npt.NDArray) -> Array:
     return ((v.min(0) + v.max(0)) / 2).astype(float)
+
+
+def curvature(figure: Figure) -> F32:
+    """How bent the skin is, 0.08-1 (1/120 m is 1): thin and bent parts let light through."""
+    f, v, n = figure.f, figure.v, figure.n
+    edges = np.vstack([f[:, [0, 1]], f[:, [1, 2]], f[:, [2, 0]]])
+    bend = np.linalg.norm(n[edges[:, 0]] - n[edges[:, 1]], axis=1)
+    bend /= np.linalg.norm(v[edges[:, 0]] - v[edges[:, 1]], axis=1) + 1e-6
+    total = np.bincount(edges.ravel(), np.repeat(bend, 2), len(v))
+    mean = total / np.maximum(np.bincount(edges.ravel(), minlength=len(v)), 1)
+    for _ in range(3):
+        spread = np.bincount(edges[:, 0], mean[edges[:, 1]], len(v))
+        mean = 0.4 * mean + 0.6 * spread / np.maximum(np.bincount(edges[:, 0], minlength=len(v)), 1)
+    return np.clip(mean / 120.0, 0.08, 1).astype(np.float32)

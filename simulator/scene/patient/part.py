@@ -18,7 +18,7 @@ from simulator.scene.patient.follow import Rider
 from simulator.scene.patient.frame import Figure, figure_of
 from simulator.scene.patient.lids import closed_fraction, lid_nodes, turn_lids
 from simulator.scene.patient.prepare import DRAWN_ALONE, Prepared, prepared, skin_mesh
-from simulator.scene.patient.zones import masks, neck_vein, scalp, zones
+from simulator.scene.patient.zones import masks, neck_vein, scalp, scalp_share, zones
 from simulator.scene.shapes.mesh import Mesh
 from simulator.scene.upload import Vertices, draw_node, vertices
 from simulator.scene.world import World, add_mesh, kind_nodes, show_in
@@ -27,6 +27,9 @@ HAIR_SHELLS = 12
 ALIASES = {"muscle": "muscles", "bone": "bones", "lung": "lungs", "organ": "organs"}
 NOT_IN_XRAY = ("muscles", "fat")  # they would hide what the view is for; layers show them
 WATCHED = 211  # every so many-th moving vertex is compared to see whether the body moved
+
+
+TURNS = 4  # skin, dressing, skin, bedding: at 60 frames a second the skin moves at 30 Hz
 
 
 @dataclass
@@ -51,7 +54,10 @@ class Patient:
     views: frozenset[str] | None = None
     seen: np.ndarray | None = None
     marked: Any = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    colors: dict[str, float] = field(default_factory=dict)  # what the shaders were told
+    turn: int = 0
+    late: int = 0
+    is_inside_stale: bool = True
 
 
 def make_patient(
@@ -95,7 +101,7 @@ def _together(world: World, mesh: Mesh, shared: Vertices, name: str) -> Any:
 
 def _skin(world: World, figure: Figure, held: Prepared) -> tuple[Vertices, dict[str, Any]]:
     mesh = replace(skin_mesh(figure), light=held.skin_light)
-    mesh.trait[:, 1] = held.curve
+    mesh.trait[:, 1], mesh.trait[:, 2] = held.curve, scalp_share(figure)
     shared = vertices(mesh, "skin", True, {"zone": zones(figure), "area": masks(figure)})
     nodes = {}
     for name, kind, target, mask in (
@@ -120,7 +126,7 @@ def _hair(world: World, figure: Figure, held: Prepared) -> Any:
     one.setTwoSided(True)
     for k in range(HAIR_SHELLS):
         shell = one.copyTo(root)
-        shell.setShaderInput("shell", 0.02 + 0.98 * k / (HAIR_SHELLS - 1))
+        shell.setShaderInput("shell", 0.06 + 0.94 * k / (HAIR_SHELLS - 1))
     root.setShaderInput("hair_fall", LVector3(0, -0.25, -0.35))
     show_in(root, MAIN)
     return root
@@ -164,8 +170,9 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
     """Shape, color, lids and layers of this moment."""
     patient.living.update(snapshot.truth)  # already done when a session poses; then it is free
     if _has_moved(patient):
-        _move(patient)
-    color.apply(patient.world.root, snapshot.truth, patient.extra.setdefault("color", {}))
+        patient.turn = (patient.turn + 1) % TURNS
+        _move(patient, patient.turn)
+    color.apply(patient.world.root, snapshot.truth, patient.colors)
     truth = snapshot.truth
     fraction = closed_fraction(
         truth.consciousness_fraction, snapshot.sim_time_s, truth.outcome == "dead"
@@ -179,39 +186,45 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
 def _has_moved(patient: Patient) -> bool:
     now = patient.living.vertices_m[patient.living.moved[::WATCHED]]
     if patient.seen is not None and np.array_equal(now, patient.seen):
-        is_late, patient.extra["late"] = patient.extra.get("late", False), False
-        return is_late
-    patient.extra["late"] = True  # once more after the last motion: the other of the two
+        patient.late -= 1
+        return patient.late >= 0
+    is_first = patient.seen is None
+    patient.late = TURNS - 1  # after the last motion the others take their turn, too
     patient.seen = now.copy()
+    if is_first:
+        for turn in range(TURNS):
+            _move(patient, turn)
     return True
 
 
-def _move(patient: Patient) -> None:
+def _move(patient: Patient, turn: int) -> None:
+    """The skin in even turns; what lies on it in odd ones; the inside only while it is seen."""
     v, n = patient.living.vertices_m, patient.living.normals
-    skin = patient.figure.skin.vertices
-    rows = patient.skin_rows
-    patient.skin.move_rows(rows, v[skin][rows], n[skin][rows])
-    patient.extra["turn"] = not patient.extra.get("turn", False)  # one of the two each frame
-    if patient.extra["turn"]:
-        patient.worn_shared.move_rows(patient.rider.rows, patient.rider.moved(v[skin]))
+    first = patient.figure.skin.vertices.start
+    if turn % 2 == 0:
+        patient.skin.follow(patient.skin_rows, first, v, n)
+    elif turn == 1:
+        patient.rider.move(patient.worn_shared.rows(), v, first)
     else:
-        bedding = patient.bedding_rider
-        patient.bedding_shared.move_rows(bedding.rows, bedding.moved(v[skin]))
-    is_inside_seen = bool(patient.views) and any(
+        patient.bedding_rider.move(patient.bedding_shared.rows(), v, first)
+    is_inside_seen = any(
         view == "xray" or view.startswith("layer_") for view in patient.views or ()
     )
+    patient.is_inside_stale = not is_inside_seen
+    if is_inside_seen and turn % 2 == 1:
+        _move_inside(patient)
+
+
+def _move_inside(patient: Patient) -> None:
     for group in patient.groups.values():
-        if group.is_moving and is_inside_seen:
-            group.move(v, n)
-    patient.extra["stale_inside"] = not is_inside_seen
+        if group.is_moving:
+            group.move(patient.living.vertices_m, patient.living.normals)
 
 
 def show_layers(patient: Patient, views: frozenset[str]) -> None:
     """Show what the chosen views want: "xray", "layer_<group>_off"."""
-    if patient.extra.get("stale_inside", True):
-        for group in patient.groups.values():
-            if group.is_moving:
-                group.move(patient.living.vertices_m, patient.living.normals)
+    if patient.is_inside_stale:
+        _move_inside(patient)
     off = {view[6:-4] for view in views if view.startswith("layer_") and view.endswith("_off")}
     off |= {ALIASES[name] for name in off if name in ALIASES}
     is_xray, is_open = "xray" in views, "skin" in off or "xray" in views

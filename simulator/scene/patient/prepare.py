@@ -16,11 +16,10 @@ from simulator.scene.light.tree import build_tree
 from simulator.scene.notices import Warn
 from simulator.scene.patient.anatomy_nodes import group_mesh, structure_groups
 from simulator.scene.patient.bedding import arm_boards, blanket, pillow
-from simulator.scene.patient.frame import Figure
+from simulator.scene.patient.frame import Figure, curvature
 from simulator.scene.patient.lighting import patient_light
 from simulator.scene.patient.tissues import look_of
 from simulator.scene.patient.worn import dressed, wristband
-from simulator.scene.patient.zones import curvature
 from simulator.scene.room.fittings import drip_bag
 from simulator.scene.room.layout import Layout
 from simulator.scene.room.trolley import HALF_WIDTH_M
@@ -30,7 +29,17 @@ _HERE = Path(__file__).parent
 ORGAN_RAYS = 14
 ORGAN_REACH_M = 0.06
 INNER_LIGHT = (0.46, 0.43, 0.41)  # what organs get when one looks through the skin; by eye
-MAKERS = ("bands", "bedding", "cloth", "frame", "lighting", "prepare", "tissues", "worn")
+MAKERS = (
+    "anatomy_nodes",
+    "bands",
+    "bedding",
+    "cloth",
+    "frame",
+    "lighting",
+    "prepare",
+    "tissues",
+    "worn",
+)
 DRAWN_ALONE = ("skin", "eyes", "lashes", "face")
 
 
@@ -61,7 +70,7 @@ def prepared(
         return _made(figure, room, layout, progress, label, rays_fraction)
 
     files = [
-        *_HERE.glob("*.py"),
+        *(_HERE / f"{name}.py" for name in MAKERS),
         *_HERE.parent.glob("light/*.py"),
         *_HERE.parent.glob("shapes/*.py"),
     ]

@@ -27,7 +27,7 @@ class Look:
 
 _BONE = paint("#e6dcc0", 0.50, "bone")
 _BY_TISSUE = {
-    "skin": Look("skin", paint("#cd9f86", 0.46, "skin"), veil=0.05, edge=0.42),
+    "skin": Look("skin", paint("#be8d71", 0.46, "skin"), veil=0.05, edge=0.42),
     "bone": Look("bones", _BONE),
     "cartilage": Look("bones", paint("#c9cfc4", 0.38, "bone")),
     "tooth": Look("face", paint("#eee6d2", 0.25)),
@@ -49,8 +49,8 @@ _BY_ID = {
     "pericardium": Look("pericardium", paint("#d8b9a4", 0.3, "organ"), "membrane", 0.05, 0.25),
     "esophagus": Look("organs", paint("#b5786a", 0.36, "organ"), "muscle"),
     "diaphragm": Look("diaphragm", paint("#9c3b33", 0.36, "organ"), "muscle", 0.30, 0.40),
-    "liver": Look("abdomen", paint("#6e2a22", 0.30, "organ"), "gland", 0.75, 0.2),
-    "spleen": Look("abdomen", paint("#5d2433", 0.30, "organ"), "gland", 0.75, 0.2),
+    "liver": Look("abdomen", paint("#6e2a22", 0.30, "organ"), "gland"),
+    "spleen": Look("abdomen", paint("#5d2433", 0.30, "organ"), "gland"),
     "lung": _BY_TISSUE["lung"],
     "parietal_pleura": _BY_TISSUE["pleura"],
     "eyeball": _BY_TISSUE["eye"],

@@ -44,16 +44,7 @@ def zones(figure: Figure) -> F32:
 
 def scalp(figure: Figure) -> tuple[Mesh, npt.NDArray[np.int64], F32]:
     """The hairy part of the skin as a mesh, its skin rows, and its zone column."""
-    d = _from_face(figure, is_mirrored=False)
-    x = np.abs(d[:, 0])
-    depth = [-0.20, -0.15, -0.125, -0.105, -0.085, -0.07, -0.055, -0.035, -0.01, 0.02, 0.04]
-    line = [-0.065, -0.055, -0.035, 0.0, 0.012, -0.005, 0.022, 0.046, 0.058, 0.066, 0.07]
-    above = (d[:, 1] - np.interp(d[:, 2], depth, line)) / 0.022
-    ear = (np.hypot((d[:, 1] + 0.012) / 0.035, (d[:, 2] + 0.098) / 0.025) < 1) & (x > 0.066)
-    sure = np.where(
-        (d[:, 1] > -0.08) & ~ear & (_zone(figure, "ears") < 0.5), np.clip(above, -1, 1), -1
-    )
-    sure = (sure + 1) / 2
+    sure = scalp_share(figure)
     faces = figure.f[(sure[figure.f] > 0.03).all(1)]
     whole = make_mesh(figure.v, figure.f, HAIR, figure.n, rest=figure.rest)
     rows = np.unique(faces)
@@ -62,18 +53,19 @@ def scalp(figure: Figure) -> tuple[Mesh, npt.NDArray[np.int64], F32]:
     return subset(whole, faces), rows.astype(np.int64), zone
 
 
-def curvature(figure: Figure) -> F32:
-    """How bent the skin is, 0.08-1 (1/120 m is 1): thin and bent parts let light through."""
-    f, v, n = figure.f, figure.v, figure.n
-    edges = np.vstack([f[:, [0, 1]], f[:, [1, 2]], f[:, [2, 0]]])
-    bend = np.linalg.norm(n[edges[:, 0]] - n[edges[:, 1]], axis=1)
-    bend /= np.linalg.norm(v[edges[:, 0]] - v[edges[:, 1]], axis=1) + 1e-6
-    total = np.bincount(edges.ravel(), np.repeat(bend, 2), len(v))
-    mean = total / np.maximum(np.bincount(edges.ravel(), minlength=len(v)), 1)
-    for _ in range(3):
-        spread = np.bincount(edges[:, 0], mean[edges[:, 1]], len(v))
-        mean = 0.4 * mean + 0.6 * spread / np.maximum(np.bincount(edges[:, 0], minlength=len(v)), 1)
-    return np.clip(mean / 120.0, 0.08, 1).astype(np.float32)
+def scalp_share(figure: Figure) -> Array:
+    """How surely each skin vertex is scalp, 0-1; the hairline lies at a half."""
+    d = _from_face(figure, is_mirrored=False)
+    x = np.abs(d[:, 0])
+    depth = [-0.20, -0.15, -0.125, -0.105, -0.085, -0.07, -0.055, -0.035, -0.01, 0.02, 0.04]
+    line = [-0.065, -0.055, -0.035, 0.0, 0.012, -0.005, 0.022, 0.046, 0.058, 0.066, 0.07]
+    above = (d[:, 1] - np.interp(d[:, 2], depth, line)) / 0.022
+    around_ear = (np.hypot((d[:, 1] + 0.012) / 0.035, (d[:, 2] + 0.098) / 0.025) - 1) * 1.3
+    above = np.where(x > 0.060, np.minimum(above, around_ear), above)
+    above = np.minimum(above, 1 - 4 * _zone(figure, "ears"))
+    above = np.minimum(above, (d[:, 1] + 0.08) / 0.02)
+    sure = (_spread(figure, np.clip(above, -1, 1), 3) + 1) / 2
+    return sure
 
 
 def neck_vein(figure: Figure) -> Array:
@@ -125,10 +117,15 @@ def _near_bones(figure: Figure, words: tuple[str, ...], reach_m: float) -> Array
         low, high = bones.min(0) - reach_m, bones.max(0) + reach_m
         near = ((figure.v > low) & (figure.v < high)).all(1)
         out[near] = 1
-    ids = weld_ids(figure.v)
-    for _ in range(4):  # soft borders
-        e = figure.f[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
-        spread = np.bincount(ids[e[:, 0]], out[e[:, 1]], ids.max() + 1)
-        share = np.maximum(np.bincount(ids[e[:, 0]], minlength=ids.max() + 1), 1)
-        out = 0.5 * out + 0.5 * (spread / share)[ids]
+    return _spread(figure, out, 4)
+
+
+def _spread(figure: Figure, values: Array, rounds: int) -> Array:
+    """Values with soft borders: each round mixes a vertex with its neighbors."""
+    ids, out = weld_ids(figure.v), values.astype(float)
+    e = figure.f[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
+    share = np.maximum(np.bincount(ids[e[:, 0]], minlength=ids.max() + 1), 1)
+    for _ in range(rounds):
+        near = np.bincount(ids[e[:, 0]], out[e[:, 1]], ids.max() + 1)
+        out = 0.5 * out + 0.5 * (near / share)[ids]
     return out

@@ -224,7 +224,7 @@ def curtains(layout: Layout) -> list[Mesh]:
 def _curtain(a, b, pleats: int, depth: float, phase: float) -> Mesh:
     along = b - a
     across = np.array([-along[1], along[0]]) / np.linalg.norm(along)
-    low, high = 0.28, 2.27
+    low, high = 0.10, 2.27
 
     def place(u, w):
         swing = np.sin(2 * np.pi * pleats * u + phase + 0.6 * np.sin(5 * u))
@@ -233,7 +233,7 @@ def _curtain(a, b, pleats: int, depth: float, phase: float) -> Mesh:
         xy = a + u[..., None] * along + fold[..., None] * across
         return np.concatenate([xy, (low + (high - low) * w)[..., None]], -1)
 
-    sheet = grid(pleats * 22, 14, place, CURTAIN, flip=phase > 0)  # lit on the side that is seen
+    sheet = grid(pleats * 30, 12, place, CURTAIN, flip=phase > 0)  # lit on the side that is seen
     size = np.array([np.linalg.norm(along) * 1.6, high - low, 0])
     rest = np.c_[sheet.uv, np.zeros(len(sheet.v))] * size
     return Mesh(**{**sheet.__dict__, "rest": rest.astype(np.float32)})

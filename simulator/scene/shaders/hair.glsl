@@ -8,9 +8,8 @@ Surface surface(vec3 N, vec3 V) {
     float thick = mix(0.80, 0.30, shell) * (0.45 + 0.55 * smoothstep(0.3, 0.9, zo.x));
     float keep = smoothstep(thick, thick * 0.7, cells(p).x);
     float length_here = smoothstep(0.25, 0.95, zo.x) * (0.75 + 0.5 * noise(rp * 60.0));
-    float a = (shell < length_here ? keep : 0.0) * smoothstep(0.34, 0.7, edge);
-    if (shell < 0.03) a = smoothstep(0.34, 0.74, edge) * 0.94;
-    if (a < 0.35 + 0.3 * hash(vec3(gl_FragCoord.xy, shell))) discard;
+    float a = (shell < length_here ? keep : 0.0) * smoothstep(0.44, 0.72, edge);
+    if (a < 0.5) discard;
     s.albedo *= 0.55 + 0.9 * shell + 0.5 * (noise(rp * 420.0) - 0.3);
     s.ao *= mix(0.45, 1.0, shell);
     s.rough = 0.42;

@@ -90,6 +90,9 @@ Surface surface(vec3 N, vec3 V) {
     float vein = along_vein() * vein_fill;
     a = mix(a, a * vec3(0.72, 0.78, 0.98), vein * 0.55);
     float hair = brow(d, face);
+    // short hair shows its roots: the hairline is painted, the shells only stand on it
+    float line = tr.z + 0.20 * (fbm(rp * vec3(420.0, 180.0, 420.0)) - 0.5);
+    hair = max(hair, smoothstep(0.40, 0.66, line) * (0.78 + 0.2 * f3));
     a = mix(perfused(a, m, face), vec3(0.030, 0.019, 0.012), hair * 0.92);
     float hurt = exp(-dot(rp - dimple_at, rp - dimple_at) / (0.006 * 0.006));
     a = mix(a, a * vec3(0.95, 0.55, 0.5), hurt * dimple_red);
@@ -102,7 +105,7 @@ Surface surface(vec3 N, vec3 V) {
     height += m.r * 0.0002 * noise(vec3(rp.x * 1400.0, rp.y * 120.0, 0.0)) + vein * 0.0011 + drop * 0.0006;
     s.albedo = a;
     s.N = bumped(N, height, 1.0);
-    s.rough = 0.47 + 0.10 * blotch + 0.06 * f2 - 0.10 * face * smoothstep(0.02, 0.0, d.x);
+    s.rough = 0.43 + 0.10 * blotch + 0.06 * f2 - 0.10 * face * smoothstep(0.02, 0.0, d.x);
     s.rough = mix(s.rough, 0.30, m.r * 0.8);
     s.rough = mix(s.rough, 0.26, m.b * 0.8);
     s.rough = mix(s.rough, 0.30, sweat * 0.7);

@@ -8,25 +8,22 @@ from typing import Any
 import numpy as np
 
 from simulator.core.records import Hand, Head, Snapshot, ToolState, quat_between, rotate
-from simulator.scene.hands.skeleton import blended
-from simulator.scene.hands.skin import Glove, glove
+from simulator.scene.hands.skin import Pose, gloves, nearest_pose
 from simulator.scene.notices import Warn
 from simulator.scene.passes import MAIN, SHADOW
-from simulator.scene.tools import cannula, mask, stethoscope
+from simulator.scene.shapes.mesh import Mesh
+from simulator.scene.tools import cannula, mask, stethoscope, worn_mask
 from simulator.scene.tools.hold import grip_of, held_pose, shoulder_of
-from simulator.scene.upload import Vertices, vertices
-from simulator.scene.world import World, add_mesh, kind_nodes, pose, see_through, show_in
-
-STEPS = 10  # of a hand's closing; posed hands are remembered
+from simulator.scene.world import World, add_mesh, pose, see_through, show_in
 
 
 @dataclass
 class DrawnHand:
-    """One hand's node and vertices."""
+    """One hand: a node, and under it one node for each pose that was ever shown."""
 
     node: Any
-    shared: Vertices
-    step: tuple[int, int] = (-1, -1)
+    poses: dict[Pose, Any] = field(default_factory=dict)
+    shown: Pose | None = None
 
 
 @dataclass
@@ -34,18 +31,15 @@ class Things:
     """What is drawn of tools and hands."""
 
     world: World
-    glove: Glove
-    mirrored: Glove
+    gloves: dict[Pose, Mesh]  # of a right hand
     hands: dict[tuple[str, str], DrawnHand] = field(default_factory=dict)
     tools: dict[str, dict[str, Any]] = field(default_factory=dict)
-    posed: dict[tuple[str, int, int], Any] = field(default_factory=dict)
     tubing: dict[str, Any] = field(default_factory=dict)
 
 
 def make_things(world: World, warn: Warn) -> Things:
     """Gloves from the cache; tools are made when first seen."""
-    right = glove(warn)
-    return Things(world, right, _mirrored(right))
+    return Things(world, gloves(warn))
 
 
 def update(things: Things, snapshot: Snapshot) -> None:
@@ -77,7 +71,12 @@ def _place_tool(
     nodes = things.tools[tool.id]
     position, orientation = np.asarray(tool.position_m, float), tool.orientation
     if tool.kind == "oxygen_mask" and tool.place == "patient" and things.world.patient is not None:
-        position, orientation = _on_face(things.world.patient)
+        if "face" not in nodes:
+            nodes["face"] = _on_face(things.world.patient)
+        position, orientation = nodes["face"]
+        _tie(things, nodes, position, orientation)
+    elif "tied" in nodes:
+        nodes["tied"].hide()
     if tool.kind == "stethoscope" and tool.place == "tray":
         orientation = quat_between(np.array([0, 1.0, 0]), np.array([0, 0, 1.0]))
         position = position + np.array((0.0, 0.0, -0.004))
@@ -98,6 +97,16 @@ def _place_tool(
         things.world.want_veil("mask", tool.place != "bin")
     if tool.place == "bin":
         nodes["root"].hide()
+
+
+def _tie(things: Things, nodes: dict[str, Any], at: np.ndarray, turn: Any) -> None:
+    """Band and hose, made when the mask is first worn."""
+    if "tied" not in nodes:
+        figure = things.world.patient.figure
+        mesh = worn_mask.strap_and_hose(figure, things.world.layout, at, turn)
+        mesh.light[:] = (0.50, 0.50, 0.49, 0.9)
+        nodes["tied"] = add_mesh(things.world, mesh, "mask band and hose")
+    nodes["tied"].show()
 
 
 def _made(world: World, tool: ToolState) -> dict[str, Any]:
@@ -182,35 +191,28 @@ def _place_hand(things: Things, hand: Hand, tool: ToolState | None, head: Head |
         gaze = rotate(head.orientation, (0, 1, 0)) if head else np.array([-1.0, 0, 0])
         position, orientation = held_pose(tool, grip, hand.side, shoulder_of(at, gaze, hand.side))
     pose(drawn.node, position, orientation)
-    step = (round(closing[0] * STEPS), round(closing[1] * STEPS))
-    if step != drawn.step:
-        drawn.step = step
-        drawn.shared.move(*_posed(things, hand.side, step))
+    wanted = nearest_pose(*closing)
+    if wanted != drawn.shown:
+        _show_pose(things, drawn, hand.side, wanted)
 
 
-def _posed(things: Things, side: str, step: tuple[int, int]) -> Any:
-    key = (side, *step)
-    if key not in things.posed:
-        v, n = things.glove.posed(blended(step[0] / STEPS, step[1] / STEPS))
-        flip = np.array([-1, 1, 1], np.float32) if side == "left" else np.float32(1)
-        things.posed[key] = (v * flip, n * flip)
-    return things.posed[key]
+def _show_pose(things: Things, drawn: DrawnHand, side: str, wanted: Pose) -> None:
+    if drawn.shown is not None:
+        drawn.poses[drawn.shown].hide()
+    if wanted not in drawn.poses:
+        mesh = things.gloves[wanted]
+        mesh = _mirrored(mesh) if side == "left" else mesh
+        drawn.poses[wanted] = add_mesh(things.world, mesh, f"hand_{side}", drawn.node)
+    show_in(drawn.poses[wanted], MAIN | SHADOW)
+    drawn.shown = wanted
 
 
 def _made_hand(things: Things, hand: Hand) -> DrawnHand:
-    mesh = (things.mirrored if hand.side == "left" else things.glove).mesh
-    shared = vertices(mesh, f"hand_{hand.side}", is_moving=True)
-    node = things.world.root.attachNewNode(f"hand_{hand.seat}_{hand.side}")
-    for child in kind_nodes(things.world, mesh, shared, f"hand_{hand.side}"):
-        child.reparentTo(node)
-    show_in(node, MAIN | SHADOW)
-    return DrawnHand(node, shared)
+    return DrawnHand(things.world.root.attachNewNode(f"hand_{hand.seat}_{hand.side}"))
 
 
-def _mirrored(right: Glove) -> Glove:
+def _mirrored(right: Mesh) -> Mesh:
     flip = np.array([-1, 1, 1], np.float32)
-    mesh = replace(
-        right.mesh, v=right.mesh.v * flip, n=right.mesh.n * flip,
-        f=np.ascontiguousarray(right.mesh.f[:, ::-1]),
-    )  # fmt: skip
-    return Glove(mesh, right.weights)
+    return replace(
+        right, v=right.v * flip, n=right.n * flip, f=np.ascontiguousarray(right.f[:, ::-1])
+    )
