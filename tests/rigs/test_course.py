@@ -2,10 +2,7 @@
 
 import pytest
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xfail(strict=False, reason="tear and body are still being fitted to each other"),
-]
+pytestmark = pytest.mark.slow
 
 
 def truths(session):
@@ -49,3 +46,14 @@ def test_idle_ends_by_exhaustion_bradycardia_and_pea(play):
 @pytest.mark.parametrize("trainee", ["short_needle", "trusts_the_hiss", "wrong_side"])
 def test_what_leaves_the_tension_kills(play, trainee):
     assert play("tension_pneumothorax", trainee).now.truth.outcome == "dead"
+
+
+def test_ventilated_idle_collapses_within_minutes(play):
+    session = play("tension_pneumothorax_ventilated", "idle")
+    assert session.now.truth.outcome == "dead"
+    torn_s = session.setup.case.arrive_s - 1440.0  # the tear is one minute old on arrival
+    series = truths(session)
+    start = series[0][1]["map_mmhg"]
+    fallen_s = next(at_s for at_s, data in series if data["map_mmhg"] < 0.75 * start)
+    assert fallen_s <= 4 * 60.0
+    assert 4 * 60.0 <= first_s(session, rhythm="pea") + torn_s <= 8 * 60.0
