@@ -43,7 +43,7 @@ def main() -> None:
     twin.step(5000)
     width, height = (int(n) for n in args.size.split("x"))
     began = time.perf_counter()
-    options = StageOptions(quality="low", rays_fraction=0.15)
+    options = StageOptions(quality="low", rays_fraction=0.05)
     stage = open_stage(options, True, (width, height), body=living)
     opened_s = time.perf_counter() - began
     _frame(stage, twin, living, 0)  # everything that is made at first sight is there now

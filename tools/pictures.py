@@ -51,7 +51,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("patient", (1.0, -0.42, 1.72), (-0.16, 0.66, 1.15), 60, caption="say"),
+    Picture("patient", (1.06, -0.40, 1.70), (-0.13, 0.70, 1.21), 64, caption="say"),
     Picture("listening", (0.62, -0.12, 1.66), (0.06, 0.58, 1.04), 50, "listen", caption="sound"),
     Picture("xray", (0.50, 0.06, 1.62), (0.04, 0.47, 0.97), 40, "needle", ("xray",)),
     Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.20), 68, caption="say", has_menu=True),
@@ -108,7 +108,7 @@ def _take(stage: RoomStage, session: Session, picture: Picture, path: Path) -> N
     stage.world.fov_deg = picture.fov_deg
     stage.camera_pose = head_looking(picture.eye_m, picture.at_m)
     snapshot = _staged(session, picture)
-    rows = Menu(True).rows(session.snapshot().choices) if picture.has_menu else []
+    rows = Menu(True).rows(session.talk.choices("running")) if picture.has_menu else []
     stage.hud.show_menu(rows)
     for tick in range(3):  # the monitor sweeps; the second draw has every texture in place
         stage.draw(replace(snapshot, sim_time_s=snapshot.sim_time_s + 0.1 * tick))

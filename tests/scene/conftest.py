@@ -41,7 +41,7 @@ def bay():
     twin.apply(OpenLung("left", 4.0, "in", "tear"))
     twin.step(1000)
     stage = open_stage(
-        StageOptions(quality="low", rays_fraction=0.15), offscreen=True, size=SIZE, body=living
+        StageOptions(quality="low", rays_fraction=0.05), offscreen=True, size=SIZE, body=living
     )
     snapshot = Snapshot(
         tick=twin.tick, sim_time_s=20.0, truth=twin.truth(), vitals=twin.vitals(), body=living,

@@ -116,6 +116,21 @@ def test_an_outline_marks_the_structure_that_is_pointed_at(bay):
     bay.shown(ABOVE)
 
 
+def test_what_is_pointed_at_is_named_while_labels_are_on(bay):
+    from simulator.scene.labels import name_of, pointed_at
+
+    bay.shown(ABOVE, 40.0)
+    assert pointed_at(bay.stage.world, 0.0, 0.0).id == "skin"
+    views = frozenset({"xray", "labels"})
+    for _ in range(4):
+        bay.shown(ABOVE, 40.0, views=views)
+    found = pointed_at(bay.stage.world, 0.0, 0.0)
+    assert found.id != "skin"
+    assert bay.stage.hud.shown["name"][0] == name_of(found, "en")
+    bay.shown(ABOVE, 40.0)
+    assert bay.stage.hud.shown["name"] is None
+
+
 def test_a_ray_through_the_middle_meets_what_is_looked_at(bay):
     bay.shown()
     origin, direction = bay.stage.pick(0.0, 0.0)
