@@ -71,6 +71,11 @@ def run(args: argparse.Namespace) -> int:
         ask_once()
     say(f"rig.{choice.name}", why=text(choice.reason_key, language))
     if choice.name == "offscreen" and plan is None:
+        if case.prompts:
+            raise MachineError(
+                f"case {case.id!r} asks a person's hands for something, and nobody is there "
+                "unseen; play it at a screen, or name a --trainee"
+            )
         plan = load_plan("expert")
         say("session.expert_alone")
     say("session.notice")

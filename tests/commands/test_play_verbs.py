@@ -38,6 +38,7 @@ def unseen(monkeypatch):
         ([CASE, "--seed", "-5"], 2, ["--seed is -5", "0 to"]),
         ([CASE, "--frames-every", "nan"], 2, ["--frames-every is nan"]),
         ([CASE, "--rig", "desktop"], 3, ["'desktop'", "no display", "--rig offscreen"]),
+        (["tutorial_hands"], 3, ["'tutorial_hands'", "at a screen", "--trainee"]),
         ([CASE, "--rig", "vr"], 3, ["'vr'", "--rig desktop"]),
     ],
 )
