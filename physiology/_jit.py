@@ -11,14 +11,17 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
+import numpy as np
+import numpy.typing as npt
 import platformdirs
-from numba import config, njit  # pyright: ignore[reportMissingTypeStubs]
+from numba import config, njit
 
 from physiology.errors import TwinError
 
 F = TypeVar("F", bound=Callable[..., Any])
+Vector: TypeAlias = npt.NDArray[np.float64]  # state, inputs, parameters, rates, or nodes
 CACHE_VARIABLE = "THEATRUM_KERNEL_CACHE"
 
 
@@ -41,14 +44,20 @@ def cache_folder() -> Path:
     return root / source_hash()
 
 
+def _compile(function: F, cache: bool = False) -> F:
+    """`njit` with this package's options; to a type checker the signature stays the source's."""
+    return cast("F", njit(error_model="numpy", fastmath=False, cache=cache)(function))
+
+
 def kernel(function: F) -> F:
     """Compile an inner kernel; it lives inside the entry kernel that calls it."""
-    return njit(error_model="numpy", fastmath=False)(function)  # pyright: ignore
+    return _compile(function)
 
 
 def entry(function: F) -> F:
     """Compile an outermost kernel and keep the machine code in `cache_folder`."""
-    if config.DISABLE_JIT:  # pyright: ignore
+    settings: Any = config  # numba fills this module at run time, no checker sees its names
+    if settings.DISABLE_JIT:
         return function
     folder = cache_folder()
     try:
@@ -57,14 +66,14 @@ def entry(function: F) -> F:
     except OSError:
         writable = False
     if not writable:  # a read-only home costs the compile time of each start, nothing else
-        return njit(error_model="numpy", fastmath=False)(function)  # pyright: ignore
-    before = config.CACHE_DIR  # pyright: ignore
-    config.CACHE_DIR = str(folder)
+        return _compile(function)
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(folder)
     try:
-        return njit(cache=True, error_model="numpy", fastmath=False)(function)  # pyright: ignore
+        return _compile(function, cache=True)
     except RuntimeError as error:
         raise TwinError(
             f"kernel cache {folder}: {error}; set {CACHE_VARIABLE} to a folder"
         ) from error
     finally:
-        config.CACHE_DIR = before
+        settings.CACHE_DIR = before
