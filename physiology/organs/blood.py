@@ -19,7 +19,7 @@ O2_DISSOLVED = 3.0e-5  # mL STPD per mL and mmHg at 37 degC (Nunn)
 
 
 @kernel
-def ph(p_co2, be, hb):
+def ph(p_co2: float, be: float, hb: float) -> float:
     """Plasma pH. Three Newton steps from a close guess leave less than 1e-6."""
     beta = 9.5 + 1.63 * hb
     z = 1.0 - 0.0143 * hb
@@ -34,7 +34,7 @@ def ph(p_co2, be, hb):
 
 
 @kernel
-def saturation(p_o2, ph_, temp, be):
+def saturation(p_o2: float, ph_: float, temp: float, be: float) -> float:
     """Fraction of hemoglobin that carries oxygen (Severinghaus 1979)."""
     x = p_o2 * math.exp(LN10 * (0.48 * (ph_ - 7.4) + 0.024 * (37.0 - temp) + 0.0013 * be))
     x3 = x * x * x + 150.0 * x
@@ -42,7 +42,7 @@ def saturation(p_o2, ph_, temp, be):
 
 
 @kernel
-def saturation_slope(p_o2, ph_, temp, be):
+def saturation_slope(p_o2: float, ph_: float, temp: float, be: float) -> float:
     """Change of `saturation` per mmHg."""
     shift = math.exp(LN10 * (0.48 * (ph_ - 7.4) + 0.024 * (37.0 - temp) + 0.0013 * be))
     x = p_o2 * shift
@@ -51,19 +51,19 @@ def saturation_slope(p_o2, ph_, temp, be):
 
 
 @kernel
-def o2_content(p_o2, f_sat, hb):
+def o2_content(p_o2: float, f_sat: float, hb: float) -> float:
     """ML O2 STPD per mL blood."""
     return HUFNER * hb * f_sat + O2_DISSOLVED * p_o2
 
 
 @kernel
-def saturation_of(content, p_o2, hb):
+def saturation_of(content: float, p_o2: float, hb: float) -> float:
     """Saturation (0-1) of blood with this oxygen content, dissolved oxygen taken off."""
     return min(max((content - O2_DISSOLVED * p_o2) / (HUFNER * hb), 0.0), 1.0)
 
 
 @kernel
-def co2_content(p_co2, ph_, f_sat, hb):
+def co2_content(p_co2: float, ph_: float, f_sat: float, hb: float) -> float:
     """ML CO2 STPD per mL blood (Douglas 1988)."""
     pk = 6.086 + 0.042 * (7.4 - ph_) + (0.00472 + 0.00139 * (7.4 - ph_))
     plasma = 2.226 * 0.0307 * p_co2 * (1.0 + math.exp(LN10 * (ph_ - pk)))

@@ -38,7 +38,7 @@ class Params(NamedTuple):
 
 
 @kernel
-def gate(c, c_half):
+def gate(c: float, c_half: float) -> float:
     """0-1: function left at content `c`."""
     x = max(c, 0.0) / c_half
     x2 = min(x * x, 30.0)
@@ -48,13 +48,23 @@ def gate(c, c_half):
 
 
 @kernel
-def lag(now, goal, t_down, t_up, dt):
+def lag(now: float, goal: float, t_down: float, t_up: float, dt: float) -> float:
     """First-order approach, faster or slower by direction."""
     return now + dt * (goal - now) / (t_down if goal < now else t_up)
 
 
 @kernel
-def advance(s, c_o2_brain, c_co2_brain, c_o2_heart, ph_blood, be, hb, dt, p):
+def advance(
+    s: State,
+    c_o2_brain: float,
+    c_co2_brain: float,
+    c_o2_heart: float,
+    ph_blood: float,
+    be: float,
+    hb: float,
+    dt: float,
+    p: Params,
+) -> State:
     """One slow step; acid blood weakens pacemaker and muscle (Mitchell 1972)."""
     f_acid = min(max((ph_blood - p.ph_none) / (p.ph_full - p.ph_none), 0.0), 1.0)
     pc = max(s.p_co2, 5.0)

@@ -75,7 +75,7 @@ class Pattern(NamedTuple):
 
 
 @kernel
-def muscle(f_phase, rr, x_peak, p):
+def muscle(f_phase: float, rr: float, x_peak: float, p: Params) -> float:
     """Muscle pressure (cmH2O, negative sucks in) at `f_phase` of a breath."""
     if rr < 0.5:
         return 0.0
@@ -95,7 +95,7 @@ def muscle(f_phase, rr, x_peak, p):
 
 
 @kernel
-def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
+def pattern(s: State, f_alive: float, f_awake_drive: float, f_relaxed: float, p: Params) -> Pattern:
     """Rate and effort now; `f_alive`: the brain stem's own oxygen, 0-1."""
     narcosis = 1.0 / (1.0 + math.exp((s.p_brain_co2 - p.p_narcosis) / p.p_narcosis_width))
     f = f_alive * f_awake_drive * narcosis
@@ -126,7 +126,19 @@ def pattern(s, f_alive, f_awake_drive, f_relaxed, p):
 
 
 @kernel
-def advance(s, now, p_brain_co2, be, a_chemo, f_injury, f_collapsed, f_supply, x_high, dt, p):
+def advance(
+    s: State,
+    now: Pattern,
+    p_brain_co2: float,
+    be: float,
+    a_chemo: float,
+    f_injury: float,
+    f_collapsed: float,
+    f_supply: float,
+    x_high: float,
+    dt: float,
+    p: Params,
+) -> State:
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
     d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be - p.be_free, 0.0), p.d_least)
     f_flat = 1.0 + p.k_flat * min(max(s.x_high, 0.0), 8.0)  # a dome pushed flat pulls worse

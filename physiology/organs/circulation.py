@@ -93,7 +93,7 @@ class BedFlow(NamedTuple):
 
 
 @kernel
-def transmural(v, v0, c):
+def transmural(v: float, v0: float, c: float) -> float:
     """Pressure across a vessel wall (mmHg); below `v0` it collapses but never empties."""
     if v >= v0:
         return (v - v0) / c
@@ -101,7 +101,17 @@ def transmural(v, v0, c):
 
 
 @kernel
-def bed_flow(v_cap, v_vein, v0_vein, r, p_artery, p_great_veins, p_squeeze, f_cap, b):
+def bed_flow(
+    v_cap: float,
+    v_vein: float,
+    v0_vein: float,
+    r: float,
+    p_artery: float,
+    p_great_veins: float,
+    p_squeeze: float,
+    f_cap: float,
+    b: Bed,
+) -> BedFlow:
     """Flows of one bed; `p_squeeze` is the heart muscle's grip on its own vessels."""
     p_cap = transmural(v_cap, b.v0_cap, b.c_cap)
     p_vein = transmural(v_vein, v0_vein, b.c_vein)
@@ -115,13 +125,13 @@ def bed_flow(v_cap, v_vein, v0_vein, r, p_artery, p_great_veins, p_squeeze, f_ca
 
 
 @kernel
-def kink(x_pleura, p):
+def kink(x_pleura: float, p: Params) -> float:
     """How much a positive pleural pressure (cmH2O, one side above the other) squeezes the cavae."""
     x = min(max(x_pleura - p.x_kink0, 0.0) / p.x_kink, 6.0)
     return 1.0 + p.k_kink * x * math.sqrt(x)
 
 
 @kernel
-def emptying(v):
+def emptying(v: float) -> float:
     """0-1: a pool that is nearly empty gives nothing more (guards every outflow by a hole)."""
     return min(max((v - 2.0) / 10.0, 0.0), 1.0)

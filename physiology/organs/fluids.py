@@ -21,7 +21,15 @@ class Params(NamedTuple):
 
 
 @kernel
-def filtration(p_cap, p_rest, v_tissue, v_tissue_rest, f_diluted, f_share, p):
+def filtration(
+    p_cap: float,
+    p_rest: float,
+    v_tissue: float,
+    v_tissue_rest: float,
+    f_diluted: float,
+    f_share: float,
+    p: Params,
+) -> float:
     """Flow out of the capillaries of one bed (mL/s); `f_diluted`: protein over that at rest."""
     push = p_cap - p_rest - p.k_colloid * (f_diluted - 1.0)
     return f_share * (p.k_filter * push - p.k_tissue * (v_tissue - v_tissue_rest))

@@ -71,14 +71,24 @@ class Alveolus(NamedTuple):
 
 
 @kernel
-def collapse(v, v_rest, p):
+def collapse(v: float, v_rest: float, p: Params) -> float:
     """0-1: how much of a lung at volume `v` is airless, against its volume at rest."""
     x = (v / max(v_rest, 50.0) - p.f_collapse) / p.f_collapse_width
     return 1.0 / (1.0 + math.exp(min(max(x, -40.0), 40.0)))
 
 
 @kernel
-def alveolus(f, v, v_rest, f_bruised, ph_blood, be, hb, p_dry, p):
+def alveolus(
+    f: Gas,
+    v: float,
+    v_rest: float,
+    f_bruised: float,
+    ph_blood: float,
+    be: float,
+    hb: float,
+    p_dry: float,
+    p: Params,
+) -> Alveolus:
     """End-capillary contents and resistance of one lung with gas fractions `f`."""
     p_o2 = max(f.o2 * p_dry, 0.5)
     p_co2 = max(f.co2 * p_dry, 2.0)
@@ -104,13 +114,13 @@ def alveolus(f, v, v_rest, f_bruised, ph_blood, be, hb, p_dry, p):
 
 
 @kernel
-def _bounded(up, stored, dt):
+def _bounded(up: float, stored: float, dt: float) -> float:
     """Uptake that leaves at least four fifths of what the lung holds."""
     return min(up, 0.2 * stored / (BTPS_PER_STPD * dt))
 
 
 @kernel
-def uptake(q, a, s, held, dt):
+def uptake(q: float, a: Alveolus, s: State, held: Gas, dt: float) -> Gas:
     """Gas (mL STPD/s) that blood flow `q` takes from one lung holding `held`."""
     q_seen = q * (1.0 - a.f_shunt)
     return Gas(
@@ -121,7 +131,19 @@ def uptake(q, a, s, held, dt):
 
 
 @kernel
-def advance(s, up, q_total, o2_back, co2_back, q_left, q_right, be, hb, dt, p):
+def advance(
+    s: State,
+    up: Gas,
+    q_total: float,
+    o2_back: float,
+    co2_back: float,
+    q_left: float,
+    q_right: float,
+    be: float,
+    hb: float,
+    dt: float,
+    p: Params,
+) -> State:
     """One slow step. `o2_back`, `co2_back`: what the beds return (mL STPD/s)."""
     ph = blood.ph(max(s.p_aco2, 3.0), be, hb)
     po2 = max(s.p_ao2, 1.0)

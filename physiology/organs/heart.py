@@ -87,7 +87,7 @@ class Flows(NamedTuple):
 
 
 @kernel
-def activation(beat, t_beat, p):
+def activation(beat: float, t_beat: float, p: Params) -> Activation:
     """Sine-squared twitch with a late peak; the atria contract `t_atrial` before the ventricles."""
     f_phase = beat - math.floor(beat)
     t_now = f_phase * t_beat
@@ -113,14 +113,22 @@ def activation(beat, t_beat, p):
 
 
 @kernel
-def pericardium(s, v_shed, p_thorax, p):
+def pericardium(s: State, v_shed: float, p_thorax: float, p: Params) -> float:
     """Pressure (mmHg) of the sac around everything it holds."""
     x = p.k_peri * (s.v_lv + s.v_rv + s.v_la + s.v_ra + v_shed - p.v_peri)
     return p.p_peri * math.exp(min(x, 5.5)) + p_thorax
 
 
 @kernel
-def pressures(s, a, f_left, f_right, v_shed, p_thorax, p):
+def pressures(
+    s: State,
+    a: Activation,
+    f_left: float,
+    f_right: float,
+    v_shed: float,
+    p_thorax: float,
+    p: Params,
+) -> Pressures:
     """Chamber pressures; `f_left` and `f_right` scale contractility."""
     p_sac = pericardium(s, v_shed, p_thorax, p)
     stiff_l = p.p0_lv * (math.exp(min(p.k_lv * s.v_lv, 6.0)) - 1.0)
@@ -133,13 +141,13 @@ def pressures(s, a, f_left, f_right, v_shed, p_thorax, p):
 
 
 @kernel
-def valve(p_before, p_after, r):
+def valve(p_before: float, p_after: float, r: float) -> float:
     """A diode with a resistance."""
     return (p_before - p_after) / r if p_before > p_after else 0.0
 
 
 @kernel
-def flows(c, p_aorta, p_pulmonary, p):
+def flows(c: Pressures, p_aorta: float, p_pulmonary: float, p: Params) -> Flows:
     """Valve flows; ejection meets a resistance inside the ventricle (Shroff 1985)."""
     r_l = p.kr_lv * max(c.lv_muscle, 20.0)
     r_r = p.kr_rv * max(c.rv_muscle, 5.0)
@@ -156,7 +164,9 @@ def flows(c, p_aorta, p_pulmonary, p):
 
 
 @kernel
-def rates(f, q_caval, q_pulmonary_vein, t_beat, f_electric):
+def rates(
+    f: Flows, q_caval: float, q_pulmonary_vein: float, t_beat: float, f_electric: float
+) -> State:
     """Rate of change; what leaves one chamber enters the next."""
     return State(
         f_electric / t_beat,

@@ -64,7 +64,7 @@ class Signs(NamedTuple):
 
 
 @kernel
-def reason(i, p):
+def reason(i: Signs, p: Params) -> float:
     """Which failure stands out, as an index of CAUSES."""
     if i.f_lost > p.v_blood_lost:
         return float(EXSANGUINATION)
@@ -80,7 +80,7 @@ def reason(i, p):
 
 
 @kernel
-def advance(s, i, dt, p):
+def advance(s: State, i: Signs, dt: float, p: Params) -> State:
     """One slow step."""
     q_out = s.q_out + dt * (i.q_now - s.q_out) / 4.0
     failing = q_out < p.f_flow * i.q_rest or i.p_systolic < p.p_palpable

@@ -81,13 +81,13 @@ class Airflow(NamedTuple):
 
 
 @kernel
-def total(g):
+def total(g: Gas) -> float:
     """All the gas (mL)."""
     return g.o2 + g.co2 + g.n2
 
 
 @kernel
-def recoil(v, f_size, f_recoil, p):
+def recoil(v: float, f_size: float, f_recoil: float, p: Params) -> float:
     """Elastic recoil (cmH2O) of one lung with `f_size` of the tissue."""
     x = (p.v_max * f_size - v) / ((p.v_max - p.v0) * f_size)
     return -f_recoil * math.log(max(x, 0.02)) / p.k_stiff
@@ -95,8 +95,16 @@ def recoil(v, f_size, f_recoil, p):
 
 @kernel
 def mechanics(
-    v_left, v_right, v_pleura_left, v_pleura_right, x_muscle, v0_wall, f_wall, f_recoil, p
-):
+    v_left: float,
+    v_right: float,
+    v_pleura_left: float,
+    v_pleura_right: float,
+    x_muscle: float,
+    v0_wall: float,
+    f_wall: float,
+    f_recoil: float,
+    p: Params,
+) -> Mechanics:
     """Pleural and alveolar pressures of both sides, solved together.
 
     x_left = (h_left - m) / c_left + x_muscle and x_right = (h_right + m) / c_right + x_muscle with
@@ -125,13 +133,24 @@ def mechanics(
 
 
 @kernel
-def outflow_gate(v, p):
+def outflow_gate(v: float, p: Params) -> float:
     """0-1: small airways close before a lung empties."""
     return min(max((v - p.v_closing) / (1.5 * p.v_closing), 0.0), 1.0)
 
 
 @kernel
-def airflow(m, v_left, v_right, x_mouth, q_forced, x_limit, f_open, f_left, f_right, p):
+def airflow(
+    m: Mechanics,
+    v_left: float,
+    v_right: float,
+    x_mouth: float,
+    q_forced: float,
+    x_limit: float,
+    f_open: float,
+    f_left: float,
+    f_right: float,
+    p: Params,
+) -> Airflow:
     """Flow at mouth and carina.
 
     `q_forced` > 0: a ventilator pushes that flow (mL/s) until the pressure reaches `x_limit`;
@@ -163,14 +182,24 @@ def airflow(m, v_left, v_right, x_mouth, q_forced, x_limit, f_open, f_left, f_ri
 
 
 @kernel
-def fraction(g, v):
+def fraction(g: Gas, v: float) -> Gas:
     """Fractions of the three gases in `g`."""
     below = 1.0 / max(v, 1.0)
     return Gas(g.o2 * below, g.co2 * below, g.n2 * below)
 
 
 @kernel
-def dead_space_rates(d, q, q_left, q_right, left, right, f_o2, f_co2, p):
+def dead_space_rates(
+    d: DeadSpace,
+    q: float,
+    q_left: float,
+    q_right: float,
+    left: Gas,
+    right: Gas,
+    f_o2: float,
+    f_co2: float,
+    p: Params,
+) -> DeadSpace:
     """Serial mixing on the way in and out; lungs may also breathe into each other at the carina."""
     v = p.v_dead / 3.0
     o2_in = 0.0
@@ -208,7 +237,7 @@ def dead_space_rates(d, q, q_left, q_right, left, right, f_o2, f_co2, p):
 
 
 @kernel
-def lung_rates(q, own, d, leak, up):
+def lung_rates(q: float, own: Gas, d: DeadSpace, leak: Gas, up: Gas) -> Gas:
     """Rate of change of the gas in one lung: airway, tear (`leak` out), blood (`up`take)."""
     o2 = d.o2_c if q > 0.0 else own.o2
     co2 = d.co2_c if q > 0.0 else own.co2

@@ -32,7 +32,9 @@ class Params(NamedTuple):
 
 
 @kernel
-def hole_flow(x_before, x_after, area, k_viscous, k_inertial, valve):
+def hole_flow(
+    x_before: float, x_after: float, area: float, k_viscous: float, k_inertial: float, valve: float
+) -> float:
     """Flow (mL/s) through a hole of `area` mm² from before to after (cmH2O).
 
     `k_viscous` (Pa s mm4/mL) and `k_inertial` (Pa s² mm4/mL²) are a A² and b A² of the law above.
@@ -50,7 +52,7 @@ def hole_flow(x_before, x_after, area, k_viscous, k_inertial, valve):
 
 
 @kernel
-def carried(q, before, after):
+def carried(q: float, before: Gas, after: Gas) -> Gas:
     """Gas carried by flow `q` (mL/s): the mixture is that of the side it comes from."""
     if q >= 0.0:
         return Gas(q * before.o2, q * before.co2, q * before.n2)
@@ -58,6 +60,6 @@ def carried(q, before, after):
 
 
 @kernel
-def add(a, b):
+def add(a: Gas, b: Gas) -> Gas:
     """Sum of two gas flows."""
     return Gas(a.o2 + b.o2, a.co2 + b.co2, a.n2 + b.n2)

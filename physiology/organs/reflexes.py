@@ -134,7 +134,7 @@ class Seen(NamedTuple):
 
 
 @kernel
-def carotid_body(p_o2, p_co2, p):
+def carotid_body(p_o2: float, p_co2: float, p: Params) -> float:
     """Discharge of the carotid body; hypoxia and carbon dioxide multiply."""
     e = math.exp((max(p_o2, 15.0) - p.p_o2_half) / p.p_o2_slope)
     k = p.k_chemo_co2
@@ -147,27 +147,27 @@ def carotid_body(p_o2, p_co2, p):
 
 
 @kernel
-def sympathetic(drive, p):
+def sympathetic(drive: float, p: Params) -> float:
     """Efferent discharge (spikes/s) for a summed `drive`."""
     a = p.fes_inf + (p.fes_zero - p.fes_inf) * math.exp(min(p.k_fes * drive, 3.0))
     return min(a, p.fes_max)
 
 
 @kernel
-def effect(discharge, p):
+def effect(discharge: float, p: Params) -> float:
     """Logarithmic effector (Ursino 1998)."""
     x = discharge - p.fes_min
     return math.log(x + 1.0) if x > 0.0 else 0.0
 
 
 @kernel
-def bounded(x, low, high):
+def bounded(x: float, low: float, high: float) -> float:
     """Keep `x` inside."""
     return min(max(x, low), high)
 
 
 @kernel
-def advance(s, i, dt, p):
+def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     """One slow step of every arc."""
     slope = (i.p_artery - s.p_before) / dt
     p_baro = s.p_baro + dt * (i.p_artery + p.t_lead * slope - s.p_baro) / p.t_baro
@@ -240,7 +240,7 @@ def advance(s, i, dt, p):
 
 
 @kernel
-def beat_period(s, f_sinus, p):
+def beat_period(s: State, f_sinus: float, p: Params) -> float:
     """Seconds from beat to beat; a sinus node short of oxygen (`f_sinus` < 1) slows."""
     t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, p.t_min * p.f_reflex)
     return t / (0.12 + 0.88 * f_sinus)

@@ -41,7 +41,7 @@ class Metabolism(NamedTuple):
 
 
 @kernel
-def metabolism(c_o2, c_critical, need, p):
+def metabolism(c_o2: float, c_critical: float, need: float, p: Params) -> Metabolism:
     """Oxygen use of one bed whose content is `c_o2`."""
     x = max(c_o2, 0.0) / c_critical
     x2 = x * x
@@ -53,7 +53,7 @@ def metabolism(c_o2, c_critical, need, p):
 
 
 @kernel
-def lactate_rate(lactate, missed, f_liver, p):
+def lactate_rate(lactate: float, missed: float, f_liver: float, p: Params) -> float:
     """Change of lactate (mmol/L/s); `f_liver`: splanchnic flow over its flow at rest."""
     made = p.k_lactate_made * missed
     f_clear = min(max(f_liver, 0.1), 1.5)
