@@ -36,7 +36,9 @@ class Push(NamedTuple):
 
 
 @kernel
-def inspired_o2(device, q_oxygen, ve, f_air, f_in, p):
+def inspired_o2(
+    device: float, q_oxygen: float, ve: float, f_air: float, f_in: float, p: Params
+) -> float:
     """Fraction of oxygen breathed in (dry); `ve` and `q_oxygen` in mL/s."""
     if device == NONE or q_oxygen <= 0.0:
         return f_air
@@ -51,7 +53,9 @@ def inspired_o2(device, q_oxygen, ve, f_air, f_in, p):
 
 
 @kernel
-def push(mode, f_phase, rr, vt, pip, peep, p):
+def push(
+    mode: float, f_phase: float, rr: float, vt: float, pip: float, peep: float, p: Params
+) -> Push:
     """Ventilator at `f_phase` (0-1) of its breath; inspiration is `f_push` of it."""
     t_breath = 60.0 / rr
     t_in = p.f_push * t_breath

@@ -12,7 +12,7 @@ pass fixed fractions of that (Geddes 1982). Too small everywhere: the measuremen
 import math
 from typing import NamedTuple
 
-from physiology._jit import kernel
+from physiology._jit import Vector, kernel
 
 IDLE, INFLATING, DEFLATING = 0.0, 1.0, 2.0
 
@@ -38,14 +38,14 @@ class Params(NamedTuple):
 
 
 @kernel
-def delay_rate(f_skin, p):
+def delay_rate(f_skin: float, p: Params) -> float:
     """Rate (1/s) of each of five delay stages."""
     t = min(p.t_finger / max(f_skin, 0.1), p.t_finger_max)
     return 5.0 / t
 
 
 @kernel
-def oscillation(p_sys, p_dia, p_cuff, p):
+def oscillation(p_sys: float, p_dia: float, p_cuff: float, p: Params) -> float:
     """Relative pulse volume under the cuff, 0-1."""
     up = 1.0 / (1.0 + math.exp(-min(max((p_sys - p_cuff) / p.p_artery_width, -30.0), 30.0)))
     down = 1.0 / (1.0 + math.exp(-min(max((p_dia - p_cuff) / p.p_artery_width, -30.0), 30.0)))
@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 
 
 @kernel
-def read_cuff(y, start_p, start_a, n, p):
+def read_cuff(y: Vector, start_p: int, start_a: int, n: int, p: Params) -> Reading:
     """Evaluate the stored oscillations, high cuff pressure first."""
     top = 0
     for i in range(n):

@@ -14,7 +14,7 @@ SAMPLES = 7500  # 30 s at 250 Hz
 
 
 @kernel
-def bump(f_phase, f_center, f_width):
+def bump(f_phase: float, f_center: float, f_width: float) -> float:
     """Gaussian on the circle of the beat."""
     d = f_phase - f_center
     if d > 0.5:
@@ -26,7 +26,7 @@ def bump(f_phase, f_center, f_width):
 
 
 @kernel
-def ecg(f_phase, t_beat, f_electric):
+def ecg(f_phase: float, t_beat: float, f_electric: float) -> float:
     """Lead II (mV); QRS keeps its width in seconds, P and T move with the beat."""
     s = 1.0 / t_beat
     z = math.sqrt(s)
