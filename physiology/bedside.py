@@ -1,13 +1,13 @@
 """Sensors on the slow clock, and the bookkeeping of beats and breaths on the fast one."""
 
 from physiology import layout as lay
-from physiology._jit import kernel
+from physiology._jit import Vector, kernel
 from physiology.devices import sensors
 from physiology.organs import blood, circulation
 
 
 @kernel
-def skin_perfusion(y, q_skin):
+def skin_perfusion(y: Vector, q_skin: float) -> float:
     """Skin flow over that at rest, times how full the pulse is (0-1.5)."""
     rest = lay.read_rest(y)
     beat = lay.read_beat(y)
@@ -17,7 +17,7 @@ def skin_perfusion(y, q_skin):
 
 
 @kernel
-def sense(y, u, par, tick, dt, q_skin):
+def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float) -> None:
     """One slow step of oximeter and cuff."""
     p = lay.read_sensors_p(par)
     s = lay.read_sensors(y)
@@ -53,7 +53,7 @@ def sense(y, u, par, tick, dt, q_skin):
             stage = sensors.DEFLATING
     elif stage == sensors.DEFLATING:
         p_cuff -= dt * p.k_deflate
-        if beat.count > s.seen_beat and n < lay.N_CUFF:
+        if beat.number > s.seen_beat and n < lay.N_CUFF:
             y[lay.CUFF_P + int(n)] = p_cuff
             y[lay.CUFF_A + int(n)] = sensors.oscillation(beat.sbp, beat.dbp, p_cuff, p)
             n += 1.0
@@ -73,13 +73,13 @@ def sense(y, u, par, tick, dt, q_skin):
             s.spo2 + dt * (s4 - s.spo2) / p.t_average,
             s.perfusion + dt * (f_skin - s.perfusion) / 4.0,
             stage, p_cuff, t_cuff, n, result.sys, result.dia, result.map_, at, failed,
-            next_tick, beat.count, s.n_weak, p.temp,
+            next_tick, beat.number, s.n_weak, p.temp,
         ),
     )  # fmt: skip
 
 
 @kernel
-def note_beat(y, out, dt):
+def note_beat(y: Vector, out: lay.Outputs, dt: float) -> None:
     """Follow the beat; publish it when the next one starts, or when none comes."""
     b = lay.read_beat(y)
     s = lay.read_heart(y)
@@ -93,7 +93,7 @@ def note_beat(y, out, dt):
     v_min = min(b.v_lv_min, s.v_lv)
     count = float(int(s.beat))
     t_since = b.t_since + dt
-    if count > b.count or t_since > 5.0:
+    if count > b.number or t_since > 5.0:
         lay.write_beat(
             y,
             lay.Beat(
@@ -105,14 +105,14 @@ def note_beat(y, out, dt):
         lay.write_beat(
             y,
             lay.Beat(
-                b.count, n, p_max, p_min, p_sum, cvp_sum, ejected, v_max, v_min,
+                b.number, n, p_max, p_min, p_sum, cvp_sum, ejected, v_max, v_min,
                 b.sbp, b.dbp, b.map_, b.cvp, b.sv, t_since, b.v_lv_ed, b.v_lv_es,
             ),
         )  # fmt: skip
 
 
 @kernel
-def note_breath(y, out, p_co2_mouth, dt):
+def note_breath(y: Vector, out: lay.Outputs, p_co2_mouth: float, dt: float) -> bool:
     """Follow the breath; publish it when the next one starts. Returns True at that moment."""
     b = lay.read_breath(y)
     c = lay.read_clocks(y)
@@ -125,8 +125,8 @@ def note_breath(y, out, p_co2_mouth, dt):
     v_out = b.v_out + dt * max(-out.q_mouth, 0.0)
     t_since = b.t_since + dt
     count = float(int(c.push)) if held.vent > 0.0 and held.rr < 0.5 else float(int(c.breath))
-    if count != b.count or t_since > 15.0:
-        is_breath = count != b.count and t_since > 0.4
+    if count != b.number or t_since > 15.0:
+        is_breath = count != b.number and t_since > 0.4
         rr = 60.0 / t_since if is_breath else 0.0
         tidal = v_max - v_min if is_breath else 0.0
         ve = v_out / max(t_since, 0.4)
@@ -142,7 +142,7 @@ def note_breath(y, out, p_co2_mouth, dt):
     lay.write_breath(
         y,
         lay.Breath(
-            b.count, v_max, v_min, co2_max, x_max, t_since, b.tidal, b.rr, b.etco2,
+            b.number, v_max, v_min, co2_max, x_max, t_since, b.tidal, b.rr, b.etco2,
             b.x_paw_peak, v_out, b.vt_exp, b.ve,
         ),
     )  # fmt: skip
@@ -150,7 +150,7 @@ def note_breath(y, out, p_co2_mouth, dt):
 
 
 @kernel
-def add_sums(y, out, nodes, v0_tv, c_tv):
+def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: float) -> None:
     """Add one fast step to the sums the slow clock will read."""
     s = lay.read_sums(y)
     p_tv = circulation.transmural(lay.read_vessels(y).v_tv, v0_tv, c_tv)

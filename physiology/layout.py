@@ -8,9 +8,9 @@ numba needs every index written out, so readers and writers are generated as sou
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from physiology._jit import kernel
+from physiology._jit import Vector, kernel
 from physiology.devices import airway, sensors
 from physiology.organs import (
     brain,
@@ -113,7 +113,7 @@ class Sums(NamedTuple):
 class Beat(NamedTuple):
     """The beat now (running) and the last whole one (published)."""
 
-    count: float
+    number: float
     n: float
     p_max: float
     p_min: float
@@ -135,7 +135,7 @@ class Beat(NamedTuple):
 class Breath(NamedTuple):
     """The breath now (running) and the last whole one (published)."""
 
-    count: float
+    number: float
     v_max: float
     v_min: float
     co2_max: float
@@ -274,13 +274,18 @@ class Inputs(NamedTuple):
     seed: float
 
 
+T = TypeVar("T", bound=NamedTuple)
+
+
 class _Reel:
     """Hands out places one after another while the layout is being written down."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
 
-    def block(self, kind: Any, prefix: str) -> tuple[int, Callable[..., Any], Callable[..., None]]:
+    def block(
+        self, kind: type[T], prefix: str
+    ) -> tuple[int, Callable[[Vector], T], Callable[[Vector, T], None]]:
         start = len(self.names)
         self.names += [f"{prefix}.{field}" for field in kind._fields]
         return start, _reader(kind, start), _writer(kind, start)
@@ -291,19 +296,19 @@ class _Reel:
         return start
 
 
-def _reader(kind: Any, start: int) -> Callable[..., Any]:
+def _reader(kind: type[T], start: int) -> Callable[[Vector], T]:
     """Kernel: the block at `start` of a vector as a `kind`."""
     values = ", ".join(f"v[{start + i}]" for i in range(len(kind._fields)))
     return _compiled(f"def read(v):\n    return kind({values})\n", "read", kind)
 
 
-def _writer(kind: Any, start: int) -> Callable[..., None]:
+def _writer(kind: type[T], start: int) -> Callable[[Vector, T], None]:
     """Kernel: put a `kind` into the block at `start` of a vector."""
     lines = "\n".join(f"    v[{start + i}] = s.{name}" for i, name in enumerate(kind._fields))
     return _compiled(f"def write(v, s):\n{lines}\n", "write", kind)
 
 
-def _compiled(source: str, name: str, kind: Any) -> Callable[..., Any]:
+def _compiled(source: str, name: str, kind: type[NamedTuple]) -> Callable[..., Any]:
     scope: dict[str, Any] = {"kind": kind}
     exec(source, scope)
     return kernel(scope[name])
@@ -391,7 +396,7 @@ N_PARAM = len(PARAM_NAMES)
 
 
 @kernel
-def read_bed(par, b):
+def read_bed(par: Vector, b: int) -> circulation.Bed:
     """Parameters of systemic bed `b`."""
     i = BED_PARAMS + b * BED_SIZE
     return circulation.Bed(

@@ -3,7 +3,7 @@
 import math
 
 from physiology import layout as lay
-from physiology._jit import kernel
+from physiology._jit import Vector, kernel
 from physiology.devices import airway
 from physiology.organs import (
     blood,
@@ -20,7 +20,7 @@ from physiology.organs import (
 
 
 @kernel
-def blood_volume(y):
+def blood_volume(y: Vector) -> float:
     """All the circulating blood (mL)."""
     v = y[lay.VESSELS] + y[lay.VESSELS + 2] + y[lay.VESSELS + 3] + y[lay.VESSELS + 4]
     v += y[lay.VESSELS + 5] + y[lay.VESSELS + 6] + y[lay.VESSELS + 7]
@@ -32,7 +32,7 @@ def blood_volume(y):
 
 
 @kernel
-def blood_now(y, par):
+def blood_now(y: Vector, par: Vector) -> lay.BloodNow:
     """State of the circulating blood; noted for readers."""
     p = lay.read_exchange_p(par)
     v = blood_volume(y)
@@ -46,7 +46,7 @@ def blood_now(y, par):
 
 
 @kernel
-def means(y, n):
+def means(y: Vector, n: int) -> lay.Sums:
     """Turn the sums of the last slow step into means, and clear the store."""
     k = 1.0 / n
     s = lay.read_sums(y)
@@ -58,7 +58,9 @@ def means(y, n):
 
 
 @kernel
-def gases(y, u, par, mean, n, dt, bl):
+def gases(
+    y: Vector, u: Vector, par: Vector, mean: lay.Sums, n: int, dt: float, bl: lay.BloodNow
+) -> tuple[float, float, float, float]:
     """Lungs, pools and beds exchange oxygen, carbon dioxide and nitrogen; returns missed oxygen."""
     p = lay.read_exchange_p(par)
     pl = lay.read_lungs_p(par)
@@ -135,7 +137,7 @@ def gases(y, u, par, mean, n, dt, bl):
 
 
 @kernel
-def vessels(y, u, par, n, bl):
+def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None:
     """Resistances, venous capacity and filtration of each bed until the next slow step."""
     r = lay.read_reflexes(y)
     i = lay.read_inputs(u)
@@ -170,7 +172,7 @@ def vessels(y, u, par, n, bl):
 
 
 @kernel
-def infusions(u, tick):
+def infusions(u: Vector, tick: int) -> tuple[float, float]:
     """Plasma-like and red fluid running in now (mL/s)."""
     plasma = 0.0
     red = 0.0
@@ -185,7 +187,7 @@ def infusions(u, tick):
 
 
 @kernel
-def inspired(y, u, par):
+def inspired(y: Vector, u: Vector, par: Vector) -> float:
     """Fraction of oxygen at the mouth."""
     i = lay.read_inputs(u)
     if i.vent > 0.0 and i.tube != airway.TUBE_ESOPHAGUS:
@@ -200,7 +202,7 @@ def inspired(y, u, par):
 
 
 @kernel
-def slow_step(y, u, par, tick, n, dt):
+def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> float:
     """Everything on the slow clock, once."""
     i = lay.read_inputs(u)
     rest = lay.read_rest(y)

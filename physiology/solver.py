@@ -7,10 +7,11 @@ operations happen in the same order.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from physiology import bedside, slow, wiring
 from physiology import layout as lay
-from physiology._jit import entry, kernel
+from physiology._jit import Vector, entry, kernel
 from physiology.devices import traces
 from physiology.organs import circulation
 
@@ -19,7 +20,7 @@ SLOW_TICKS = 10
 
 
 @kernel
-def noise(seed, tick, stream):
+def noise(seed: int, tick: int, stream: int) -> float:
     """Uniform number in [-1, 1): a hash of seed, tick and stream, the same on every machine."""
     x = (seed * 7919 + tick * 31 + stream * 104729 + 12345) & 0xFFFFFFFF
     for _ in range(3):
@@ -29,7 +30,9 @@ def noise(seed, tick, stream):
 
 
 @kernel
-def trace(y, wave, at, out, p_co2, f_skin):
+def trace(
+    y: Vector, wave: npt.NDArray[np.float32], at: int, out: lay.Outputs, p_co2: float, f_skin: float
+) -> None:
     """One sample of every trace."""
     held = lay.read_held(y)
     beat = lay.read_beat(y)
@@ -43,7 +46,17 @@ def trace(y, wave, at, out, p_co2, f_skin):
 
 
 @kernel
-def bookkeeping(y, wave, now, out, nodes, table, p_dry, f_variability, seed):
+def bookkeeping(
+    y: Vector,
+    wave: npt.NDArray[np.float32],
+    now: int,
+    out: lay.Outputs,
+    nodes: Vector,
+    table: wiring.Table,
+    p_dry: float,
+    f_variability: float,
+    seed: int,
+) -> None:
     """Sums, beats, breaths and traces of one tick, from the state it began with."""
     bedside.add_sums(y, out, nodes, table.circulation.v0_tv, table.circulation.c_tv)
     p_co2 = lay.read_dead(y).co2_a * p_dry
@@ -57,7 +70,9 @@ def bookkeeping(y, wave, now, out, nodes, table, p_dry, f_variability, seed):
 
 
 @entry
-def advance(y, u, par, wave, tick, n, seed):
+def advance(
+    y: Vector, u: Vector, par: Vector, wave: npt.NDArray[np.float32], tick: int, n: int, seed: int
+) -> None:
     """Advance `y` by `n` ticks from `tick`; `wave` (6, samples) is a ring of traces."""
     table = wiring.read_table(par)
     f_variability = lay.read_breathing_p(par).f_variability

@@ -11,7 +11,7 @@ import math
 from typing import NamedTuple
 
 from physiology import layout as lay
-from physiology._jit import kernel
+from physiology._jit import Vector, kernel
 from physiology.devices import airway
 from physiology.organs import breathing, circulation, fluids, heart, lungs, pleura
 from physiology.units import MMHG_PER_CMH2O
@@ -32,7 +32,7 @@ class Table(NamedTuple):
 
 
 @kernel
-def read_table(par):
+def read_table(par: Vector) -> Table:
     """The parts of the table that `fast_rates` uses."""
     return Table(
         lay.read_heart_p(par),
@@ -46,7 +46,9 @@ def read_table(par):
 
 
 @kernel
-def hole_rates(y, u, m, air, dy, p):
+def hole_rates(
+    y: Vector, u: Vector, m: lungs.Mechanics, air: lungs.Gas, dy: Vector, p: Table
+) -> tuple[lungs.Gas, lungs.Gas]:
     """Gas through every hole of lung and chest wall; returns what each lung loses."""
     lost_left = lungs.Gas(0.0, 0.0, 0.0)
     lost_right = lungs.Gas(0.0, 0.0, 0.0)
@@ -95,7 +97,9 @@ def hole_rates(y, u, m, air, dy, p):
 
 
 @kernel
-def bleed_rates(y, u, nodes, out, hb, dy, p):
+def bleed_rates(
+    y: Vector, u: Vector, nodes: Vector, out: lay.Outputs, hb: float, dy: Vector, p: Table
+) -> None:
     """Blood through every opened vessel (orifice law), from its node to where it goes."""
     n = int(u[lay.INPUTS + lay.IN_VESSELS])
     for k in range(n):
@@ -124,7 +128,9 @@ def bleed_rates(y, u, nodes, out, hb, dy, p):
 
 
 @kernel
-def fast_rates(y, u, par, t, h, nodes, dy):
+def fast_rates(
+    y: Vector, u: Vector, par: Vector, t: Table, h: lay.Held, nodes: Vector, dy: Vector
+) -> lay.Outputs:
     """Rates `dy` of the fast block at state `y`; `t` table, `h` held; returns `lay.Outputs`."""
     s = lay.read_heart(y)
     c = lay.read_vessels(y)
