@@ -106,6 +106,16 @@ class Twin:
         """What is so now."""
         return report.truth(self._y, self._u, self.tick)
 
+    @property
+    def state(self) -> NDArray[np.float64]:
+        """The state by `layout.STATE_NAMES`, not a copy: for those who examine the model."""
+        return self._y
+
+    @property
+    def par(self) -> NDArray[np.float64]:
+        """The parameters by `layout.PARAM_NAMES`, not a copy: for those who examine the model."""
+        return self._par
+
     def waveform(self, name: str, seconds_s: float) -> NDArray[np.float32]:
         """The last seconds of one monitor trace, 250 samples a second.
 
@@ -166,7 +176,8 @@ class Twin:
             )
         given: dict[str, Any] = head["patient"]
         twin = cls.__new__(cls)
-        twin._begin(Patient(**(given | {"conditions": tuple(given["conditions"])})))
+        given["conditions"] = tuple(given["conditions"])
+        twin._begin(Patient(**given))
         size = 8 * lay.N_STATE
         twin._y[:] = np.frombuffer(rest[:size])
         twin._u[:] = np.frombuffer(rest[size:])

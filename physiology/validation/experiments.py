@@ -66,7 +66,7 @@ def rest_male(s: Subjects) -> Result:
 
 def _filling_pressure(twin: Twin) -> float:
     """Pressure in the great veins 7-12 s after the muscle of the heart is switched off (mmHg)."""
-    y = twin._y
+    y = twin.state
     found: list[float] = []
     for k in range(600):
         y[rec.place("brain.f_muscle")] = -0.0526  # contractility 0.05 + 0.95 f is nought
@@ -87,7 +87,7 @@ def rest_female(s: Subjects) -> Result:
 def elderly(s: Subjects) -> Result:
     """Supine, awake, air."""
     return _rest(s.fresh(OLD)) | {
-        "HR_max": 60.0 / float(s.fresh(OLD)._par[_index("reflexes.t_min")])
+        "HR_max": 60.0 / float(s.fresh(OLD).par[_index("reflexes.t_min")])
     }
 
 
@@ -99,7 +99,7 @@ def organ_flow(s: Subjects) -> Result:
     """Flow of each bed by the Fick principle."""
     twin = s.fresh()
     r = samples(twin, 60, 10)
-    par = twin._par
+    par = twin.par
     out: Result = {}
     flows: dict[str, float] = {}
     for b, bed in enumerate(BEDS):
@@ -125,19 +125,19 @@ def organ_flow(s: Subjects) -> Result:
 def cbf_hypocapnia(s: Subjects) -> Result:
     """Ventilator turned up until PaCO2 is 25."""
     twin = s.ventilated(0.3)
-    before = 1.0 / twin._y[rec.lay.R_BED + 3]
+    before = 1.0 / twin.state[rec.lay.R_BED + 3]
     do(twin, "Ventilate mode=volume_control rr_per_min=22 vt_ml=600 fio2_fraction=0.3")
     rec.until(twin, lambda t: t.paco2_mmhg < 25.0, 900)
     run(twin, 60)
-    return {"CBF_change": 100.0 * (1.0 / twin._y[rec.lay.R_BED + 3] / before - 1.0)}
+    return {"CBF_change": 100.0 * (1.0 / twin.state[rec.lay.R_BED + 3] / before - 1.0)}
 
 
 def pv_loop(s: Subjects) -> Result:
     """The left ventricle's loop at rest."""
     twin = s.fresh()
     out = _rest(s.fresh())
-    par = twin._par
-    ees = par[_index("heart.e_lv")] * twin._y[rec.place("held.f_left")]
+    par = twin.par
+    ees = par[_index("heart.e_lv")] * twin.state[rec.place("held.f_left")]
     c = par[_index("circulation.c_ao")] + par[_index("circulation.c_sa")]
     return out | {"Ees": ees, "Ea_over_Ees": out["Ea"] / ees, "total_arterial_compliance": c}
 
@@ -179,7 +179,7 @@ def ph_hypocapnia(s: Subjects) -> Result:
 def shunt(s: Subjects) -> Result:
     """Venous admixture on air, from contents."""
     twin = s.fresh()
-    return {"shunt_fraction": 100.0 * float(twin._par[_index("gas_exchange.f_shunt")])}
+    return {"shunt_fraction": 100.0 * float(twin.par[_index("gas_exchange.f_shunt")])}
 
 
 def one_lung(s: Subjects) -> Result:
@@ -193,7 +193,7 @@ def one_lung(s: Subjects) -> Result:
 
 def _shunt_now(twin: Twin) -> float:
     """Share of flow that met no gas (%): shunt equation, PAO2 of the lung that breathes."""
-    y = twin._y
+    y = twin.state
     c_a, c_v = y[rec.place("exchange.c_ao2")], y[rec.place("exchange.c_vo2")]
     hb = y[rec.place("held.hb")]
     best = max(
@@ -216,7 +216,7 @@ def right_main_stem(s: Subjects) -> Result:
 def mechanics_awake(s: Subjects) -> Result:
     """Compliance and resistance from the table's curves around rest; pleural pressure."""
     twin = s.fresh()
-    par = twin._par
+    par = twin.par
     r = samples(twin, 30)
     v = rec.breathing(r)["FRC"]
     c_lung = par[_index("lungs.k_stiff")] * (par[_index("lungs.v_max")] - v)
@@ -345,7 +345,7 @@ def breath_hold(s: Subjects) -> Result:
     start = twin.truth().paco2_mmhg
     do(twin, "Sedate depth_fraction=0 relaxed_fraction=1")
     run(twin, 20)
-    y = twin._y
+    y = twin.state
     v = sum(y[rec.place(f"lung_left.{g}")] for g in ("o2", "co2", "n2"))
     return {"PETCO2_rise": float(y[rec.place("lung_left.co2")] / v * 713.0) - start}
 

@@ -94,7 +94,7 @@ def one(seed: int) -> str:
 
 def broken(twin: Twin) -> str:
     """What is impossible in this state; "" when nothing is."""
-    y = twin._y
+    y = twin.state
     bad = np.flatnonzero(~np.isfinite(y))
     if bad.size:
         return f"{STATE_NAMES[bad[0]]} is {y[bad[0]]}"

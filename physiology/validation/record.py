@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from physiology.organs import blood
 from physiology.patient import Patient
 from physiology.solver import DT_S
 from physiology.twin import Twin
+from physiology.vitals import Truth
 
 Array = NDArray[np.float64]
 MAN = Patient(age_y=30, sex="male", height_cm=178, weight_kg=75)
@@ -39,7 +42,7 @@ def samples(twin: Twin, seconds: float, every: int = 5) -> Array:
     out = np.empty((n, lay.N_STATE))
     for k in range(n):
         twin.step(every)
-        out[k] = twin._y
+        out[k] = twin.state
     return out
 
 
@@ -137,18 +140,18 @@ def _po2_of(content: float, hb: float) -> float:
 
 def oxygen_use(twin: Twin, seconds: float) -> tuple[float, float]:
     """Oxygen used and carbon dioxide given off (mL STPD/min) over a while."""
-    before = twin._y[lay.LEDGER : lay.LEDGER + 2].copy()
+    before = twin.state[lay.LEDGER : lay.LEDGER + 2].copy()
     run(twin, seconds)
-    used, made = twin._y[lay.LEDGER : lay.LEDGER + 2] - before
+    used, made = twin.state[lay.LEDGER : lay.LEDGER + 2] - before
     return float(used / seconds * 60.0), float(made / seconds * 60.0)
 
 
-def until(twin: Twin, done: object, limit_s: float, every_s: float = 1.0) -> float:
+def until(twin: Twin, done: Callable[[Truth], bool], limit_s: float, every_s: float = 1.0) -> float:
     """Seconds until `done(truth)` is true; the limit when it never is."""
     start = twin.tick
     while (twin.tick - start) * DT_S < limit_s:
         run(twin, every_s)
-        if done(twin.truth()):  # type: ignore[operator]
+        if done(twin.truth()):
             break
     return (twin.tick - start) * DT_S
 
