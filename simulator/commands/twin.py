@@ -69,10 +69,11 @@ def _patient(path: str | None) -> Patient:
         raise InputError(f"patient file {path}: is not TOML ({error})") from error
     data = data.get("patient", data)
     known = Patient.__dataclass_fields__
+    fields: dict[str, Any] = {k: v for k, v in data.items() if k in known}
     try:
-        return Patient(
-            **{k: tuple(v) if k == "conditions" else v for k, v in data.items() if k in known}
-        )
+        if "conditions" in fields:
+            fields["conditions"] = tuple(fields["conditions"])
+        return Patient(**fields)
     except TypeError as error:
         raise InputError(
             f"patient file {path}: {error}; needed are age_y, sex, height_cm, weight_kg"
