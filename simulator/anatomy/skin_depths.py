@@ -53,12 +53,14 @@ def past_the_arm(
     side_mm = wanted_depth_mm("fifth_intercostal_anterior_axillary", patient) or 0.0
     for key, site in sites.items():
         most = (wanted_depth_mm(key[0], patient) or side_mm) + THROUGH_ARM_MM
+        least = np.inf
         for turn in np.linspace(0.0, 0.8, 9):
             outward = (1 - turn) * -site.inward + turn * front
             outward /= np.linalg.norm(outward)
             pleura = pleura_along(site.wall, -outward, sacs[key[1]])
             hit = first_hit(form.v, form.f, pleura, outward)
-            if hit is not None and hit[0] < most:
-                out[key] = Site(site.wall, pleura, -outward)
+            if hit is not None and hit[0] < least:
+                least, out[key] = hit[0], Site(site.wall, pleura, -outward)
+            if least < most:
                 break
     return out
