@@ -32,7 +32,7 @@ CASE = "tension_pneumothorax"
 SEAT = "one"
 FORWARD = np.array([0.0, 1.0, 0.0])
 STEP_TICKS = 500
-WAIT_S = 600  # he gets worse for a while
+WAIT_S = 60  # he gets worse for a while
 JPEG_QUALITY = 88
 
 
