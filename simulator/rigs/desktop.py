@@ -108,6 +108,7 @@ class DesktopRig:
             "space": (self._bend, ["trigger", 1.0]),
             "space-up": (self._bend, ["trigger", 0.0]),
             "x": (self._send, [Command(SEAT, "view", "xray")]),
+            "l": (self._send, [Command(SEAT, "view", "labels")]),
             "v": (self._next_layer, []),
         }
         for prefix, mm in NOTCH_MM.items():
