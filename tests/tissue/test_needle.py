@@ -126,7 +126,7 @@ def test_the_end_of_the_lumen_decides_whether_the_pleura_is_open():
     deep, _ = run(chest(), np.arange(0, 46, 0.5))
     assert procedure.openings(shallow, "a") == {}
     (deed,) = procedure.openings(deep, "a").values()
-    assert deed == OpenPleura("left", 0.9, "out", "a")
+    assert deed == OpenPleura("left", 0.9, "none", "a")
 
 
 @pytest.mark.parametrize(("past_mm", "is_open"), [(2.0, False), (5.0, True)])
