@@ -106,7 +106,6 @@ def test_short_needle_never_reaches_the_pleura(play, quick_case):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=False, reason="the anatomy beside the sternum is still moving")
 def test_too_medial_meets_a_great_vessel_or_the_heart(play, quick_case):
     session = play(quick_case, "too_medial", for_s=FOR_S)
     assert deeds(session, "OpenVessel")
