@@ -20,6 +20,7 @@ from physiology.errors import TwinError
 
 Side = Literal["left", "right"]
 Valve = Literal["none", "in", "out"]
+OxygenDevice = Literal["nasal_cannula", "simple_mask", "nonrebreather_mask"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Injure:
 class GiveOxygen:
     """Oxygen at the face. Flow 0 takes the device off."""
 
-    device: Literal["nasal_cannula", "simple_mask", "nonrebreather_mask"]
+    device: OxygenDevice
     flow_l_per_min: float
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from simulator.anatomy.living import LivingBody
 from simulator.core.records import Caption, Hand, Quat, Snapshot, ToolState, Vec3, quat_between
 from simulator.core.session import Session
 from simulator.core.setup import Wish, build
@@ -151,11 +152,11 @@ def _staged(session: Session, picture: Picture) -> Snapshot:
     )  # fmt: skip
 
 
-def _placed(living: object, tools: dict[str, ToolState], staged: str) -> ToolState:
-    marks = living.body.landmarks  # type: ignore[attr-defined]
+def _placed(living: LivingBody, tools: dict[str, ToolState], staged: str) -> ToolState:
+    marks = living.body.landmarks
     if staged == "listen":
         site = marks["fourth_intercostal_anterior_axillary", "left"]
-        hit = living.skin_at(np.array(site.skin_m) + np.array([0.10, 0, 0.25]), (-0.36, 0, -0.93))  # type: ignore[attr-defined]
+        hit = living.skin_at(np.array(site.skin_m) + np.array([0.10, 0, 0.25]), (-0.36, 0, -0.93))
         inward = -np.array(hit.normal)
         return replace(
             tools["stethoscope"], position_m=hit.point_m, orientation=_toward(inward),
@@ -164,7 +165,7 @@ def _placed(living: object, tools: dict[str, ToolState], staged: str) -> ToolSta
     site = marks["second_intercostal_midclavicular", "left"]
     inward = np.array(site.inward)
     start = np.array(site.skin_m) - inward * 0.08
-    hit = living.skin_at(start, inward)  # type: ignore[attr-defined]
+    hit = living.skin_at(start, inward)
     tip = np.array(hit.point_m) + inward * (site.pleura_depth_mm + 12.0) / 1000.0
     name = "cannula_14g_80"
     return replace(

@@ -29,8 +29,13 @@ def catalog(language: str) -> dict[str, str]:
     """
     if language not in LANGUAGES:
         raise LearningError(f"language {language!r} is unknown; use {' or '.join(LANGUAGES)}")
+    return read(_HERE, language)
+
+
+def read(folder: Path, language: str) -> dict[str, str]:
+    """Every file ``<area>.<language>.toml`` of a folder, flat; tables nest to dotted ids."""
     words: dict[str, str] = {}
-    for file in sorted(_HERE.glob(f"*.{language}.toml")):
+    for file in sorted(folder.glob(f"*.{language}.toml")):
         _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), words)
     return words
 

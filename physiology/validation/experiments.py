@@ -13,6 +13,7 @@ import numpy as np
 from physiology.layout import PARAM_NAMES
 from physiology.organs import blood
 from physiology.organs.circulation import BEDS
+from physiology.patient import Patient
 from physiology.twin import Twin
 from physiology.validation import record as rec
 from physiology.validation.record import MAN, OLD, WOMAN, bleed, branch, col, do, run, samples
@@ -26,12 +27,12 @@ class Subjects:
     """Settled bodies, made once each and branched from."""
 
     def __init__(self) -> None:
-        self._saved: dict[object, bytes] = {}
+        self._saved: dict[Patient, bytes] = {}
 
-    def fresh(self, who: object = MAN) -> Twin:
+    def fresh(self, who: Patient = MAN) -> Twin:
         """A copy of the settled body of `who`."""
         if who not in self._saved:
-            self._saved[who] = Twin(who).save()  # type: ignore[arg-type]
+            self._saved[who] = Twin(who).save()
         return Twin.restore(self._saved[who])
 
     def ventilated(self, fio2: float = 0.5, peep: float = 5.0) -> Twin:

@@ -74,7 +74,8 @@ def axillary_y(arcs: dict[Key, np.ndarray], side: Side) -> tuple[float, float]:
     Source: surface anatomy; the shares are tuned.
     """
     y = np.vstack([arcs[f"rib_{k}", side] for k in (4, 5, 6)])[:, 1]
-    return tuple(float(y.min() + share * np.ptp(y)) for share in AXILLARY_SHARES)  # type: ignore[return-value]
+    anterior, mid = (float(y.min() + share * np.ptp(y)) for share in AXILLARY_SHARES)
+    return anterior, mid
 
 
 def _on_arc(arc: np.ndarray, axis: int, value: float, sign: float) -> np.ndarray:

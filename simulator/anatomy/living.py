@@ -21,7 +21,7 @@ import numpy as np
 
 from physiology.vitals import Truth
 from simulator.anatomy import motion
-from simulator.anatomy.body import Body, Structure
+from simulator.anatomy.body import Body, Side, Structure
 from simulator.anatomy.tree import Hits, Tree, build_tree, nearest_vertex
 
 STILL_ML = 1.0  # smaller changes than this move nothing that anybody could see or touch
@@ -152,9 +152,9 @@ class LivingBody:
         distance = float(np.linalg.norm(p - foot))
         return SkinHit(_triple(foot), _triple(normal), distance if plane >= 0 else -distance)
 
-    def volume_ml(self, id: str, side: str | None) -> float:
+    def volume_ml(self, id: str, side: Side | None) -> float:
         """The volume that a closed structure has now (ml)."""
-        part = self.body.structure(id, side)  # type: ignore[arg-type]
+        part = self.body.structure(id, side)
         return motion.volume_ml(self.vertices_m, self.triangles, part.triangles)
 
     def _segment(

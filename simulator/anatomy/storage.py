@@ -38,7 +38,7 @@ def write(body: Body, path: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".npz")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+            np.savez(file, allow_pickle=False, **arrays)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.anatomy.body import Body, Landmark
+from simulator.anatomy.body import Body, Landmark, Side
 from simulator.anatomy.tree import build_tree
 
 OTHER: dict[str | None, Any] = {"left": "right", "right": "left", None: None}
@@ -67,10 +67,10 @@ def moved_wall(body: Body, outward_mm: float, radius_mm: float = 120.0) -> Body:
     )
 
 
-def without_lung(body: Body, side: str) -> Body:
+def without_lung(body: Body, side: Side) -> Body:
     """No lung on one side: its triangles are points that no needle meets."""
     motion = dict(body.motion)
-    gone = body.structure("lung", side)  # type: ignore[arg-type]
+    gone = body.structure("lung", side)
     triangles = body.triangles.copy()
     triangles[gone.triangles] = triangles[gone.triangles.start][0]  # points: no ray meets them
     motion["moving_triangles"] = np.setdiff1d(

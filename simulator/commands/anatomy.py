@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from physiology.patient import Patient
-from simulator.anatomy.body import Body, Structure
+from simulator.anatomy.body import Body, Side, Structure
 from simulator.anatomy.library import body_digest, load_body
 from simulator.errors import InputError, MachineError
 from simulator.progress import TerminalBar, silent
@@ -65,11 +65,11 @@ def _sentence(data: dict[str, Any]) -> str:
     return f"{data['structures']} structures, {data['triangles']} triangles, key {data['digest']}"
 
 
-def _chosen(body: Body, id: str | None, side: str | None) -> list[Structure]:
+def _chosen(body: Body, id: str | None, side: Side | None) -> list[Structure]:
     if id is None:
         return list(body.structures)
     found = [p for p in body.structures if p.id == id and side in (None, p.side)]
-    return found or [body.structure(id, side)]  # type: ignore[arg-type]  # raises with the nearest id
+    return found or [body.structure(id, side)]  # raises with the nearest id
 
 
 def _row(part: Structure) -> dict[str, Any]:

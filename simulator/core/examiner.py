@@ -14,7 +14,7 @@ import numpy as np
 from simulator.core.clock import TICKS_PER_S
 from simulator.core.hands import HandKey
 from simulator.core.now import Now, triple
-from simulator.core.records import Hand, Head, rotate
+from simulator.core.records import Hand, Head, Side, rotate
 from simulator.core.room import Room
 from simulator.core.scenario import Injury
 from simulator.core.tools import Tools
@@ -46,7 +46,9 @@ class Examiner:
         self.listening: dict[str, Any] | None = None
         self._senses = senses
         self._room = room
-        self._injuries = [(i.structure, i.side, i.crepitus_mm) for i in injuries]
+        self._injuries: list[tuple[str, Side, float]] = [
+            (i.structure, i.side, i.crepitus_mm) for i in injuries
+        ]
         self._contacts: dict[tuple[HandKey, str], Contact] = {}
         self._gaze: dict[str, tuple[str, int]] = {}
 

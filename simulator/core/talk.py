@@ -9,9 +9,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
-from physiology.actions import Action, Attach, GiveOxygen, parse
+from physiology.actions import Action, Attach, GiveOxygen, OxygenDevice, make, parse
 from simulator.core.clock import TICKS_PER_S
 from simulator.core.now import Now
 from simulator.core.records import Choice, Command
@@ -50,8 +50,14 @@ class Phrases:
 
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     orders: dict[str, Order]
-    device: str
+    device: OxygenDevice
     flows_l_per_min: tuple[float, ...]
+
+
+def _device(word: str) -> OxygenDevice:
+    """The word, if it is a device: making the deed checks it."""
+    deed = make("GiveOxygen", {"device": word, "flow_l_per_min": 0.0})
+    return cast(GiveOxygen, deed).device
 
 
 def load_phrases() -> Phrases:
@@ -72,7 +78,7 @@ def load_phrases() -> Phrases:
         return Phrases(
             tuple((row["group"], tuple(row["ids"])) for row in table["phrase"]),
             orders,
-            table["oxygen"]["device"],
+            _device(table["oxygen"]["device"]),
             tuple(table["oxygen"]["flows_l_per_min"]),
         )
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
@@ -168,7 +174,7 @@ class Talk:
         return "oxygen" if is_flow else None
 
     def _oxygen(self, flow_l_per_min: float) -> GiveOxygen:
-        return GiveOxygen(self._phrases.device, flow_l_per_min)  # type: ignore[arg-type]
+        return GiveOxygen(self._phrases.device, flow_l_per_min)
 
     def _say(self, now: Now, command: Command) -> None:
         phrase = command.value

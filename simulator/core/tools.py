@@ -7,7 +7,7 @@ on the patient keeps its place when it is taken: the hand then moves it by its o
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -121,9 +121,9 @@ class Tools:
         now.write("trainee", "released", data, hand.seat)
         return place
 
-    def set(self, name: str, **changes: object) -> None:
+    def set(self, name: str, **changes: Any) -> None:
         """Change a tool's record."""
-        self.states[name] = replace(self.states[name], **changes)  # type: ignore[arg-type]
+        self.states[name] = replace(self.states[name], **changes)
 
     def add(self, state: ToolState, length_m: float) -> None:
         """A new thing in the room, for example a steel that was drawn."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from physiology.vitals import Truth
-from simulator.anatomy.body import Structure
+from simulator.anatomy.body import Side, Structure
 from simulator.anatomy.living import Crossing, LivingBody
 from simulator.errors import AnatomyError, ScenarioError
 
@@ -126,7 +126,7 @@ def note(truth: Truth, senses: Senses, beneath: Under, is_dependent: bool) -> tu
     return ("resonant", LUNG) if not np.isnan(beneath.lung_mm) else ("dull", "chest_wall")
 
 
-def crepitus(body: LivingBody, injuries: list[tuple[str, str, float]], point_m: np.ndarray) -> str:
+def crepitus(body: LivingBody, injuries: list[tuple[str, Side, float]], point_m: np.ndarray) -> str:
     """The injured structure whose crackling reaches a point; "" for none.
 
     Parameters
@@ -152,7 +152,7 @@ def trachea_shift_mm(body: LivingBody, notch_m: np.ndarray) -> float:
     return float(now[near, 0].mean() - rest[near, 0].mean()) * 1000.0
 
 
-def distance_m(body: LivingBody, id: str, side: str | None, point_m: np.ndarray) -> float:
+def distance_m(body: LivingBody, id: str, side: Side | None, point_m: np.ndarray) -> float:
     """From a point to the nearest vertex of a structure; infinite where there is no such one."""
     part = _part(body, id, side)
     if part is None:
@@ -166,8 +166,8 @@ def _heart_m(body: LivingBody, point_m: np.ndarray) -> float:
     return min((distance_m(body, id, None, point_m) for id in chambers), default=float("inf"))
 
 
-def _part(body: LivingBody, id: str, side: str | None) -> Structure | None:
+def _part(body: LivingBody, id: str, side: Side | None) -> Structure | None:
     try:
-        return body.body.structure(id, side)  # type: ignore[arg-type]
+        return body.body.structure(id, side)
     except AnatomyError:
         return None

@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from pathlib import Path
 from typing import Any
+
+from learning.text import read
 
 LANGUAGES = ("en", "zh")
 _HERE = Path(__file__).parent
@@ -22,10 +23,7 @@ def catalog(language: str) -> dict[str, str]:
 
     Every file `<area>.<language>.toml` in this folder is part of it; tables nest to dotted ids.
     """
-    words: dict[str, str] = {}
-    for file in sorted(_HERE.glob(f"*.{language}.toml")):
-        _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), words)
-    return words
+    return read(_HERE, language)
 
 
 def text(key: str, language: str, **fields: Any) -> str:
@@ -37,11 +35,3 @@ def text(key: str, language: str, **fields: Any) -> str:
         No such id in that language; a test keeps both catalogs equal.
     """
     return catalog(language)[key].format(**fields)
-
-
-def _flatten(prefix: str, table: dict[str, Any], out: dict[str, str]) -> None:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            _flatten(f"{prefix}{key}.", value, out)
-        else:
-            out[f"{prefix}{key}"] = value
