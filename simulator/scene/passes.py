@@ -33,6 +33,7 @@ from simulator.scene.programs import place_texts, quad_texts, shader
 # One bit per camera: a node is drawn by the passes whose bit it shows.
 MAIN, VEIL, SHADOW, MARK = (BitMask32.bit(k) for k in (1, 2, 3, 4))
 NEAR_M, FAR_M = 0.03, 14.0
+MORPH_TAG = "morph"  # nodes with this tag move in their shader: their shadow must, too
 
 
 @dataclass
@@ -113,6 +114,10 @@ def _shadow_pass(base: Any, size: int) -> tuple[Any, Any, Any]:
     state.setShader(shader(place_texts("nothing"), "depth"), 10)
     state.setAttrib(CullFaceAttrib.make(CullFaceAttrib.MCullNone), 10)
     camera.node().setInitialState(state.getState())
+    moved = NodePath("depth of what moves in the shader")
+    moved.setShader(shader(place_texts("nothing", is_morphed=True), "depth_moved"), 20)
+    camera.node().setTagStateKey(MORPH_TAG)
+    camera.node().setTagState("yes", moved.getState())
     out.makeDisplayRegion().setCamera(camera)
     return out, depth, camera
 

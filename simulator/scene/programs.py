@@ -14,6 +14,7 @@ from simulator.scene.materials import KINDS
 _FOLDER = Path(__file__).parent / "shaders"
 SELF_LIT = ("glow", "screen")
 FINISHED = ("glass", "hair")
+MORPHED = ("skin", "lining", "lash", "mouth")  # kinds of a face that moves
 VEILED = ("skin", "organ", "bone", "glass", "plain")  # kinds that may be drawn transparent
 
 
@@ -27,6 +28,7 @@ def surface_texts(kind: str, target: str, shadow_taps: int) -> tuple[str, str]:
     head = (
         "#version 330\n"
         f"#define KIND_{kind.upper()} 1\n#define SHADOW_TAPS {shadow_taps}\n"
+        f"{'#define MORPH 1' if kind in MORPHED else ''}\n"
         f"#define FINISH(c, s, V) {'finished(c, s, V)' if kind in FINISHED else '(c)'}\n"
     )
     ending = "glowing.frag" if kind in SELF_LIT else f"{target}.frag"
@@ -40,9 +42,9 @@ def quad_texts(name: str, samples: int = 1) -> tuple[str, str]:
     return head + source("screen_quad.vert"), head + source(f"{name}.frag")
 
 
-def place_texts(name: str) -> tuple[str, str]:
+def place_texts(name: str, is_morphed: bool = False) -> tuple[str, str]:
     """Texts of a pass that only places vertices ("nothing" for depth, "mark" for the outline)."""
-    head = "#version 330\n"
+    head = "#version 330\n" + ("#define MORPH 1\n" if is_morphed else "")
     return head + source("place.vert"), head + source(f"{name}.frag")
 
 

@@ -67,12 +67,14 @@ def _copied(out, rows, first, v, n):
 def vertices(
     mesh: Mesh, name: str, is_moving: bool = False, extra: dict[str, F32] | None = None
 ) -> Vertices:
-    """All vertices of a mesh in our two-array format; `extra` columns are (n, 4)."""
+    """All vertices of a mesh in our two-array format; `extra` columns are (n, 3) or (n, 4)."""
     extra = extra or {}
     still = [mesh.paint, mesh.trait, mesh.light, mesh.uv, mesh.rest]
     still += list(extra.values())
     usage = Geom.UHDynamic if is_moving else Geom.UHStatic
-    data = GeomVertexData(name, _format(tuple(extra)), usage)
+    data = GeomVertexData(
+        name, _format({name: rows.shape[1] for name, rows in extra.items()}), usage
+    )
     data.uncleanSetNumRows(len(mesh.v))
     _fill(data.modifyArray(0), np.hstack([mesh.v, mesh.n]))
     _fill(data.modifyArray(1), np.hstack(still))
@@ -95,13 +97,13 @@ def draw_node(shared: Vertices, faces: npt.NDArray, name: str) -> NodePath:
     return NodePath(node)
 
 
-def _format(extra: tuple[str, ...]) -> GeomVertexFormat:
+def _format(extra: dict[str, int]) -> GeomVertexFormat:
     first = GeomVertexArrayFormat()
     first.addColumn(InternalName.getVertex(), 3, Geom.NTFloat32, Geom.CPoint)
     first.addColumn(InternalName.getNormal(), 3, Geom.NTFloat32, Geom.CNormal)
     second = GeomVertexArrayFormat()
     columns = [("paint", 4), ("trait", 4), ("light", 4), ("place", 2), ("rest", 3)]
-    for name, size in columns + [(name, 4) for name in extra]:
+    for name, size in columns + list(extra.items()):
         second.addColumn(InternalName.make(name), size, Geom.NTFloat32, Geom.COther)
     made = GeomVertexFormat()
     made.addArray(first)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.anatomy.body import Body, Structure
 from simulator.scene.passes import MAIN, MARK, SHADOW, VEIL
+from simulator.scene.patient.expression import Offsets
 from simulator.scene.patient.tissues import PATTERNS, Look, look_of
 from simulator.scene.shapes.mesh import F32, Mesh, make_mesh, merged
 from simulator.scene.upload import Vertices, draw_node, vertices
@@ -48,6 +49,8 @@ def group_mesh(body: Body, members: list[Structure]) -> tuple[Mesh, npt.NDArray[
         part.trait[:, 2] = PATTERNS[look.pattern]
         if structure.tissue == "eye" or structure.id == "eyeball":
             part.rest[:] = _from_center(v)
+        if structure.tissue == "hair":
+            part.rest[:] = _along_lash(body, structure)
         parts.append(part)
         rows.append(np.arange(structure.vertices.start, structure.vertices.stop))
     return merged(parts), np.concatenate(rows)
@@ -57,6 +60,19 @@ def _from_center(v: F32) -> F32:
     """Directions from the ball's center: the iris is painted by direction, +z being the gaze."""
     center = (v.min(0) + v.max(0)) / 2
     return ((v - center) / np.linalg.norm(v - center, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _along_lash(body: Body, lash: Structure) -> F32:
+    """Place across the lid (m), share of the way from root to tip, and 0."""
+    v = body.vertices_m[lash.vertices]
+    balls = [s for s in body.structures if s.id == "eyeball" and s.side == lash.side]
+    out = np.zeros_like(v)
+    out[:, 0] = v[:, 0]
+    if balls:
+        ball = body.vertices_m[balls[0].vertices]
+        away = np.linalg.norm(v - (ball.min(0) + ball.max(0)) / 2, axis=1)
+        out[:, 1] = (away - away.min()) / np.ptp(away)
+    return out
 
 
 def structure_groups(body: Body) -> dict[str, list[Structure]]:
@@ -69,15 +85,15 @@ def structure_groups(body: Body) -> dict[str, list[Structure]]:
 
 def add_group(
     world: World, body: Body, name: str, members: list[Structure], moving: npt.NDArray,
-    light: F32 | None = None,
+    light: F32 | None = None, offsets: Offsets | None = None,
 ) -> Group:  # fmt: skip
-    """Nodes of a group, hidden until a view shows them."""
+    """Nodes of a group, hidden until a view shows them; `offsets` move a face's parts."""
     mesh, rows = group_mesh(body, members)
     if light is not None:
         mesh.light[:] = light
     look = look_of(members[0])
     is_moving = bool(moving[rows].any())
-    shared = vertices(mesh, name, is_moving)
+    shared = vertices(mesh, name, is_moving, offsets)
     kind = look.material.kind
     solid = world.root.attachNewNode(draw_node(shared, mesh.f, name).node())
     solid.setShader(world.programs[(kind, "opaque")])

@@ -6,19 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from panda3d.core import CullFaceAttrib, LVector3, PTA_LVecBase3f
+from panda3d.core import LVector3, PTA_LVecBase3f
 
 from simulator.core.records import Snapshot
 from simulator.progress import Progress
 from simulator.scene.notices import Warn
-from simulator.scene.passes import MAIN, SHADOW, VEIL
+from simulator.scene.passes import MAIN, SHADOW
 from simulator.scene.patient import color
 from simulator.scene.patient.anatomy_nodes import Group, add_group, structure_groups
+from simulator.scene.patient.face import Face, make_face, make_skin
 from simulator.scene.patient.follow import Rider
 from simulator.scene.patient.frame import Figure, figure_of
-from simulator.scene.patient.lids import closed_fraction, lid_nodes, turn_lids
-from simulator.scene.patient.prepare import DRAWN_ALONE, Prepared, prepared, skin_mesh
-from simulator.scene.patient.zones import masks, neck_vein, scalp, scalp_share, zones
+from simulator.scene.patient.manner import manner
+from simulator.scene.patient.prepare import DRAWN_ALONE, Prepared, prepared
+from simulator.scene.patient.zones import neck_vein, scalp
 from simulator.scene.shapes.mesh import Mesh
 from simulator.scene.upload import Vertices, draw_node, vertices
 from simulator.scene.world import World, add_mesh, kind_nodes, show_in
@@ -50,7 +51,7 @@ class Patient:
     bedding_shared: Vertices
     bedding_rider: Rider
     bay: Any
-    lids: list[Any]
+    face: Face
     views: frozenset[str] | None = None
     seen: np.ndarray | None = None
     marked: Any = None
@@ -67,15 +68,19 @@ def make_patient(
     figure = figure_of(living.body)
     held = prepared(figure, room, world.layout, progress, label, warn, world.rays_fraction)
     bay = add_mesh(world, replace(room, light=held.room_light), "bay")
-    skin, nodes = _skin(world, figure, held)
+    face_root = world.root.attachNewNode("face and skin")
+    skin, nodes = make_skin(world, face_root, figure, held)
     hair = _hair(world, figure, held)
     moving = np.zeros(len(living.body.vertices_m), bool)
     moving[living.moved] = True
     groups = {
-        name: add_group(world, living.body, name, members, moving, held.organ_light.get(name))
+        name: add_group(
+            world, living.body, name, members, moving, held.organ_light.get(name),
+            held.offsets.get(name),
+        )
         for name, members in structure_groups(living.body).items()
         if name != "skin"
-    }
+    }  # fmt: skip
     worn_shared = vertices(held.worn, "worn", is_moving=True)
     worn = _together(world, held.worn, worn_shared, "worn")
     rider = Rider(held.worn.v, figure.v, moving[figure.skin.vertices])
@@ -85,7 +90,7 @@ def make_patient(
     made = Patient(
         world, living, figure, skin, nodes, hair, np.nonzero(moving[figure.skin.vertices])[0],
         groups, worn, worn_shared, rider, bedding_shared, bedding_rider, bay,
-        lid_nodes(world, living.body),
+        make_face(face_root, groups),
     )  # fmt: skip
     _fixed_inputs(made)
     return made
@@ -97,23 +102,6 @@ def _together(world: World, mesh: Mesh, shared: Vertices, name: str) -> Any:
         node.reparentTo(root)
     show_in(root, MAIN | SHADOW)
     return root
-
-
-def _skin(world: World, figure: Figure, held: Prepared) -> tuple[Vertices, dict[str, Any]]:
-    mesh = replace(skin_mesh(figure), light=held.skin_light)
-    mesh.trait[:, 1], mesh.trait[:, 2] = held.curve, scalp_share(figure)
-    shared = vertices(mesh, "skin", True, {"zone": zones(figure), "area": masks(figure)})
-    nodes = {}
-    for name, kind, target, mask in (
-        ("solid", "skin", "opaque", MAIN | SHADOW), ("veil", "skin", "veil", VEIL),
-        ("inside", "lining", "opaque", MAIN),
-    ):  # fmt: skip
-        node = world.root.attachNewNode(draw_node(shared, mesh.f, f"skin_{name}").node())
-        node.setShader(world.programs[(kind, target)])
-        show_in(node, mask)
-        nodes[name] = node
-    nodes["inside"].setAttrib(CullFaceAttrib.make(CullFaceAttrib.MCullCounterClockwise))
-    return shared, nodes
 
 
 def _hair(world: World, figure: Figure, held: Prepared) -> Any:
@@ -173,11 +161,10 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
         patient.turn = (patient.turn + 1) % TURNS
         _move(patient, patient.turn)
     color.apply(patient.world.root, snapshot.truth, patient.colors)
-    truth = snapshot.truth
-    fraction = closed_fraction(
-        truth.consciousness_fraction, snapshot.sim_time_s, truth.outcome == "dead"
+    shown = manner(snapshot.truth, snapshot.sim_time_s)
+    patient.face.show(
+        shown, snapshot.heads[0].position_m if snapshot.heads else None, patient.figure.eye_m
     )
-    turn_lids(patient.lids, fraction)
     if snapshot.views != patient.views:
         patient.views = snapshot.views
         show_layers(patient, snapshot.views)
@@ -237,8 +224,6 @@ def show_layers(patient: Patient, views: frozenset[str]) -> None:
         (nodes[name].show if is_on else nodes[name].hide)()
     (patient.hair.hide if "skin" in off else patient.hair.show)()
     (patient.worn.hide if "skin" in off else patient.worn.show)()
-    for lid in patient.lids:
-        (lid.hide if "skin" in off else lid.show)()
     has_veil = is_xray
     for name, group in patient.groups.items():
         is_on = is_open and name not in off and not (is_xray and name in NOT_IN_XRAY)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.anatomy.body import Body
+from simulator.anatomy.human import Human
 from simulator.progress import Progress
 from simulator.scene.bake_room import from_arrays, to_arrays
 from simulator.scene.cache import Arrays, kept, key_of, source_key
@@ -16,6 +17,14 @@ from simulator.scene.light.tree import build_tree
 from simulator.scene.notices import Warn
 from simulator.scene.patient.anatomy_nodes import group_mesh, structure_groups
 from simulator.scene.patient.bedding import arm_boards, blanket, pillow
+from simulator.scene.patient.expression import (
+    CHANNELS,
+    TURNED,
+    Offsets,
+    part_offsets,
+    skin_offsets,
+    turned_normals,
+)  # fmt: skip
 from simulator.scene.patient.frame import Figure, curvature
 from simulator.scene.patient.lighting import patient_light
 from simulator.scene.patient.tissues import look_of
@@ -34,12 +43,14 @@ MAKERS = (
     "bands",
     "bedding",
     "cloth",
+    "expression",
     "frame",
     "lighting",
     "prepare",
     "tissues",
     "worn",
 )
+MOVED_PARTS = ("lashes", "face")
 DRAWN_ALONE = ("skin", "eyes", "lashes", "face")
 
 
@@ -53,6 +64,8 @@ class Prepared:
     curve: F32
     room_light: F32
     organ_light: dict[str, F32]
+    skin_offsets: Offsets  # by channel, and what the normals turn by ("jaw_turn", ...)
+    offsets: dict[str, Offsets]  # of the face's small parts, by group
 
 
 def prepared(
@@ -83,10 +96,11 @@ def prepared(
     )
     held = kept(f"patient-{rays_fraction:g}", key, make, warn)
     organs = {k[6:]: held[k].astype(np.float32) for k in held if k.startswith("organ_")}
+    skin, *small = (_offsets(held, name) for name in ("skin", *MOVED_PARTS))
     return Prepared(
         from_arrays(_part(held, "worn_")), from_arrays(_part(held, "bedding_")),
         held["skin_light"].astype(np.float32), held["curve"], held["room_light"].astype(np.float32),
-        organs,
+        organs, skin, dict(zip(MOVED_PARTS, small, strict=True)),
     )  # fmt: skip
 
 
@@ -119,12 +133,32 @@ def _made(
     out: Arrays = {f"worn_{k}": a for k, a in to_arrays(worn).items()}
     out |= {f"bedding_{k}": a for k, a in to_arrays(bedding).items()}
     out |= {f"organ_{k}": a for k, a in _organ_light(figure.body).items()}
+    out |= _moved_by_manner(figure)
     progress(1.0, label)
     half = np.float16
     return out | {
         "skin_light": light.skin.astype(half), "curve": curvature(figure),
         "room_light": light.room.astype(half),
     }  # fmt: skip
+
+
+def _moved_by_manner(figure: Figure) -> Arrays:
+    human = Human()
+    skin = skin_offsets(human, figure)
+    turns = {f"{name}_turn": turned_normals(figure, skin[name]) for name in TURNED}
+    out = {f"moved_skin_{k}": a.astype(np.float16) for k, a in (skin | turns).items()}
+    groups = structure_groups(figure.body)
+    for group in MOVED_PARTS:
+        parts = [part_offsets(human, figure, s) for s in groups.get(group, [])]
+        for channel in CHANNELS:
+            rows = [part[channel] for part in parts] or [np.zeros((0, 3), np.float32)]
+            out[f"moved_{group}_{channel}"] = np.concatenate(rows).astype(np.float16)
+    return out
+
+
+def _offsets(held: Arrays, name: str) -> Offsets:
+    prefix = f"moved_{name}_"
+    return {k[len(prefix) :]: a.astype(np.float32) for k, a in held.items() if k.startswith(prefix)}
 
 
 def _organ_light(body: Body) -> Arrays:

@@ -30,7 +30,7 @@ _BY_TISSUE = {
     "skin": Look("skin", paint("#be8d71", 0.46, "skin"), veil=0.05, edge=0.42),
     "bone": Look("bones", _BONE),
     "cartilage": Look("bones", paint("#c9cfc4", 0.38, "bone")),
-    "tooth": Look("face", paint("#eee6d2", 0.25)),
+    "tooth": Look("face", paint("#e4dac2", 0.25, "mouth")),
     "muscle": Look("muscles", paint("#8d3029", 0.42, "organ"), "muscle", 0.55, 0.35),
     "lung": Look("lungs", paint("#d98e88", 0.47, "organ"), "lung", 0.80, 0.15),
     "pleura": Look("pleura", paint("#d9c7c4", 0.25, "organ"), "membrane", 0.04, 0.30),
@@ -43,7 +43,7 @@ _BY_TISSUE = {
     "fat": Look("fat", paint("#e3bd62", 0.45, "organ"), "fat", 0.25, 0.3),
     "eye": Look("eyes", paint("#efe7df", 0.10, "eye")),
     "hair": Look("lashes", paint("#140d09", 0.5, "lash")),
-    "mucosa": Look("face", paint("#a8514a", 0.3, "organ"), "smooth"),
+    "mucosa": Look("face", paint("#9a4a45", 0.3, "mouth"), "smooth"),
 }
 _BY_ID = {
     "pericardium": Look("pericardium", paint("#d8b9a4", 0.3, "organ"), "membrane", 0.05, 0.25),

@@ -39,6 +39,8 @@ def zones(figure: Figure) -> F32:
     jaw = smooth_step(-0.052, -0.066, d[:, 1]) * smooth_step(-0.075, -0.05, d[:, 2])
     edge = 0.55 + 0.45 * smooth_step(0.012, 0.03, np.abs(d[:, 1] + 0.07) + d[:, 0] * 0.4)
     beard = face * jaw * edge * smooth_step(-0.135, -0.10, d[:, 1])
+    upper_lip = np.exp(-((d[:, 0] / 0.024) ** 4) - ((d[:, 1] + 0.0545) / 0.0085) ** 4)
+    beard = np.maximum(beard, 0.9 * face * upper_lip * smooth_step(-0.01, 0.01, d[:, 2]))
     return np.stack([red, blue, beard, hand], 1).astype(np.float32)
 
 

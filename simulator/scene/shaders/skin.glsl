@@ -32,13 +32,15 @@ vec3 tinted(vec3 a, vec3 d, vec4 m, float face, float f2, float f3, float blotch
     red += zo.w * (0.30 + 0.5 * blotch);
     a = mix(a, a * vec3(1.12, 0.70, 0.66), clamp(red, 0.0, 1.0));
     a = mix(a, a * vec3(0.82, 0.74, 0.80), m.a * 0.45 * face);
-    a = mix(a, a * vec3(0.84, 0.78, 0.86), 0.6 * face * bump_at(d, vec3(0.031, -0.019, 0.0), vec3(0.018, 0.007, 0.05)));
+    // the hollow under the eye: darker the paler the rest
+    a = mix(a, a * vec3(0.74, 0.66, 0.74), (0.55 + 0.4 * pallor) * face * bump_at(d, vec3(0.031, -0.020, 0.0), vec3(0.019, 0.008, 0.05)));
+    a = mix(a, a * vec3(0.80, 0.66, 0.64), 0.8 * face * bump_at(d, vec3(0.032, -0.004, 0.0), vec3(0.020, 0.012, 0.05)) * m.a);
     float beard = zo.z * (1.0 - m.r);
     float stubble = smoothstep(0.50, 0.2, cells(rp * 1100.0).x) * (1.0 - smoothstep(0.0004, 0.0012, pixel_m()));
-    a = mix(a, a * vec3(0.70, 0.71, 0.76), beard * (0.30 + 0.35 * stubble));
+    a = mix(a, a * vec3(0.50, 0.51, 0.57), beard * (0.62 + 0.38 * stubble));
     float mole = smoothstep(0.16, 0.06, cells(rp * 22.0 + 3.0).x) * smoothstep(0.62, 0.8, noise(rp * 5.0));
     a = mix(a, vec3(0.16, 0.075, 0.045), mole * 0.5);
-    a = mix(a, vec3(0.56, 0.27, 0.24) * (0.85 + 0.3 * f2 + 0.25 * f3), m.r * 0.85);
+    a = mix(a, vec3(0.46, 0.205, 0.185) * (0.85 + 0.35 * f2 + 0.35 * f3), m.r * 0.80);
     a = mix(a, vec3(0.40, 0.20, 0.155) * (0.9 + 0.35 * f3), m.g * 0.9);
     return mix(a, vec3(0.66, 0.40, 0.34), m.b * 0.75);
 }
@@ -46,11 +48,11 @@ vec3 tinted(vec3 a, vec3 d, vec4 m, float face, float f2, float f3, float blotch
 float brow(vec3 d, float face) {
     float x = (d.x - 0.0135) / 0.040;
     float y = 0.0205 + 0.0075 * sin(clamp(x, 0.0, 1.0) * 2.2) - 0.0035 * x;
-    float w = mix(0.0058, 0.0020, clamp(x, 0.0, 1.0));
+    float w = mix(0.0072, 0.0026, clamp(x, 0.0, 1.0));
     float strand = noise(vec3((d.x * 0.55 + d.y * 1.2) * 2600.0, (d.y - d.x * 0.5) * 420.0, 0.0));
     return face * smoothstep(-0.06, 0.10, x) * smoothstep(1.12, 0.92, x)
          * smoothstep(w, w * 0.35, abs(d.y - y) + 0.0016 * (strand - 0.5))
-         * smoothstep(0.18, 0.55, strand + 0.25) * smoothstep(-0.05, -0.01, d.z);
+         * smoothstep(0.05, 0.50, strand + 0.25) * smoothstep(-0.05, -0.01, d.z);
 }
 
 vec3 bruised(vec3 a) {
@@ -65,16 +67,22 @@ vec3 bruised(vec3 a) {
 }
 
 vec3 perfused(vec3 a, vec4 m, float face) {
-    float share = clamp(cyanosis * (m.r + m.b * 0.95 + 0.40 * face + zo.y), 0.0, 1.0);
+    float lip = m.r + 0.95 * m.b;
+    float share = clamp(cyanosis * (1.25 * lip + 0.55 * face + 1.7 * zo.y), 0.0, 1.0);
     float grey = dot(a, vec3(0.3, 0.5, 0.2));
-    a = mix(a, vec3(0.74, 0.66, 1.00) * grey, share);
-    return mix(a, mix(vec3(grey), a, 0.50) * vec3(1.05, 1.01, 0.95), pallor);
+    // cold skin first loses its red, then its warmth: waxen, a little yellow-grey
+    vec3 waxen = mix(vec3(grey), a, 0.42) * mix(vec3(1.06, 1.02, 0.93), vec3(0.52, 0.44, 0.45), min(lip, 1.0));
+    a = mix(a, waxen, pallor);
+    // dark blood shows through: bluer, and darker where the skin is thin
+    vec3 slate = vec3(0.82, 0.74, 1.02) * dot(a, vec3(0.3, 0.5, 0.2));
+    return mix(a, mix(slate, vec3(0.120, 0.066, 0.104) * (0.75 + 2.2 * grey), 0.85 * min(lip, 1.0)), share);
 }
 
-float beads(float px) {  // drops of sweat, brow and chest
-    vec2 c = cells(rp * 260.0);
-    float pick = step(1.0 - 0.55 * sweat, noise(floor(rp * 260.0) * 0.37 + 4.0));
-    return smoothstep(0.30, 0.0, c.x) * pick * sweat * (1.0 - smoothstep(0.0006, 0.0018, px));
+float beads(float px, float where) {  // drops of sweat: on brow, lip and chest first
+    vec3 p = rp * 430.0 + 0.8 * noise(rp * 160.0);
+    vec2 c = cells(p);
+    float pick = smoothstep(0.0, 0.18, noise(rp * 210.0 + 4.0) - 1.0 + 0.80 * sweat * where);
+    return smoothstep(0.30, 0.08, c.x) * pick * (1.0 - smoothstep(0.0005, 0.0016, px));
 }
 
 Surface surface(vec3 N, vec3 V) {
@@ -83,7 +91,7 @@ Surface surface(vec3 N, vec3 V) {
     vec3 d = vec3(abs(rp.x), rp.yz - face_at.yz);
     float face = smoothstep(-0.16, -0.05, d.y) * smoothstep(-0.09, -0.03, d.z);
     float blotch = fbm(rp * 16.0) - 0.5, f2 = fbm(rp * 70.0) - 0.5, f3 = fbm(rp * 260.0) - 0.5;
-    vec3 a = s.albedo * (1.0 + 0.20 * blotch + 0.14 * f2 + 0.10 * f3);
+    vec3 a = s.albedo * vec3(0.90, 0.95, 0.97) * (1.0 + 0.20 * blotch + 0.14 * f2 + 0.10 * f3);
     a = mix(a, a * vec3(1.12, 0.88, 0.84), smoothstep(0.02, 0.30, fbm(rp * 9.0 + 5.0) - 0.40) * 0.8);
     a = tinted(a, d, m, face, f2, f3, blotch);
     a = bruised(a);
@@ -100,18 +108,21 @@ Surface surface(vec3 N, vec3 V) {
     float px = length(dFdx(rp)) + length(dFdy(rp));
     float near = 1.0 - smoothstep(0.0003, 0.0013, px);
     float pores = smoothstep(0.0, 0.5, cells(rp * 1500.0).x) * 0.5 + smoothstep(0.0, 0.6, cells(rp * 620.0).x) * 0.5;
-    float drop = beads(px);
+    float chest = smoothstep(0.10, 0.03, abs(rp.x)) * smoothstep(-0.42, -0.24, d.y);
+    float brow_lip = face * max(smoothstep(0.012, 0.030, d.y), bump_at(d, vec3(0.0, -0.056, 0.03), vec3(0.022, 0.008, 0.04)));
+    float drop = beads(px, clamp(0.55 + 0.45 * max(chest, brow_lip), 0.0, 1.0));
+    float film = sweat * (0.55 + 0.45 * max(chest, face));  // a film before drops
     float height = pores * 0.000085 * near + noise(rp * 120.0) * 0.00016 * (1.0 - smoothstep(0.001, 0.004, px));
-    height += m.r * 0.0002 * noise(vec3(rp.x * 1400.0, rp.y * 120.0, 0.0)) + vein * 0.0011 + drop * 0.0006;
+    height += m.r * 0.0002 * noise(vec3(rp.x * 1400.0, rp.y * 120.0, 0.0)) + vein * 0.0011 + drop * 0.00028;
     s.albedo = a;
     s.N = bumped(N, height, 1.0);
     s.rough = 0.43 + 0.10 * blotch + 0.06 * f2 - 0.10 * face * smoothstep(0.02, 0.0, d.x);
     s.rough = mix(s.rough, 0.30, m.r * 0.8);
     s.rough = mix(s.rough, 0.26, m.b * 0.8);
-    s.rough = mix(s.rough, 0.30, sweat * 0.7);
-    s.rough = mix(s.rough, 0.12, drop);
+    s.rough = mix(s.rough, 0.24 + 0.10 * (f2 + 0.5), film * 0.85);
+    s.rough = mix(s.rough, 0.10, drop);
+    s.f0 = mix(0.028, 0.034, film) * (1.0 - 0.8 * hair);
     s.wrap = vec3(0.42, 0.16, 0.08) * (0.35 + 0.9 * tr.y);
-    s.f0 = 0.028;
     s.skin = 1.0;
     return s;
 }
