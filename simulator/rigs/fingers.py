@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from simulator.rigs.pointer import Pointer
+from simulator.rigs.pointer import Pointer, has_arrived
 
-ARRIVED_M = 0.002
 Finger = Literal["grip", "trigger"]
 
 
@@ -34,9 +33,9 @@ class Fingers:
         before, aimed : Pointer
             The hand in the last frame, and where it would be in this one.
         """
-        moved_m = float(abs(aimed.point_m - before.point_m).max())
-        if not self.waiting or (moved_m > ARRIVED_M and not before.is_settled):
-            return self, replace(aimed, is_settled=bool(self.waiting))
+        if not self.waiting or not (has_arrived(before, aimed) or before.is_settled):
+            is_there = bool(self.waiting) and aimed.lift_m == 0.0
+            return self, replace(aimed, is_settled=is_there)
         (finger, fraction), *rest = self.waiting
         return Fingers(tuple(rest)), _bent(before, finger, fraction)
 

@@ -1,28 +1,47 @@
 """A hand faked by a mouse: where it is, which way it points, how far it has been pushed in.
 
-Over the skin the hand hovers with its tool perpendicular to it; over the tray it snaps to the
-nearest tool; elsewhere it follows the ray at arm's length. The wheel pushes along the tool's axis,
-and from then on the axis stays until the tool is drawn back out.
+Over the skin the hand hovers with its tool perpendicular to it, or leaning as far as was asked;
+over the tray it snaps to the nearest tool; elsewhere it follows the ray at arm's length. The wheel
+pushes along the tool's axis, and from then on the axis stays until the tool is drawn back out. A
+needle that has far to go is lifted first: the mouse jumps, but a hand does not cut corners through
+people.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simulator.anatomy.living import LivingBody
-from simulator.core.records import Hand, Quat, ToolState, Vec3, quat_between, quat_of, rotate
+from simulator.core.records import (
+    Hand,
+    Quat,
+    Side,
+    ToolState,
+    Vec3,
+    quat_between,
+    quat_of,
+    rotate,
+)
 from simulator.core.room import Room
 from simulator.core.tools import AHEAD_M, HUB_M
 
 AHEAD = np.array([0.0, 1.0, 0.0])
 HOVER_M = 0.012
-PALM_M = 0.018
+PALM_M = 0.026  # the drawn palm is stiff: nearer, and the chest's curve comes through it
 DRAWN_M = 0.15
 ARM_M = 0.75
 SNAP_M = 0.10
+HUB_SNAP_M = 0.035  # a hub that stands in the patient is taken from nearer
 PUSH_M_PER_S = 0.10  # the hand follows the wheel at most this fast
+LIFT_M = 0.06
+FAR_M = 0.02  # further than this in one frame, and a needle is lifted first
+ARRIVED_M = 0.002
+RING_M = 0.010  # the skin's slope is that of a fingertip's width, not of one triangle
+LEAN_MOST = math.tan(math.radians(60.0))
+ELBOW_DOWN_M = 0.45  # below the eye, where a forearm comes from [O]
 
 
 @dataclass(frozen=True)
@@ -43,8 +62,14 @@ class Pointer:
         What the working end aims at, and the way in.
     wanted_m, pushed_m : float
         Where the wheel wants the tool along its axis, and where it is: 0 hovers, more goes in.
-    gaze : tuple of float
-        The direction of the ray that the hand followed last; a bare palm lies along it.
+    lean : tuple of float
+        How the tool's outer end leans, in the room: a sideways length for each unit of depth.
+    lift_m : float
+        How far a needle is held up on its way to somewhere else.
+    over : str
+        The tool on the tray, or standing in the patient, that the hand would take.
+    elbow_m : tuple of float
+        Where the forearm comes from.
     """
 
     point_m: np.ndarray
@@ -54,13 +79,21 @@ class Pointer:
     pushed_m: float = 0.0
     grip_fraction: float = 0.0
     trigger_fraction: float = 0.0
-    gaze: tuple[float, float, float] = (-1.0, 0.0, 0.0)
+    lean: Vec3 = (0.0, 0.0, 0.0)
+    lift_m: float = 0.0
+    over: str = ""
+    elbow_m: Vec3 = (0.95, 0.35, 1.17)
     is_settled: bool = False  # it has arrived where fingers are about to act
 
     @property
     def is_locked(self) -> bool:
         """The axis stays while the tool is pushed."""
         return self.wanted_m != 0.0 or self.pushed_m != 0.0
+
+    @property
+    def axis(self) -> np.ndarray:
+        """The way in as the tool leans, unit length."""
+        return leaning(self.direction, self.lean) if self.is_on_skin else self.direction
 
 
 def resting(room: Room) -> Pointer:
@@ -76,26 +109,84 @@ def aim(
     if pointer.is_locked:
         return pointer
     hit = body.skin_at(ray.origin_m, ray.direction)
-    if hit is not None:
-        inward = -np.asarray(hit.normal)
-        at = np.asarray(hit.point_m)
-        return replace(pointer, point_m=at, direction=inward, is_on_skin=True, gaze=ray.direction)
-    tool = None if pointer.grip_fraction > 0.5 else _tool_near(ray, tools)
+    is_empty = pointer.grip_fraction <= 0.5
+    skin_m = np.inf if hit is None else _between_m(ray.origin_m, hit.point_m)
+    tool = _tool_near(ray, tools, skin_m) if is_empty else None
+    x, y, z = ray.origin_m
+    pointer = replace(pointer, over=tool.id if tool else "", elbow_m=(x, y, z - ELBOW_DOWN_M))
     if tool is not None:
         forward = rotate(tool.orientation, AHEAD)
         return replace(
             pointer, point_m=np.asarray(tool.position_m), direction=forward, is_on_skin=False
         )
+    if hit is not None:
+        inward = -_slope(body, ray, np.asarray(hit.point_m), np.asarray(hit.normal))
+        at = np.asarray(hit.point_m)
+        return replace(pointer, point_m=at, direction=inward, is_on_skin=True)
     way = np.asarray(ray.direction)
     at = np.asarray(ray.origin_m) + way * _arm_m(ray, room)
     return replace(pointer, point_m=at, direction=_level(way), is_on_skin=False)
 
 
-def wheel(pointer: Pointer, by_m: float) -> Pointer:
-    """Push in (positive) or draw back; a steel is drawn far out of its catheter, trigger held."""
-    lowest_m = -DRAWN_M if pointer.trigger_fraction > 0.5 else min(pointer.pushed_m, 0.0)
-    wanted = max(pointer.wanted_m + by_m, lowest_m) if pointer.is_on_skin else 0.0
+def carried(before: Pointer, aimed: Pointer) -> Pointer:
+    """A needle on its way: lifted where it was, moved while it is up, then let down."""
+    if aimed.is_locked:
+        return aimed
+    if _between_m(before.point_m, aimed.point_m) <= FAR_M:
+        return replace(aimed, lift_m=0.0)
+    if before.lift_m < LIFT_M:
+        return replace(before, lift_m=LIFT_M)
+    return replace(aimed, lift_m=LIFT_M)
+
+
+def leaned(pointer: Pointer, side: np.ndarray, by_deg: float) -> Pointer:
+    """Lean the tool's outer end towards a side of the room (unit vector), by so much."""
+    lean = np.asarray(pointer.lean) + side * math.tan(math.radians(by_deg))
+    size = float(np.linalg.norm(lean))
+    x, y, z = (float(v) for v in lean * min(1.0, LEAN_MOST / max(size, 1e-9)))
+    return replace(pointer, lean=(x, y, z))
+
+
+def leaning(inward: np.ndarray, lean: Vec3) -> np.ndarray:
+    """The way in of a tool whose outer end leans that way."""
+    flat = np.asarray(lean) - inward * float(np.asarray(lean) @ inward)
+    way = inward - flat
+    return way / np.linalg.norm(way)
+
+
+def lean_deg(pointer: Pointer) -> float:
+    """How far the tool is from perpendicular to the skin."""
+    return math.degrees(math.acos(min(float(pointer.axis @ pointer.direction), 1.0)))
+
+
+def wheel(pointer: Pointer, by_m: float, is_in: bool = False) -> Pointer:
+    """Push in (positive) or draw back.
+
+    Parameters
+    ----------
+    is_in : bool
+        The tool stands in the patient: it may be drawn out as far as an arm goes.
+    """
+    is_free = is_in or pointer.trigger_fraction > 0.5
+    lowest_m = -DRAWN_M if is_free else min(pointer.pushed_m, 0.0)
+    wanted = max(pointer.wanted_m + by_m, lowest_m) if pointer.is_on_skin or is_in else 0.0
     return replace(pointer, wanted_m=wanted)
+
+
+def freed(pointer: Pointer, held: ToolState | None) -> Pointer:
+    """A hand whose tool is out of the patient, or came apart, follows the mouse again."""
+    if not pointer.is_locked or (held is not None and held.place == "patient"):
+        return pointer
+    is_apart = held is not None and held.kind == "steel"
+    is_back = pointer.wanted_m <= 0.0 and pointer.pushed_m <= 0.0
+    if pointer.trigger_fraction > 0.5 or not (is_apart or is_back):
+        return pointer
+    return replace(pointer, wanted_m=0.0, pushed_m=0.0)
+
+
+def has_arrived(before: Pointer, aimed: Pointer) -> bool:
+    """Whether the hand rests where the mouse is: only then may it push."""
+    return aimed.lift_m == 0.0 and _between_m(before.point_m, aimed.point_m) <= ARRIVED_M
 
 
 def glide(pointer: Pointer, for_s: float) -> Pointer:
@@ -105,15 +196,19 @@ def glide(pointer: Pointer, for_s: float) -> Pointer:
     return replace(pointer, pushed_m=pointer.pushed_m + by)
 
 
-def hand(pointer: Pointer, seat: str, tool: ToolState | None, lengths_m: dict[str, float]) -> Hand:
-    """The articulated hand that holds the pointer's tool."""
+def hand(
+    pointer: Pointer, key: tuple[str, Side], tool: ToolState | None, lengths_m: dict[str, float]
+) -> Hand:
+    """The articulated hand that holds the pointer's tool; `key` is its seat and side."""
     ahead_m = _ahead_m(tool, lengths_m)
-    gap_m = _gap_m(pointer, tool)
-    tip = pointer.point_m + pointer.direction * (pointer.pushed_m - gap_m)
-    x, y, z = (float(v) for v in tip - pointer.direction * ahead_m)
+    way = pointer.axis if tool is not None else pointer.direction
+    tip = pointer.point_m + way * (pointer.pushed_m - _gap_m(pointer, tool)) + _lift(pointer)
+    if tool is not None and tool.place == "patient" and not pointer.is_on_skin:
+        ahead_m -= HUB_M  # it was taken by its hub, where it stood
+    x, y, z = (float(v) for v in tip - way * ahead_m)
     is_flat = tool is None and pointer.is_on_skin
-    turn: Quat = _flat(pointer) if is_flat else quat_between(AHEAD, pointer.direction)
-    return Hand(seat, "right", (x, y, z), turn, pointer.grip_fraction, pointer.trigger_fraction)
+    turn: Quat = _flat(pointer) if is_flat else quat_between(AHEAD, way)
+    return Hand(*key, (x, y, z), turn, pointer.grip_fraction, pointer.trigger_fraction)
 
 
 def reached(
@@ -128,16 +223,35 @@ def reached(
     return None
 
 
+def _lift(pointer: Pointer) -> np.ndarray:
+    if not pointer.is_on_skin:
+        return np.array([0.0, 0.0, pointer.lift_m])
+    return -pointer.direction * pointer.lift_m
+
+
 def _flat(pointer: Pointer) -> Quat:
-    """A palm on the skin: its back outwards, its fingers away from whoever looks."""
+    """A palm on the skin: its back outwards, its fingers away from the elbow and a little up."""
     back = -pointer.direction
-    for way in (pointer.gaze, (-1.0, 0.0, 0.0), (0.0, 1.0, 0.0)):
-        ahead = np.asarray(way) - back * float(np.asarray(way) @ back)
-        size = float(np.linalg.norm(ahead))
-        if size > 0.2:
-            break
-    ahead = ahead / size
+    way = pointer.point_m - np.asarray(pointer.elbow_m)
+    ahead = way / max(float(np.linalg.norm(way)), 1e-6) + np.array([0.0, 0.0, 0.35])
+    ahead = ahead - back * float(ahead @ back)
+    size = float(np.linalg.norm(ahead))
+    ahead = ahead / size if size > 1e-3 else _level(np.array([back[1], -back[0], 0.0]))
     return quat_of(np.column_stack([np.cross(ahead, back), ahead, back]))
+
+
+def _slope(body: LivingBody, ray: Ray, at: np.ndarray, normal: np.ndarray) -> np.ndarray:
+    """The skin's outward direction round a point, as a fingertip feels it."""
+    side = np.cross(normal, [0.0, 0.0, 1.0] if abs(normal[2]) < 0.9 else [0.0, 1.0, 0.0])
+    side = side / np.linalg.norm(side)
+    total = normal.copy()
+    for across in (side, np.cross(normal, side)):
+        for sign in (-RING_M, RING_M):
+            start = at + across * sign + normal * 2.0 * RING_M
+            hit = body.skin_at(_triple(start), _triple(-normal))
+            if hit is not None and _between_m(hit.point_m, at) < 3.0 * RING_M:
+                total = total + np.asarray(hit.normal)
+    return total / np.linalg.norm(total)
 
 
 def _gap_m(pointer: Pointer, tool: ToolState | None) -> float:
@@ -157,18 +271,40 @@ def _ahead_m(tool: ToolState | None, lengths_m: dict[str, float]) -> float:
     return AHEAD_M.get(tool.id, 0.05)
 
 
-def _tool_near(ray: Ray, tools: tuple[ToolState, ...]) -> ToolState | None:
-    """The tool nearest to the ray that a hand could take."""
+def _tool_near(ray: Ray, tools: tuple[ToolState, ...], skin_m: float) -> ToolState | None:
+    """The tool nearest to the ray that a hand could take, with nothing of the patient before it.
+
+    Parameters
+    ----------
+    skin_m : float
+        How far along the ray the skin lies.
+    """
     origin, way = np.asarray(ray.origin_m), np.asarray(ray.direction)
     best: tuple[float, ToolState] | None = None
     for tool in tools:
         if tool.place == "bin" or tool.held_by is not None:
             continue
-        to = np.asarray(tool.position_m) - origin
-        away = float(np.linalg.norm(to - way * float(to @ way)))
-        if away < SNAP_M and (best is None or away < best[0]):
+        is_in = tool.place == "patient" and tool.kind == "cannula"
+        if tool.place == "patient" and not is_in:
+            continue
+        to = (_hub(tool) if is_in else np.asarray(tool.position_m)) - origin
+        along = float(to @ way)
+        away = float(np.linalg.norm(to - way * along))
+        is_before = along < skin_m + 0.03
+        near_m = HUB_SNAP_M if is_in else SNAP_M
+        if is_before and away < near_m and (best is None or away < best[0]):
             best = (away, tool)
     return best[1] if best else None
+
+
+def _hub(tool: ToolState) -> np.ndarray:
+    """The outer end of a cannula that stands in the patient."""
+    data = tool.data or {}
+    outside_m = (
+        float(data.get("length_mm", 0.0)) - float(data.get("catheter_depth_mm", 0.0))
+    ) / 1e3
+    deep_m = float(data.get("depth_mm", 0.0)) / 1e3
+    return np.asarray(tool.position_m) - rotate(tool.orientation, AHEAD) * (deep_m + outside_m)
 
 
 def _arm_m(ray: Ray, room: Room) -> float:
@@ -187,3 +323,11 @@ def _level(way: np.ndarray) -> np.ndarray:
     flat = np.array([way[0], way[1], 0.0])
     size = float(np.linalg.norm(flat))
     return flat / size if size > 1e-6 else np.array([-1.0, 0.0, 0.0])
+
+
+def _between_m(a: Vec3 | np.ndarray, b: Vec3 | np.ndarray) -> float:
+    return float(np.linalg.norm(np.asarray(a) - np.asarray(b)))
+
+
+def _triple(point: np.ndarray) -> Vec3:
+    return (float(point[0]), float(point[1]), float(point[2]))

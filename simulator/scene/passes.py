@@ -6,7 +6,7 @@ mark (what is outlined) -> bloom (quarter size, two directions) -> tone (into th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from panda3d.core import (
@@ -49,6 +49,23 @@ class Passes:
     mark: Any
     tone: Any
     shadow_map: Any
+    samples: int
+    blooms: tuple[tuple[Any, Any], ...]  # buffer and its quad: across, then down
+    fitted: tuple[int, int, float] = field(default=(0, 0, 0.0))
+
+    def fit(self, width: int, height: int, fraction: float) -> None:
+        """Give every buffer the size of the window, or a fraction of it where drawing is slow."""
+        if self.fitted == (width, height, fraction) or min(width, height) < 1:
+            return
+        self.fitted = (width, height, fraction)
+        self.lens.setAspectRatio(width / height)
+        for out in (self.main, self.veil, self.mark):
+            out.setSize(*_drawn_size(width, height, self.samples, fraction))
+        size = _bloom_size(width, height)
+        for (out, quad), stride in zip(self.blooms, _strides(size), strict=True):
+            out.setSize(*size)
+            quad.setShaderInput("stride", stride)
+        self.tone.setShaderInput("one_pixel", LVector2(1.0 / width, 1.0 / height))
 
     def look(self, transform: Any) -> None:
         """Place all eye cameras."""
@@ -69,7 +86,7 @@ class Passes:
 def make_passes(base: Any, samples: int, shadow_size: int, exposure: float) -> Passes:
     """Build all buffers for the window's present size."""
     width, height = base.win.getXSize(), base.win.getYSize()
-    size = (width * samples, height * samples)
+    size = _drawn_size(width, height, samples, 1.0)
     lens = PerspectiveLens()
     lens.setAspectRatio(width / height)
     lens.setNearFar(NEAR_M, FAR_M)
@@ -82,13 +99,16 @@ def make_passes(base: Any, samples: int, shadow_size: int, exposure: float) -> P
         _camera(base, veil, lens, VEIL, _veil_state(depth)),
         _camera(base, mark, lens, MARK, _mark_state()),
     )
-    bloom = _bloom(base, solid, (max(8, width // 4), max(8, height // 4)))
+    blooms, bloom = _bloom(base, solid, _bloom_size(width, height))
     inputs = {
         "solid": solid, "bloom": bloom, "veil_sum": veil_sum, "veil_reveal": veil_reveal,
         "mark": mark_map, "has_veil": 0, "has_mark": 0, "exposure": exposure,
     }  # fmt: skip
     tone = _quad(base.win, shader(quad_texts("tone", samples), "tone"), inputs, sort=-10)
-    made = Passes(lens, cameras, key_camera, shadow, main, veil, mark, tone, shadow_map)
+    made = Passes(
+        lens, cameras, key_camera, shadow, main, veil, mark, tone, shadow_map, samples, blooms
+    )
+    made.fit(width, height, 1.0)
     made.show_veil(False)
     made.show_mark(False)
     return made
@@ -195,15 +215,30 @@ def _output(base: Any, name: str, sort: int, props: Any, size: tuple[int, int]) 
     return out
 
 
-def _bloom(base: Any, solid: Any, size: tuple[int, int]) -> Any:
-    program = shader(quad_texts("bloom"), "bloom")
-    across, (first,), _ = _buffer(base, "bloom_x", -60, size, 1, False)
-    _quad(
-        across, program, {"source": solid, "stride": LVector2(1.8 / size[0], 0), "threshold": 1.1}
+def _drawn_size(width: int, height: int, samples: int, fraction: float) -> tuple[int, int]:
+    return (
+        max(samples, samples * round(width * fraction)),
+        max(samples, samples * round(height * fraction)),
     )
+
+
+def _bloom_size(width: int, height: int) -> tuple[int, int]:
+    return max(8, width // 4), max(8, height // 4)
+
+
+def _strides(size: tuple[int, int]) -> tuple[Any, Any]:
+    return LVector2(1.8 / size[0], 0), LVector2(0, 1.8 / size[1])
+
+
+def _bloom(base: Any, solid: Any, size: tuple[int, int]) -> tuple[tuple[tuple[Any, Any], ...], Any]:
+    """Two blurring passes: each buffer with its quad, and the texture that comes out."""
+    program = shader(quad_texts("bloom"), "bloom")
+    strides = _strides(size)
+    across, (first,), _ = _buffer(base, "bloom_x", -60, size, 1, False)
+    one = _quad(across, program, {"source": solid, "stride": strides[0], "threshold": 1.1})
     down, (second,), _ = _buffer(base, "bloom_y", -50, size, 1, False)
-    _quad(down, program, {"source": first, "stride": LVector2(0, 1.8 / size[1]), "threshold": 0.0})
-    return second
+    two = _quad(down, program, {"source": first, "stride": strides[1], "threshold": 0.0})
+    return ((across, one), (down, two)), second
 
 
 def _quad(out: Any, program: Any, inputs: dict[str, Any], sort: int = 0) -> Any:

@@ -12,6 +12,7 @@ from simulator.rigs.menu import PAGE, Menu
 from simulator.text import LANGUAGES, catalog
 
 ROOM = load_room("resuscitation_bay")
+KEY = ("one", "right")
 EYE = (0.3, 0.35, 1.6)
 
 
@@ -34,11 +35,11 @@ def choices(count):
 def test_a_bare_hand_lies_flat_on_the_skin_and_a_tool_stands_on_it(living):
     pointer = over(living)
     assert pointer.is_on_skin
-    bare = pointing.hand(pointer, "one", None, {})
+    bare = pointing.hand(pointer, KEY, None, {})
     assert rotate(bare.orientation, (0.0, 0.0, 1.0)) @ pointer.direction < -0.99
     assert abs(rotate(bare.orientation, (0.0, 1.0, 0.0)) @ pointer.direction) < 0.01
     tool = ToolState("stethoscope", "stethoscope", (0.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0))
-    holding = pointing.hand(pointer, "one", tool, {})
+    holding = pointing.hand(pointer, KEY, tool, {})
     assert rotate(holding.orientation, (0.0, 1.0, 0.0)) @ pointer.direction > 0.99
 
 
@@ -91,7 +92,7 @@ def test_a_long_group_has_pages_and_every_row_has_words():
     assert command.value == f"c{PAGE + 1}"
     assert not closed.is_open
     for language in LANGUAGES:
-        for key in ("menu.more", "scene.menu", "rig.hint_begin", "rig.hint_keys"):
+        for key in ("menu.more", "scene.menu", "rig.begin", "rig.help.title"):
             assert catalog(language)[key]
 
 

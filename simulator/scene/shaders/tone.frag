@@ -1,5 +1,6 @@
 // Veil over solid, outline, AgX (T. Sobotka), vignette, dither. Tone mapping per sample, then the
-// samples of a pixel are averaged: bright edges stay smooth.
+// samples of a pixel are averaged: bright edges stay smooth. The picture may be drawn at another
+// size than the window's: then it is filtered.
 in vec2 uv;
 uniform sampler2D solid;
 uniform sampler2D bloom;
@@ -9,6 +10,7 @@ uniform sampler2D mark;
 uniform int has_veil;
 uniform int has_mark;
 uniform float exposure;
+uniform vec2 one_pixel;
 out vec4 color;
 
 vec3 agx(vec3 v) {
@@ -37,20 +39,20 @@ float edge_of_mark(ivec2 p) {
 
 void main() {
     vec3 total = vec3(0);
-    ivec2 first = ivec2(gl_FragCoord.xy) * SAMPLES;
     vec3 halo = texture(bloom, uv).rgb;
     vec2 off = uv - 0.5;
     for (int x = 0; x < SAMPLES; x++) for (int y = 0; y < SAMPLES; y++) {
-        ivec2 p = first + ivec2(x, y);
-        vec3 c = texelFetch(solid, p, 0).rgb;
+        vec2 at = uv + ((vec2(x, y) + 0.5) / float(SAMPLES) - 0.5) * one_pixel;
+        vec3 c = texture(solid, at).rgb;
         if (has_veil == 1) {
-            vec4 sum = texelFetch(veil_sum, p, 0);
-            float clear = exp(-texelFetch(veil_reveal, p, 0).r);
+            vec4 sum = texture(veil_sum, at);
+            float clear = exp(-texture(veil_reveal, at).r);
             c = c * clear + (1.0 - clear) * sum.rgb / max(sum.a, 1e-5);
         }
         total += agx((c + halo * 0.05) * exposure * (1.0 - 0.5 * dot(off, off)));
     }
     total /= float(SAMPLES * SAMPLES);
+    ivec2 first = ivec2(uv * vec2(textureSize(mark, 0)) / float(SAMPLES)) * SAMPLES;
     if (has_mark == 1) total = mix(total, vec3(0.10, 0.95, 1.0), 0.9 * edge_of_mark(first));
     float grain = fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5;
     color = vec4(total + grain * 0.006, 1.0);

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from simulator.core.records import Hand, Head, Snapshot, ToolState, quat_between, rotate
-from simulator.scene.hands.skin import Pose, gloves, nearest_pose
+from simulator.scene.hands.skin import Glove, Pose, gloves, nearest_pose
 from simulator.scene.notices import Warn
 from simulator.scene.passes import MAIN, SHADOW
 from simulator.scene.shapes.mesh import Mesh
 from simulator.scene.tools import cannula, mask, stethoscope, worn_mask
-from simulator.scene.tools.hold import grip_of, held_pose, shoulder_of
+from simulator.scene.tools.hold import forearm_of, grip_of, held_pose
 from simulator.scene.world import World, add_mesh, pose, see_through, show_in
 
 
@@ -31,7 +31,7 @@ class Things:
     """What is drawn of tools and hands."""
 
     world: World
-    gloves: dict[Pose, Mesh]  # of a right hand
+    gloves: dict[Pose, Glove]  # of a right hand
     hands: dict[tuple[str, str], DrawnHand] = field(default_factory=dict)
     tools: dict[str, dict[str, Any]] = field(default_factory=dict)
     tubing: dict[str, Any] = field(default_factory=dict)
@@ -187,9 +187,10 @@ def _place_hand(things: Things, hand: Hand, tool: ToolState | None, head: Head |
     if tool is not None:
         grip = grip_of(tool, length_m(tool))
         closing = (grip.grip_fraction, grip.pinch_fraction)
-        at = np.asarray(head.position_m if head else position + np.array([0.3, -0.2, 0.5]), float)
         gaze = rotate(head.orientation, (0, 1, 0)) if head else np.array([-1.0, 0, 0])
-        position, orientation = held_pose(tool, grip, hand.side, shoulder_of(at, gaze, hand.side))
+        meeting = things.gloves[nearest_pose(*closing)].held_at_m
+        forearm = forearm_of(gaze, hand.side)
+        position, orientation = held_pose(tool, grip, hand.side, forearm, meeting)
     pose(drawn.node, position, orientation)
     wanted = nearest_pose(*closing)
     if wanted != drawn.shown:
@@ -200,7 +201,7 @@ def _show_pose(things: Things, drawn: DrawnHand, side: str, wanted: Pose) -> Non
     if drawn.shown is not None:
         drawn.poses[drawn.shown].hide()
     if wanted not in drawn.poses:
-        mesh = things.gloves[wanted]
+        mesh = things.gloves[wanted].mesh
         mesh = _mirrored(mesh) if side == "left" else mesh
         drawn.poses[wanted] = add_mesh(things.world, mesh, f"hand_{side}", drawn.node)
     show_in(drawn.poses[wanted], MAIN | SHADOW)
