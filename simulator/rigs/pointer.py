@@ -215,12 +215,11 @@ def reached(
     pointer: Pointer, tools: tuple[ToolState, ...], lengths_m: dict[str, float]
 ) -> Vec3 | None:
     """The palm's place to take the tool under the pointer; None over nothing."""
-    for tool in tools:
-        if np.linalg.norm(np.asarray(tool.position_m) - pointer.point_m) < 1e-6:
-            back = (_ahead_m(tool, lengths_m) - HUB_M) * pointer.direction
-            x, y, z = (float(v) for v in pointer.point_m - back)
-            return (x, y, z)
-    return None
+    tool = next((tool for tool in tools if tool.id == pointer.over), None)
+    if tool is None:
+        return None
+    back_m = _ahead_m(tool, lengths_m) - HUB_M  # from where it was aimed at: a chest moves on
+    return _triple(pointer.point_m - back_m * pointer.direction)
 
 
 def _lift(pointer: Pointer) -> np.ndarray:

@@ -1,14 +1,20 @@
 """Mouse and keyboard as a hand, without a window: pointer, fingers, menu."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from simulator.anatomy.living import LivingBody
-from simulator.core.records import Choice, ToolState, quat_of, rotate
+from simulator.core.records import Choice, ToolState, quat_between, quat_of, rotate
 from simulator.core.room import load_room
 from simulator.rigs import pointer as pointing
+from simulator.rigs.desktop import DesktopRig
 from simulator.rigs.fingers import Fingers
+from simulator.rigs.keys import HELP, Held, events
 from simulator.rigs.menu import PAGE, Menu
+from simulator.rigs.view import KEYS, orbit
 from simulator.text import LANGUAGES, catalog
 
 ROOM = load_room("resuscitation_bay")
@@ -101,3 +107,101 @@ def test_a_digit_for_nothing_does_nothing():
     assert Menu(True).chosen(7, choices(3), "one") == (Menu(True), None)
     assert Menu(True, "talk").chosen(9, choices(3), "one")[1] is None
     assert Menu(True, "talk").chosen(0, choices(3), "one")[0] == Menu(True, "talk", 0)
+
+
+def cannula(**changes):
+    state = ToolState("cannula_14g_80", "cannula", (0.2, 0.4, 1.3), (1.0, 0.0, 0.0, 0.0))
+    return replace(state, **changes)
+
+
+def test_a_hub_in_the_patient_is_taken_without_moving_it(living):
+    """Whoever takes a catheter must not push or pull it by taking it."""
+    at = over(living)
+    turn = quat_between(np.array([0.0, 1.0, 0.0]), at.direction)
+    tip = at.point_m + 0.05 * at.direction
+    data = {"depth_mm": 50.0, "catheter_depth_mm": 50.0, "length_mm": 80.0}
+    tool = cannula(position_m=tuple(tip), orientation=turn, place="patient", data=data)
+    hub = tip - 0.08 * at.direction
+    ray = pointing.Ray(EYE, tuple((hub - EYE) / np.linalg.norm(hub - EYE)))
+    pointer = pointing.aim(pointing.resting(ROOM), ray, living, ROOM, (tool,))
+    assert pointer.over == tool.id
+    lengths_m = {"cannula_14g_80": 0.083}
+    palm = pointing.reached(pointer, (tool,), lengths_m)
+    assert np.linalg.norm(palm - hub) < 0.03, "the hand is at the hub"
+    breathed = replace(tool, position_m=tuple(tip + 0.002), held_by=KEY)
+    held = pointing.hand(replace(pointer, grip_fraction=1.0), KEY, breathed, lengths_m)
+    assert np.allclose(held.position_m, palm)
+    assert np.allclose(
+        rotate(held.orientation, (0, 1, 0)),
+        rotate(pointing.hand(pointer, KEY, None, {}).orientation, (0, 1, 0)),
+    )
+    drawn = pointing.glide(pointing.wheel(pointer, -0.1, is_in=True), 2.0)
+    assert drawn.pushed_m == pytest.approx(-0.1)
+    assert pointing.freed(drawn, breathed) is drawn, "in the patient it stays with the hub"
+    assert not pointing.freed(drawn, cannula(held_by=KEY, place="hand")).is_locked
+
+
+def test_a_needle_is_lifted_before_it_goes_far(living):
+    here, there = over(living), over(living, (-0.10, 0.50))
+    path = [here]
+    for _ in range(4):
+        path.append(pointing.carried(path[-1], there))
+    assert np.allclose(path[1].point_m, here.point_m)
+    assert path[1].lift_m > 0.05
+    assert np.allclose(path[2].point_m, there.point_m)
+    assert path[-1].lift_m == 0.0
+    needle = cannula()
+    lengths_m = {"cannula_14g_80": 0.083}
+    for a, b in pairwise(path):
+        hands = [pointing.hand(p, KEY, needle, lengths_m) for p in (a, b)]
+        for part in np.linspace(0.0, 1.0, 9):
+            tips = [np.asarray(h.position_m) + rotate(h.orientation, (0, 0.113, 0)) for h in hands]
+            tip = tips[0] + part * (tips[1] - tips[0])
+            assert living.nearest_skin(tuple(tip)).distance_m > 0.005, "never through the chest"
+
+
+def test_a_push_waits_until_the_hand_is_there(living):
+    here, there = over(living), over(living, (0.0, 0.3))
+    assert not pointing.has_arrived(here, there)
+    assert pointing.has_arrived(there, there)
+    assert not pointing.has_arrived(here, replace(here, lift_m=0.06))
+
+
+def test_a_lean_is_what_was_asked_and_is_bounded(living):
+    pointer = over(living)
+    assert pointing.lean_deg(pointer) == pytest.approx(0.0, abs=0.1)
+    toward_head = np.array([0.0, 1.0, 0.0])
+    leaned = pointing.leaned(pointer, toward_head, 10.0)
+    assert 5.0 < pointing.lean_deg(leaned) < 11.0
+    assert leaned.axis[1] < pointer.axis[1], "the hub leans to the head, the tip to the feet"
+    for _ in range(30):
+        leaned = pointing.leaned(leaned, toward_head, 10.0)
+    assert pointing.lean_deg(leaned) <= 60.1
+
+
+def test_keys_count_however_slow_the_frames_are():
+    held = Held().pressed("w")
+    assert held.pushed_mm(2.0) == pytest.approx(15.0 * 0.25), "a slow frame does not run away"
+    tapped = held.released("w")
+    assert tapped.pushed_mm(0.001) == pytest.approx(1.5)
+    assert tapped.framed().pushed_mm(0.1) == 0.0
+    assert Held().pressed("shift-w").released("w").framed().pushed_mm(1.0) == 0.0
+
+
+def test_every_event_is_a_deed_of_the_rig_and_every_key_has_words():
+    for name, _ in events().values():
+        assert callable(getattr(DesktopRig, f"_on_{name}"))
+    for language in LANGUAGES:
+        words = catalog(language)
+        assert all(words[f"key.{key}"] and words[f"rig.help.{key}"] for key in HELP)
+
+
+def test_the_view_turns_and_stays_above_the_floor():
+    view = orbit((0.95, 0.35, 1.62), (0.0, 0.4, 0.95))
+    eye = view.head("one").position_m
+    assert np.allclose(eye, (0.95, 0.35, 1.62))
+    assert view.right() @ view.way() == pytest.approx(0.0, abs=1e-9)
+    assert view.up()[2] > 0.0
+    low = view.turned({key: 0.0 for key in KEYS} | {"arrow_down": 9.0, "page_up": 9.0})
+    assert low.head("one").position_m[2] > 0.95
+    assert low.away_m == 0.35
