@@ -16,7 +16,7 @@ from typing import Any
 from learning.assessment import Assessment, Mark, assess
 from learning.errors import LogError
 from learning.objectives import load, sheet_path
-from learning.page import render, vitals_of
+from learning.page import render
 from learning.recording import Recording, open_run
 from learning.wording import Say, Words
 
@@ -132,7 +132,7 @@ def _mark(mark: Mark, words: Words) -> dict[str, Any]:
 def _vitals_end(recording: Recording) -> dict[str, float | None]:
     return {
         name: _plain(float(values[-1]))
-        for name, values in vitals_of(recording).items()
+        for name, values in recording.vitals().items()
         if name != "tick" and len(values)
     }
 

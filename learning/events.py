@@ -79,14 +79,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 import msgspec
 
 Source = Literal["trainee", "instructor", "scenario", "twin", "session"]
 
 FORMAT = 1
+LONGEST_BYTES = 1 << 30  # four hours of play are some 50 MB
 _CHAIN = b',"chain":"'
 _START = "theatrum-log-1"
 
@@ -159,7 +161,9 @@ class EventLog:
         self.events: list[Event] = []
         self._listen = listen
         self._chain = _START
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
+        self._pending = bytearray()
+        self._whole_bytes = 0
         if path is not None:
             self.open(path)
 
@@ -171,24 +175,45 @@ class EventLog:
         OSError
             It exists, or can not be written.
         """
-        self._file = path.open("xb")
+        self._file = path.open("xb", buffering=0)
 
     def append(self, event: Event) -> None:
         """Add one event; it can not be taken back."""
         self.events.append(event)
         if self._file is not None:
             line, self._chain = _encode(event, self._chain)
-            self._file.write(line)
+            self._pending += line
         if self._listen is not None:
             self._listen(event)
 
     def flush(self) -> None:
-        """Hand what was written to the operating system: a crash keeps it."""
-        if self._file is not None:
-            self._file.flush()
+        """Hand what was appended to the operating system: a crash keeps it.
+
+        Raises
+        ------
+        OSError
+            It does not fit. No line is left cut in the middle: these are taken back whole.
+        """
+        if self._file is None:
+            return
+        left = memoryview(bytes(self._pending))
+        try:
+            while left:
+                left = left[self._file.write(left) :]
+        except OSError:
+            self._file.truncate(self._whole_bytes)
+            raise
+        self._whole_bytes += len(self._pending)
+        self._pending.clear()
 
     def close(self) -> None:
-        """Close the file; an `end` event should be the last line."""
+        """Flush and close the file; an `end` event should be the last line."""
+        if self._file is not None:
+            self.flush()
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Close the file as it was flushed last; later events stay in memory."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -211,9 +236,13 @@ def read_log(path: Path) -> Log:
     """
     events: list[Event] = []
     chain = _START
-    raw = path.read_bytes()
     problem, is_edited = "", False
-    for number, line in enumerate(raw.split(b"\n"), start=1):
+    if path.stat().st_size > LONGEST_BYTES:
+        raise ValueError(
+            f"{path.name} is no log: it has {path.stat().st_size:,} bytes, and no run has more "
+            f"than {LONGEST_BYTES:,}"
+        )
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
         if not line:
             continue
         if not line.endswith(b"}"):

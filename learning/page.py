@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import math
 import re
 from pathlib import Path
@@ -11,19 +10,15 @@ from typing import Any, cast
 
 import jinja2
 import numpy as np
-import numpy.typing as npt
 
 from learning.assessment import Assessment, CriticalError, Mark
 from learning.chronicle import Chronicle, sample
-from learning.errors import LogError
 from learning.motion import Motion, measure_motion
 from learning.objectives import Answer, Row
 from learning.pictures.svg import clock
 from learning.plates import body_pictures, needle_pictures, story_picture
 from learning.recording import Recording
 from learning.wording import Words, deeds
-
-F64 = npt.NDArray[np.float64]
 
 
 def render(recording: Recording, judged: Assessment, words: Words) -> str:
@@ -39,7 +34,7 @@ def render(recording: Recording, judged: Assessment, words: Words) -> str:
         "facts": _facts(judged.story, words),
         "cause": words.named("cause", judged.cause),
         "errors": [_error(e, words) for e in judged.errors],
-        "timeline": story_picture(vitals_of(recording), judged, words),
+        "timeline": story_picture(recording.vitals(), judged, words),
         "deeds": [{"number": d.number, "at": clock(d.at_s), "lane": d.lane, "label": d.label}
                   for d in deeds(judged.story, words)],
         "needles": needle_pictures(judged.story, words),
@@ -258,10 +253,7 @@ def _gaps(judged: Assessment) -> list[Mark]:
 
 def _hands(recording: Recording, story: Chronicle, words: Words) -> list[dict[str, str]]:
     """Measures of both hands, from the end of handover on."""
-    try:
-        tracks = recording.poses()
-    except (OSError, ValueError) as error:
-        raise LogError(f"{recording.folder.name}, poses.msgpack: {error}") from None
+    tracks = recording.poses()
     rows: list[dict[str, str]] = []
     for name in sorted(tracks):
         kind, _, side = name.partition(":")[0], *name.rpartition(":")[1:]
@@ -288,23 +280,3 @@ def _hand(side: str, motion: Motion, words: Words) -> dict[str, str]:
         "sparc": "–" if math.isnan(motion.sparc) else f"{motion.sparc:.2f}",
         "ldlj": "–" if math.isnan(motion.ldlj) else f"{motion.ldlj:.1f}",
     }
-
-
-def vitals_of(recording: Recording) -> dict[str, F64]:
-    """Columns of vitals.csv, checked against the log's hash: rows with a rising tick."""
-    try:
-        raw = (recording.folder / "vitals.csv").read_bytes()
-        columns = recording.vitals()
-        ticks = columns["tick"] if columns else np.empty(0)
-    except (OSError, ValueError, KeyError) as error:
-        raise LogError(
-            f"{recording.folder.name}, vitals.csv cannot be read ({error}); it belongs to the run"
-        ) from None
-    told = recording.log.events[-1].data.get("vitals_sha256")
-    is_edited = told is not None and hashlib.sha256(raw).hexdigest() != told
-    if is_edited or not (np.diff(ticks) > 0).all():
-        raise LogError(
-            f"{recording.folder.name}, vitals.csv does not fit its hash in the log: it was edited "
-            "or cut; only a run as it was recorded can be judged"
-        )
-    return columns

@@ -1,23 +1,27 @@
 """A run folder, read: log, poses, vitals. What assessment and debrief are made from.
 
->>> RUN_FILES
+>>> LOG, POSES, VITALS
 ('log.jsonl', 'poses.msgpack', 'vitals.csv')
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from learning.errors import LogError
 from learning.events import Log, read_log
 from learning.poses import Track, read_poses
 
 _WORDS = ("nibp_state", "sensors")  # columns of vitals.csv that are not numbers
-RUN_FILES = ("log.jsonl", "poses.msgpack", "vitals.csv")
+LOG, POSES, VITALS = "log.jsonl", "poses.msgpack", "vitals.csv"
+AS_RECORDED = "only a run as it was recorded can be judged: put the file back from a copy"
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,47 @@ class Recording:
 
         Raises
         ------
-        ValueError
-            The file does not fit the log.
+        LogError
+            The file is missing, can not be read, or does not fit the log.
         """
         chunks = [event.data for event in self.log.of_kind("poses")]
-        return read_poses(self.folder / "poses.msgpack", chunks)
+        try:
+            return read_poses(self.folder / POSES, chunks)
+        except OSError as error:
+            raise self._unreadable(POSES, error) from None
+        except ValueError as error:
+            raise LogError(f"{self.folder.name}, {error}; {AS_RECORDED}") from None
 
     def vitals(self) -> dict[str, npt.NDArray[np.float64]]:
         """Columns of vitals.csv, one row a second; empty cells are NaN.
 
         `tick` is among them; columns of words (`nibp_state`, `sensors`) are left out.
+
+        Raises
+        ------
+        LogError
+            The file is missing, can not be read, or does not fit its hash in the log.
         """
-        with (self.folder / "vitals.csv").open(newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        names = [name for name in (rows[0] if rows else {}) if name not in _WORDS]
-        return {
-            name: np.array([float(row[name] or "nan") for row in rows], np.float64)
-            for name in names
-        }
+        try:
+            raw = (self.folder / VITALS).read_bytes()
+        except OSError as error:
+            raise self._unreadable(VITALS, error) from None
+        told = self.log.events[-1].data.get("vitals_sha256")
+        try:
+            columns = _columns(raw)
+            is_whole = bool((np.diff(columns["tick"]) > 0).all()) if columns else True
+        except (ValueError, KeyError):
+            is_whole = False
+        if not is_whole or (told is not None and hashlib.sha256(raw).hexdigest() != told):
+            raise LogError(
+                f"{self.folder.name}, {VITALS} does not fit its hash in the log: it was edited or "
+                f"cut; {AS_RECORDED}"
+            )
+        return columns
+
+    def _unreadable(self, name: str, error: OSError) -> LogError:
+        why = "is missing" if isinstance(error, FileNotFoundError) else f"({error.strerror})"
+        return LogError(f"{self.folder.name}, {name} {why}; {AS_RECORDED}")
 
 
 def open_run(folder: Path) -> Recording:
@@ -69,4 +96,10 @@ def open_run(folder: Path) -> Recording:
     ValueError
         The log's header can not be trusted.
     """
-    return Recording(folder, read_log(folder / "log.jsonl"))
+    return Recording(folder, read_log(folder / LOG))
+
+
+def _columns(raw: bytes) -> dict[str, npt.NDArray[np.float64]]:
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+    names = [name for name in (rows[0] if rows else {}) if name not in _WORDS]
+    return {name: np.array([float(row[name] or "nan") for row in rows]) for name in names}

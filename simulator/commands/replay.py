@@ -7,7 +7,7 @@ import json
 import sys
 
 from simulator.core.library import find_run
-from simulator.core.replaying import TOLERANCE, Agreement, load_run, replay
+from simulator.core.replaying import TOLERANCE, Agreement, check_files, load_run, replay
 from simulator.errors import RunError
 from simulator.progress import TerminalBar
 
@@ -23,10 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Replay; with --check a damaged log is the answer no."""
+    """Replay; with --check a damaged log, or files that do not fit it, are the answer no."""
     folder = find_run(args.run)
     try:
-        found = replay(load_run(folder), TerminalBar())
+        log = load_run(folder)
+        if args.check:
+            check_files(folder, log)
+        found = replay(log, TerminalBar())
     except RunError as error:
         if not args.check:
             raise

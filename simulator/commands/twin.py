@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from physiology import DT_S, Patient, Twin, actions
+from simulator.core.scenario import load_person
 from simulator.errors import InputError
 from simulator.progress import TerminalBar
 
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Four jobs: run, validate, bench, fuzz."""
     jobs = parser.add_subparsers(dest="job", metavar="run|validate|bench|fuzz", required=True)
     run_ = jobs.add_parser("run", help="let a body live, do deeds to it, print its course")
-    run_.add_argument("--patient", metavar="FILE", help="a patient file (TOML)")
+    run_.add_argument("--patient", metavar="FILE", help="another patient: id or file")
     run_.add_argument("--minutes", type=float, default=5.0, help="how long (simulated)")
     run_.add_argument(
         "--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'"
@@ -54,30 +55,10 @@ def run(args: argparse.Namespace) -> int:
     return jobs[args.job](args)
 
 
-def _patient(path: str | None) -> Patient:
-    if path is None:
+def _patient(name: str | None) -> Patient:
+    if name is None:
         return Patient(age_y=34.0, sex="male", height_cm=176.0, weight_kg=80.0)
-    import tomllib
-
-    try:
-        data: dict[str, Any] = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"patient file {path}: cannot be read ({error}); give a TOML file"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"patient file {path}: is not TOML ({error})") from error
-    data = data.get("patient", data)
-    known = Patient.__dataclass_fields__
-    fields: dict[str, Any] = {k: v for k, v in data.items() if k in known}
-    try:
-        if "conditions" in fields:
-            fields["conditions"] = tuple(fields["conditions"])
-        return Patient(**fields)
-    except TypeError as error:
-        raise InputError(
-            f"patient file {path}: {error}; needed are age_y, sex, height_cm, weight_kg"
-        ) from error
+    return load_person(name).patient(seed=0)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -87,7 +68,7 @@ def _run(args: argparse.Namespace) -> int:
         )
     if not DT_S <= args.every <= 3600.0:
         raise InputError(f"--every is {args.every:g}; give {DT_S:g} to 3600 seconds")
-    deeds = sorted((actions.parse(text) for text in args.do), key=lambda pair: pair[0])
+    deeds = _deeds(args)
     twin = Twin(_patient(args.patient))
     course = [_row(twin)]
     end = round(args.minutes * TICKS_PER_MINUTE)
@@ -102,6 +83,19 @@ def _run(args: argparse.Namespace) -> int:
             course.append(_row(twin))
     _print_course(course, args, twin)
     return 0
+
+
+def _deeds(args: argparse.Namespace) -> list[tuple[float, actions.Action]]:
+    """What --do asks for, in order of time; each must land while the body is watched."""
+    end_s = args.minutes * 60.0
+    for text in args.do:
+        at_s, _ = actions.parse(text)
+        if at_s >= end_s:
+            raise InputError(
+                f"--do {text!r} does not lie before the end at {end_s:g} s; do it sooner, or give "
+                "more --minutes"
+            )
+    return sorted((actions.parse(text) for text in args.do), key=lambda pair: pair[0])
 
 
 def _row(twin: Twin) -> dict[str, Any]:
@@ -202,6 +196,8 @@ def _fuzz(args: argparse.Namespace) -> int:
 
     if not 1 <= args.runs <= 100_000:
         raise InputError(f"--runs is {args.runs}; give 1 to 100000")
+    if not 0 <= args.seed < 2**63:
+        raise InputError(f"--seed is {args.seed}; give a whole number from 0 to {2**63 - 1}")
     bar = TerminalBar()
     failures = fuzz.fuzz(args.runs, args.seed, bar)
     bar(1.0, "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from learning.events import read_log
-from simulator.core.scenario import near
+from simulator.core.scenario import is_file, near
 from simulator.errors import InputError, RunError
 from simulator.settings import data_dir
 
@@ -53,7 +53,7 @@ def find_run(name: str) -> Path:
         No such run; suggests the nearest.
     """
     for folder in (Path(name), runs_folder() / name):
-        if (folder / "log.jsonl").is_file():
+        if name and is_file(folder / "log.jsonl"):
             return folder
     known = [path.name for path in _folders()]
     hint = near(name, known) if known else "there are no runs yet; `launcher.py play` makes one"

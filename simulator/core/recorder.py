@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import csv
 import hashlib
 import math
@@ -10,7 +11,7 @@ import os
 import platform
 import zlib
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from learning.events import FORMAT, Event, EventLog
 from learning.poses import PoseWriter, Row
@@ -36,7 +37,7 @@ class Recorder:
     Raises
     ------
     InputError
-        The folder already holds a run.
+        The folder already holds something.
     MachineError
         The folder can not be made; said now, before anything is built.
     """
@@ -81,11 +82,46 @@ class Recorder:
             self.second(now)
 
     def second(self, now: Now) -> None:
-        """Digest, truth, vitals; every `KEYFRAME_S` a keyframe."""
+        """Digest, truth, vitals; every `KEYFRAME_S` a keyframe.
+
+        Raises
+        ------
+        MachineError
+            It can not be written any more (a full disk); what was written until then is whole.
+        """
         now.write("twin", "truth", _plain(now.truth._asdict()))
         now.write("twin", "digest", {"digest": now.twin.digest()})
         if now.tick % (TICKS_PER_S * KEYFRAME_S) == 0:
             now.write("twin", "keyframe", {"state": pack_state(now.twin)})
+        try:
+            self._write_second(now)
+        except OSError as error:
+            self._give_up(error)
+
+    def end(self, tick: int, reason: str) -> None:
+        """Write the last line and close everything.
+
+        Raises
+        ------
+        MachineError
+            As in `second`.
+        """
+        data: dict[str, Any] = {"reason": reason, "ticks": tick}
+        try:
+            self._flush_poses(tick)
+            if self._vitals is not None and self.folder is not None:
+                self._vitals.close()
+                raw = (self.folder / "vitals.csv").read_bytes()
+                data["vitals_sha256"] = hashlib.sha256(raw).hexdigest()
+            data["events"] = len(self.log.events) + 1
+            self.log.append(Event(tick, "session", "end", data))
+            self.log.close()
+            if self._poses is not None:
+                self._poses.close()
+        except OSError as error:
+            self._give_up(error)
+
+    def _write_second(self, now: Now) -> None:
         if self._vitals is not None:
             row = ["" if _is_nan(value) else value for value in now.twin.vitals()]
             csv.writer(self._vitals).writerow(row)
@@ -93,24 +129,21 @@ class Recorder:
         self._flush_poses(now.tick)
         self.log.flush()
 
-    def end(self, tick: int, reason: str) -> None:
-        """Write the last line and close everything."""
-        self._flush_poses(tick)
-        data: dict[str, Any] = {"events": len(self.log.events) + 1, "ticks": tick, "reason": reason}
-        if self._vitals is not None and self.folder is not None:
-            self._vitals.close()
-            raw = (self.folder / "vitals.csv").read_bytes()
-            data["vitals_sha256"] = hashlib.sha256(raw).hexdigest()
-        self.log.append(Event(tick, "session", "end", data))
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the files, whatever state the run is in."""
-        self.log.close()
-        if self._vitals is not None:
-            self._vitals.close()
-        if self._poses is not None:
-            self._poses.close()
+    def _give_up(self, error: OSError) -> NoReturn:
+        """Close what can be closed, cut a half-written row, and say what became of the run."""
+        self.log.abandon()
+        for file in (self._vitals, self._poses):
+            if file is not None:
+                with contextlib.suppress(OSError):  # it would flush once more
+                    file.close()
+        self._vitals = self._poses = None
+        folder = self.folder or Path()
+        _cut_to_whole_lines(folder / "vitals.csv")
+        raise MachineError(
+            f"{folder}: the run can not be recorded any further ({error.strerror}); what was "
+            "recorded is kept, `launcher.py debrief RUN --partial` judges it. Free space there, "
+            "or play with --out elsewhere"
+        ) from None
 
     def _flush_poses(self, tick: int) -> None:
         chunk = self._poses.flush() if self._poses is not None else None
@@ -125,8 +158,14 @@ def _refuse(folder: Path) -> None:
         raise MachineError(
             f"{folder} can not be written ({there} is no folder, or read-only); give --out another"
         )
-    if (folder / "log.jsonl").exists():
-        raise InputError(f"{folder} already holds a run; give --out another folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        what = "already holds a run" if (folder / "log.jsonl").exists() else "is not empty"
+        raise InputError(f"{folder.absolute()} {what}; give --out a new or an empty folder")
+
+
+def _cut_to_whole_lines(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
 
 
 def machine() -> dict[str, Any]:

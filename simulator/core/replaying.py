@@ -8,17 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from learning.events import Event, Log, read_log
+from learning.errors import LogError
+from learning.events import FORMAT, Event, Log, read_log
+from learning.recording import Recording
 from physiology import Patient, Twin
 from physiology.actions import from_dict
 from physiology.errors import TwinError
+from simulator.core.clock import TICKS_PER_S
 from simulator.core.recorder import machine
 from simulator.errors import RunError
 from simulator.progress import Progress, silent
 
 TOLERANCE = 1e-9  # relative, between different processors or compilers
 MACHINE_KEYS = ("numba", "llvm", "cpu", "numpy", "platform")
-MODEL_KEYS = ("theatrum", "dt_s")
+LONGEST_TICKS = 2 * 86400 * TICKS_PER_S  # a case waits for a day at most, and lasts for hours
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,32 @@ def load_run(folder: Path) -> Log:
     except ValueError as error:
         raise RunError(f"{folder.name}: {error}") from None
     if log.problem:
-        raise RunError(f"{folder.name}/log.jsonl: {log.problem}")
+        raise RunError(
+            f"{folder.name}/log.jsonl: {log.problem}; put the run back from a copy, or judge what "
+            "is there with `launcher.py debrief RUN --partial`"
+        )
+    if log.header.get("format") != FORMAT:
+        raise RunError(
+            f"{folder.name}/log.jsonl: its format is {log.header.get('format')!r}; this Theatrum "
+            f"reads {FORMAT}; replay it with the one that wrote it"
+        )
     return log
+
+
+def check_files(folder: Path, log: Log) -> None:
+    """Check what lies beside a log against the hashes in it.
+
+    Raises
+    ------
+    RunError
+        Poses or vitals are missing, cut, or edited: names the file.
+    """
+    recording = Recording(folder, log)
+    try:
+        recording.poses()
+        recording.vitals()
+    except LogError as error:
+        raise RunError(str(error)) from None
 
 
 def replay(log: Log, progress: Progress = silent) -> Agreement:
@@ -78,11 +105,12 @@ def replay(log: Log, progress: Progress = silent) -> Agreement:
     Raises
     ------
     RunError
-        The deeds of the log can not be done.
+        The deeds of the log can not be done, or its ticks run backwards or for days.
     """
     header = log.header
     twin = _fresh(header)
     last = log.events[-1].tick
+    _check_ticks(log)
     compared, first, is_exact, worst = 0, None, True, 0.0
     for event in log.events:
         if event.tick > twin.tick:
@@ -97,6 +125,17 @@ def replay(log: Log, progress: Progress = silent) -> Agreement:
                 is_exact = False
                 first = event.tick * header["dt_s"] if first is None else first
     return Agreement(compared, first, is_exact, worst, other_machine(header))
+
+
+def _check_ticks(log: Log) -> None:
+    before = 0
+    for number, event in enumerate(log.events, start=1):
+        if not before <= event.tick <= LONGEST_TICKS:
+            raise RunError(
+                f"the log's line {number} has tick {event.tick}; ticks rise from line to line, up "
+                f"to {LONGEST_TICKS} at most: the log was made up or damaged"
+            )
+        before = event.tick
 
 
 def other_machine(header: dict[str, Any]) -> tuple[str, ...]:

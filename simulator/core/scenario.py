@@ -24,6 +24,7 @@ from physiology.patient import Patient
 from simulator.errors import InputError, ScenarioError
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
+NAMED = 12  # so many known words are listed in an error
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,6 +110,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     before: list[str]  # deeds; "@s" counts from the accident
     arrive_s: float  # when the learner arrives, from the accident
     injuries: list[Injury] = []
+    equipment: list[Literal["collar", "drip"]] = []  # on him at the start, besides sensors
     handover: list[Line]
     allergies: Words
     answers: dict[str, Words] = {}  # what he says to a phrase while he can speak in sentences
@@ -200,19 +202,30 @@ def case_schema() -> dict[str, Any]:
 
 
 def near(word: str, known: list[str]) -> str:
-    """The way out of a misspelling."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
+    """The way out of a misspelling: the nearest word, else the first few that are known."""
+    close = difflib.get_close_matches(word[:200], known, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return f"known are {', '.join(sorted(known)[:NAMED])}{more}"
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path is a file; False too where it could never be one (a name too long)."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _find(name: str, folder: str, what: str) -> Path:
     if name.endswith(".toml") or "/" in name or "\\" in name:
         path = Path(name)
-        if not path.is_file():
+        if not is_file(path):
             raise ScenarioError(f"{what} file {name!r} does not exist; give a file or an id")
         return path
     path = SCENARIOS / folder / f"{name}.toml"
-    if not path.is_file():
+    if not is_file(path):
         known = [file.stem for file in (SCENARIOS / folder).glob("*.toml")]
         raise ScenarioError(f"{what} {name!r} is unknown; {near(name, known)}")
     return path

@@ -154,7 +154,64 @@ def test_replay_check_says_yes_and_after_an_edit_no(minute, tmp_path, capsys):
     assert "line" in said(capsys)
     (edited / "log.jsonl").write_bytes(raw[: len(raw) // 2])
     assert main(["replay", str(edited), "--check"]) == 1
+    assert "--partial" in capsys.readouterr().out
     assert main(["replay", "no_such_run", "--check"]) == 2
+
+
+@pytest.mark.parametrize("name", ["poses.msgpack", "vitals.csv"])
+def test_replay_check_looks_at_everything_that_was_recorded(minute, tmp_path, capsys, name):
+    for file in ("log.jsonl", "poses.msgpack", "vitals.csv"):
+        (tmp_path / file).write_bytes((minute / file).read_bytes())
+    raw = bytearray((tmp_path / name).read_bytes())
+    raw[len(raw) // 2] ^= 1
+    (tmp_path / name).write_bytes(raw)
+    assert main(["replay", str(tmp_path), "--check", "--json"]) == 1
+    problem = json.loads(capsys.readouterr().out)["problem"]
+    assert f"{name} does not fit" in problem or f"{name}: chunk" in problem
+    (tmp_path / name).unlink()
+    assert main(["replay", str(tmp_path), "--check", "--json"]) == 1
+    assert f"{name} is missing" in json.loads(capsys.readouterr().out)["problem"]
+    assert main(["replay", str(tmp_path)]) == 0  # the deeds alone still agree
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["play", "a" * 300, "--trainee", "idle"], ["is unknown"]),
+        (["play", "a" * 300 + ".toml", "--trainee", "idle"], ["does not exist"]),
+        (["replay", "a" * 300], ["is unknown"]),
+        (["replay", ""], ["run '' is unknown"]),
+        (["twin", "run", "--patient", "li_wie"], ["did you mean 'li_wei'"]),
+        (["twin", "run", "--minutes", "1", "--do", "Sedate depth_fraction=1 @60"],
+         ["does not lie before the end at 60 s", "--minutes"]),
+        (["twin", "fuzz", "--seed", "-5"], ["--seed is -5", "from 0"]),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_is_refused_in_one_sentence(words, parts, capsys, unseen):
+    assert main(words) == 2
+    sentence = said(capsys)
+    for part in parts:
+        assert part in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (person(age_y="400"), ["age_y is 400", "from 16 to 110"]),
+        (person(wieght_kg="80"), ["'wieght_kg' is unknown", "did you mean 'weight_kg'"]),
+        (person(seed='"abc"'), ["'seed' is unknown"]),
+        ("patient = 3", ["'patient' is unknown"]),
+        (person(conditions="3"), ["conditions is 3", "expected array"]),
+        ("age_y = ", ["is no TOML"]),
+    ],
+)
+def test_the_twin_reads_patients_as_a_case_does(text, parts, tmp_path, capsys):
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    assert main(["twin", "run", "--patient", str(file)]) == 2
+    sentence = said(capsys)
+    for part in ["mine.toml", *parts]:
+        assert part in sentence
 
 
 def test_runs_are_listed_renamed_and_deleted(minute, tmp_path, monkeypatch, capsys):

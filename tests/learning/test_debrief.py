@@ -166,7 +166,7 @@ def test_a_cut_log_is_refused_unless_asked_for(tmp_path):
     ("spoil", "said"),
     [
         (lambda run: (run / "log.jsonl").unlink(), "log.jsonl cannot be read"),
-        (lambda run: (run / "vitals.csv").unlink(), "vitals.csv cannot be read"),
+        (lambda run: (run / "vitals.csv").unlink(), "vitals.csv is missing"),
         (lambda run: (run / "poses.msgpack").unlink(), "poses.msgpack"),
         (lambda run: (run / "poses.msgpack").write_bytes(b"x" * 9), "does not fit its hash"),
         (lambda run: (run / "log.jsonl").write_text("{}\n"), "is no log"),
