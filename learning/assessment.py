@@ -136,7 +136,7 @@ def _mark(story: Chronicle, sheet: Sheet, row: Row) -> Mark:
     found = _RULES[row.rule](story, sheet, row)
     return Mark(
         row=row,
-        points=round(row.points * found.fraction * 4.0) / 4.0,
+        points=math.floor(row.points * found.fraction * 4.0 + 1e-9) / 4.0,  # full only if full
         at_s=None if found.tick is None else _round(story.at_s(found.tick)),
         measured=None
         if found.measured is None or math.isnan(found.measured)

@@ -19,6 +19,7 @@ JUDGED_AFTER_S = (
     60.0  # a body that answers release has begun to within a minute (clinical sheet, O)
 )
 RELEASE_LASTS_S = 30.0  # an opening that closes sooner has released nothing (O)
+AWAKE_FROM_FRACTION = 0.35  # of consciousness: who is at least so awake hears and answers (O)
 TRUSTED_AFTER_S = 120.0  # nothing checked and nothing tried for so long: the hiss was believed (O)
 PLEURA_IDS = ("parietal_pleura", "pleura", "pleural_space")
 GAS_IDS = ("pleural_space", "pleural_gas", "pleura")
@@ -70,10 +71,6 @@ class Chronicle:
     def at_s(self, tick: int) -> float:
         """Seconds since the end of handover; negative before it."""
         return (tick - self.zero_tick) * self.dt_s
-
-    def tick_at(self, at_s: float) -> int:
-        """The tick so many seconds after the end of handover."""
-        return self.zero_tick + round(at_s / self.dt_s)
 
     def first(self, moment: str, after_tick: int | None = None) -> Line | None:
         """The first time a moment happened, or the first time after a tick."""
@@ -129,6 +126,7 @@ def chronicle(events: Sequence[Event], sheet: Sheet) -> Chronicle:
         )
     story.moments["handover"] = (handover,)
     story.moments["end"] = (end,)
+    story.moments.update(_state_on_arrival(story, handover))
     _derive(story, sheet)
     return story
 
@@ -216,6 +214,21 @@ def _affected(lines: Sequence[Line], truth: Sequence[Line], tick: int) -> str:
         if event.source == "scenario" and event.data.get("action") in ("OpenLung", "OpenPleura"):
             return str(event.data.get("side", ""))
     return ""
+
+
+def _state_on_arrival(story: Chronicle, handover: Line) -> dict[str, tuple[Line, ...]]:
+    """Who can be talked to, and who breathes through a mask: marks of the others do not apply."""
+    alertness = sample(story, handover.tick, "consciousness_fraction")
+    tubes = [
+        line.event.data.get("site")
+        for line in story.lines
+        if line.tick <= handover.tick and line.event.data.get("action") == "PlaceTube"
+    ]
+    is_tubed = bool(tubes) and tubes[-1] != "none"
+    return {
+        "awake": () if alertness < AWAKE_FROM_FRACTION else (handover,),
+        "own_airway": () if is_tubed else (handover,),
+    }
 
 
 def _derive(story: Chronicle, sheet: Sheet) -> None:

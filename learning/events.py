@@ -38,10 +38,10 @@ Hands (source trainee)
     percussed   hand, side, site, region, point_m, note ("resonant", "hyperresonant", "dull"),
                 over (structure id that decided it)
     felt        hand, what ("expansion", "crepitus", "trachea", "neck_veins", "pulse",
-                "capillary_refill"), side, site, finding (a word), value (the number behind it)
+                "capillary_refill"), side, site, region, point_m, finding (a word), value (the
+                number behind it)
     grabbed     tool, tool_kind, hand
     released    tool, tool_kind, hand, place ("tray", "patient", "bin", "floor")
-    placed      tool, tool_kind, on ("face", "finger", "chest", "arm", …), side
     skin_punctured  tool, hand, side, site, site_offset_mm {along, across}, point_m, direction,
                 angle_deg (from the skin's perpendicular), lateral_mm (of the sternal edge),
                 midclavicular_mm (positive is lateral of that line), rib_below (id),
@@ -61,7 +61,7 @@ Hands (source trainee)
 Words (source trainee)
     said        phrase (text id without its area: "finding.left_tension", "explain_needle",
                 "reassure", "handover.situation", …), group ("talk", "findings", "order",
-                "handover", "team"), is_true (for findings that the twin can judge, else null)
+                "handover", "team")
     ordered     order ("chest_film", "arterial_line", "call_surgeon", …), ready_tick
     delivered   order: what was ordered is there (source scenario)
     help_called {}

@@ -22,8 +22,8 @@ from learning.errors import SheetError
 GRADES = ("S", "M", "O")  # read in a source, from memory (check first), expert opinion
 
 DERIVED = (
-    "handover", "end", "puncture", "pleura", "release", "settled", "steel_out",
-    "reexamined", "not_better", "false_success",
+    "handover", "end", "awake", "own_airway", "puncture", "pleura", "release", "settled",
+    "steel_out", "reexamined", "not_better", "false_success",
 )  # fmt: skip
 """Moments that Python finds (see learning.chronicle); a sheet need not define them."""
 

@@ -69,12 +69,8 @@ class Recording:
         except OSError as error:
             raise self._unreadable(VITALS, error) from None
         told = self.log.events[-1].data.get("vitals_sha256")
-        try:
-            columns = _columns(raw)
-            is_whole = bool((np.diff(columns["tick"]) > 0).all()) if columns else True
-        except (ValueError, KeyError):
-            is_whole = False
-        if not is_whole or (told is not None and hashlib.sha256(raw).hexdigest() != told):
+        columns = _columns(raw) if told in (None, hashlib.sha256(raw).hexdigest()) else None
+        if columns is None:
             raise LogError(
                 f"{self.folder.name}, {VITALS} does not fit its hash in the log: it was edited or "
                 f"cut; {AS_RECORDED}"
@@ -99,7 +95,13 @@ def open_run(folder: Path) -> Recording:
     return Recording(folder, read_log(folder / LOG))
 
 
-def _columns(raw: bytes) -> dict[str, npt.NDArray[np.float64]]:
-    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
-    names = [name for name in (rows[0] if rows else {}) if name not in _WORDS]
-    return {name: np.array([float(row[name] or "nan") for row in rows]) for name in names}
+def _columns(raw: bytes) -> dict[str, npt.NDArray[np.float64]] | None:
+    """The numbers by column; None where this is no table with a rising tick."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+        names = [name for name in (rows[0] if rows else {}) if name not in _WORDS]
+        columns = {name: np.array([float(row[name] or "nan") for row in rows]) for name in names}
+    except ValueError:
+        return None
+    is_rising = not columns or bool((np.diff(columns.get("tick", np.zeros(2))) > 0).all())
+    return columns if is_rising else None

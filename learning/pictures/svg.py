@@ -9,7 +9,7 @@ from html import escape
 
 # Okabe & Ito's colors (jfly.uni-koeln.de/color): told apart with every kind of color vision.
 BLUE, GREEN, VERMILION, PURPLE = "#0072B2", "#007A59", "#C44E00", "#A0457C"
-INK, SOFT, FAINT, PAPER = "#1d2a35", "#5b6a78", "#d5dce2", "#ffffff"
+INK, SOFT, FAINT = "#1d2a35", "#5b6a78", "#d5dce2"
 
 
 @dataclass(frozen=True)

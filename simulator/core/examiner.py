@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulator.core.clock import TICKS_PER_S
-from simulator.core.hands import HandKey
+from simulator.core.hands import HandKey, pointing
 from simulator.core.now import Now, triple
 from simulator.core.records import Hand, Head, Side, rotate
 from simulator.core.room import Room
@@ -25,7 +25,8 @@ EVERY_TICKS = 50
 BREATH_S = 3.0  # a palm has to lie through a breath to judge expansion [O]
 LOUD_ML_PER_S = 450.0  # flow of one lung at a deep quiet breath (tuned, as in simulator.audio)
 NOTCH = "trachea_suprasternal"
-PULSES = ("radial", "carotid", "femoral")
+WRIST, FINGER, NECK = "wrist_radial", "finger_index", "jugular_vein"
+PALM = (0.0, 0.0, -1.0)  # where a palm looks, in the hand's own axes
 
 
 @dataclass
@@ -109,7 +110,7 @@ class Examiner:
     # --- palm ----------------------------------------------------------------------------------
 
     def _palm(self, now: Now, hand: Hand) -> None:
-        found = self._touch(now, np.asarray(hand.position_m), self._senses.of("feel", "contact_mm"))
+        found = self._rests_on(now, hand, self._senses.of("feel", "contact_mm"))
         contact = self._contact(now, hand, "feel", found)
         if contact is None:
             return
@@ -129,11 +130,16 @@ class Examiner:
         site = str(where["site"])
         if site == NOTCH:
             self._trachea(now, hand, where, contact.point_m)
-        elif any(word in site for word in PULSES):
+        elif site == WRIST:
             self._pulse(now, hand, where)
+        elif site == FINGER:
+            self._refill(now, hand, where)
+        elif site == NECK:
+            self._veins(now, hand, where)
         broken = examination.crepitus(now.body, self._injuries, contact.point_m)
         if broken:
             self._felt(now, hand, where, "crepitus", broken, 1.0)
+            now.sound("crepitus", triple(contact.point_m))
             now.caption("sound", "felt.crepitus")
 
     def _trachea(self, now: Now, hand: Hand, where: dict[str, Any], at_m: np.ndarray) -> None:
@@ -154,6 +160,22 @@ class Examiner:
         rate = now.truth.hr_per_min
         self._felt(now, hand, where, "pulse", finding, rate)
         now.caption("sound", f"felt.pulse_{finding}", rate=round(rate))
+
+    def _refill(self, now: Now, hand: Hand, where: dict[str, Any]) -> None:
+        takes_s = now.truth.capillary_refill_s
+        is_slow = takes_s > self._senses.of("feel", "refill_slow_above_s")
+        self._felt(now, hand, where, "capillary_refill", "slow" if is_slow else "quick", takes_s)
+        now.caption("sound", "felt.refill", seconds=takes_s)
+
+    def _veins(self, now: Now, hand: Hand, where: dict[str, Any]) -> None:
+        pressure_mmhg = now.truth.cvp_mmhg
+        finding = "soft"
+        if pressure_mmhg > self._senses.of("feel", "veins_full_above_mmhg"):
+            finding = "full"
+        elif pressure_mmhg < self._senses.of("feel", "veins_flat_below_mmhg"):
+            finding = "flat"
+        self._felt(now, hand, where, "neck_veins", finding, pressure_mmhg)
+        now.caption("sound", f"felt.veins_{finding}")
 
     def _expansion(self, now: Now, hand: Hand, contact: Contact) -> None:
         beneath = self._under(now, contact.point_m, contact.inward)
@@ -226,6 +248,25 @@ class Examiner:
         if hit.distance_m * 1000.0 > within_mm:
             return None
         return np.asarray(hit.point_m), -np.asarray(hit.normal)
+
+    def _rests_on(
+        self, now: Now, hand: Hand, within_mm: float
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """The skin that a bare hand rests on: what its fingers or palm face, else the nearest."""
+        at_m = np.asarray(hand.position_m)
+        if not now.is_near(at_m):
+            return None
+        if now.body.nearest_skin(triple(at_m)).distance_m <= 0.0:  # pressed in: nothing to face
+            return self._touch(now, at_m, within_mm)
+        faced = []
+        for way in (pointing(hand), rotate(hand.orientation, PALM)):
+            hits = now.body.crossings(triple(at_m), triple(at_m + way * within_mm / 1000.0))
+            skin = [hit for hit in hits if hit.structure.id == "skin" and hit.is_entering]
+            faced += [(hit.at_fraction, way) for hit in skin[:1]]
+        if not faced:
+            return self._touch(now, at_m, within_mm)
+        at_fraction, way = min(faced, key=lambda one: one[0])
+        return self._touch(now, at_m + way * at_fraction * within_mm / 1000.0, within_mm)
 
     def _contact(
         self, now: Now, hand: Hand, sense: str, found: tuple[np.ndarray, np.ndarray] | None

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from physiology.actions import OpenPleura, OpenVessel
+from simulator.core import needle_signs as signs
 from simulator.core.clock import TICKS_PER_S
 from simulator.core.hands import CLOSED
 from simulator.core.now import Now, triple
@@ -24,8 +25,6 @@ from simulator.tissue.anchor import Anchor, anchor, place
 from simulator.tissue.needle import Cannula, Device, Drive, Passed, approach, follow, let_go
 
 REST_TICKS = TICKS_PER_S  # a cannula that nobody holds is looked after once a second
-HISS_FROM_MMHG = 0.5  # gas is heard when it is pressed out this hard [O]
-HISS_LOUD_MMHG = 12.0
 KINK_STEPS = 5  # a kinking catheter narrows in so many steps, each a deed
 
 
@@ -113,8 +112,7 @@ class Needles:
         }  # fmt: skip
         now.write("trainee", "skin_punctured", data | where, hand.seat)
         tools.set(name, place="patient")
-        if now.truth.consciousness_fraction > 0.5:
-            now.caption("patient", "patient.ouch", 2.0)
+        signs.cry(now)
 
     def _follow(self, now: Now, tools: Tools, name: str, use: InUse, drive: Drive | None) -> None:
         assert use.tied is not None
@@ -156,7 +154,7 @@ class Needles:
             }  # fmt: skip
             now.write("trainee", "crossing", data, use.seat)
             if step.is_forward and surface.id == procedure.PLEURA:
-                now.caption("sound", "felt.needle_gives", 2.0)
+                signs.give(now, cannula.tip_m())
 
     def _log_motion(self, now: Now, tools: Tools, name: str, use: InUse, before: Cannula) -> None:
         """Bone met, catheter advanced, steel drawn: each once, when it happens."""
@@ -233,24 +231,11 @@ class Needles:
         }
 
     def _hiss(self, now: Now, name: str, use: InUse) -> None:
-        """Gas that streams out is heard; the sound follows the body, and changes nothing in it."""
-        pressure = 0.0
-        for deed in use.open.values():
-            truth = now.truth
-            pressure = max(
-                pressure,
-                truth.pleural_pressure_left_mmhg
-                if deed.side == "left"
-                else truth.pleural_pressure_right_mmhg,
-            )
-        if pressure < HISS_FROM_MMHG:
-            return
-        if not use.is_hissing:
+        sides = [deed.side for deed in use.open.values()]
+        is_heard = signs.hiss(now, sides, use.cannula.tip_m(), use.is_hissing)
+        if is_heard and not use.is_hissing:
             use.is_hissing = True
             now.write("trainee", "breath_of_gas", {"tool": name, "heard": True}, use.seat)
-            now.caption("sound", "sound.hiss", 2.0)
-        if now.tick % (TICKS_PER_S // 2) == 0:
-            now.sound("hiss", triple(use.cannula.tip_m()), min(pressure / HISS_LOUD_MMHG, 1.0))
 
     def _leave(self, now: Now, tools: Tools, name: str, use: InUse) -> None:
         data = {"tool": name, "depth_mm_max": use.deepest_mm, "crossed": use.crossed}

@@ -8,7 +8,7 @@ import numpy as np
 
 from learning.events import Event, EventLog, Source
 from physiology import Twin
-from physiology.actions import Action, to_dict
+from physiology.actions import Action, PlaceTube, to_dict
 from physiology.vitals import Truth
 from simulator.anatomy.body import Body, Landmark
 from simulator.anatomy.living import LivingBody
@@ -33,6 +33,7 @@ class Now:
         self.twin = twin
         self.log = log
         self.tick = 0
+        self.is_tubed = False  # a tube lies in the airway
         self.captions: list[Caption] = []
         self.sounds: list[SoundCue] = []
         self._living = living
@@ -78,6 +79,8 @@ class Now:
     def do(self, action: Action, source: Source, seat: str = "") -> None:
         """Do a deed to the body, and log it."""
         self.twin.apply(action)
+        if isinstance(action, PlaceTube):
+            self.is_tubed = action.site != "none"
         self.write(source, "deed", to_dict(action), seat)
         self._truth = None
 

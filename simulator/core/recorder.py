@@ -74,6 +74,20 @@ class Recorder:
             ) from None
         csv.writer(self._vitals).writerow(Vitals._fields)
 
+    def discard(self) -> None:
+        """Forget a run that never began: what was written is removed, with its folder if empty."""
+        if self.folder is None or self._vitals is None:
+            return
+        self.log.abandon()
+        for file in (self._vitals, self._poses):
+            if file is not None:
+                file.close()
+        self._vitals = self._poses = None
+        for name in ("log.jsonl", "poses.msgpack", "vitals.csv"):
+            (self.folder / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # there was something else in it
+            self.folder.rmdir()
+
     def moment(self, now: Now, moment: Moment, tools: dict[str, ToolState]) -> None:
         """Note where everything is; once a second also what the body is like."""
         if self._poses is not None:

@@ -106,7 +106,6 @@ class Choice:
     kind: Literal["say", "use", "view"]
     text_key: str
     group: str  # "talk", "findings", "order", "handover", "tools", …
-    is_enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,6 +131,7 @@ class Snapshot:
     waveform: Any  # callable (name, seconds_s) -> float32 array: Twin.waveform
     views: frozenset[str] = frozenset()  # "xray", "layer_skin_off", "labels", …
     prompt: Caption | None = None  # what the case asks for now; stays until it is done
+    is_tubed: bool = False  # a tube lies in the airway
 
 
 class Stage(Protocol):

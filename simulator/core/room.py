@@ -24,6 +24,7 @@ class Room:
     mask_m: Vec3
     flowmeter_m: Vec3
     bin_m: Vec3
+    phone_m: Vec3
 
 
 def load_room(name: str) -> Room:
@@ -48,6 +49,7 @@ def load_room(name: str) -> Room:
             mask_m=tuple(table["oxygen"]["mask_m"]),
             flowmeter_m=tuple(table["oxygen"]["center_m"]),
             bin_m=tuple(table["sharps_bin"]["center_m"]),
+            phone_m=tuple(table["phone"]["center_m"]),
         )
     except OSError:
         known = sorted(file.stem for file in path.parent.glob("*.toml"))

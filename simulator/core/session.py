@@ -12,7 +12,7 @@ import numpy as np
 
 from learning.events import Event
 from physiology import Twin
-from physiology.actions import GiveOxygen
+from physiology.actions import GiveOxygen, PlaceTube
 from simulator.anatomy.body import Landmark
 from simulator.anatomy.living import LivingBody
 from simulator.core.clock import HAND_TICKS, TICKS_PER_S, Clock
@@ -40,6 +40,7 @@ from simulator.procedures import examination, needle_decompression
 from simulator.progress import Progress, silent
 
 FACE_FALLBACK_M = (0.0, 0.86, 0.99)
+MASK = "oxygen_mask"
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ class Session:
         self.tools = Tools(setup.case.tools, lengths_m, setup.room, face_m)
         self.needles = Needles(rules)
         self.examiner = Examiner(examination.load(), setup.room, setup.case.injuries)
-        self.talk = Talk(load_phrases(), setup.case, _flow_before(setup.case))
+        self.talk = Talk(load_phrases(), setup.case, setup.room.phone_m, *_mask_before(setup.case))
         self.prompts = Prompts(setup.case.prompts)
-        if self.talk.is_mask_on and "oxygen_mask" in self.tools.states:
+        if self.talk.is_mask_on and MASK in self.tools.states:
             self._put_mask_on(face)
         self.views: frozenset[str] = frozenset()
         self.is_posing = True  # False: whoever draws poses the body himself, now and then
@@ -92,13 +93,28 @@ class Session:
         inward = np.asarray(face.inward if face is not None else (0.0, 0.0, -1.0))
         turn = quat_between(np.array([0.0, 1.0, 0.0]), inward)
         at = self.tools.face_m
-        self.tools.set("oxygen_mask", place="patient", position_m=at, orientation=turn)
+        self.tools.set(MASK, place="patient", position_m=at, orientation=turn)
+
+    def _follow_mask(self) -> None:
+        """A tube takes the mask's place; what flows through the mask can be heard."""
+        if MASK not in self.tools.states:
+            return
+        if self.now.is_tubed and self.talk.is_mask_on:
+            self.talk.set_mask(self.now, False, source="scenario")
+            self.tools.put_on_tray(MASK)
+        flow = {"flow_l_per_min": self.talk.flow_l_per_min if self.talk.is_mask_on else 0.0}
+        if self.tools.states[MASK].data != flow:
+            self.tools.set(MASK, data=flow)
 
     # --- the loop ------------------------------------------------------------------------------
 
     def run(self, progress: Progress = silent) -> None:
-        """Play until the case is over or the rig is closed."""
+        """Let the past happen, then play."""
         self.prepare(progress)
+        self.play()
+
+    def play(self) -> None:
+        """Play until the case is over or the rig is closed."""
         self.rig.start(self.stage)
         try:
             while self.phase != "over":
@@ -186,6 +202,7 @@ class Session:
             waveform=now.twin.waveform,
             views=self.views,
             prompt=self.prompts.caption,
+            is_tubed=now.is_tubed,
         )
 
     def finish(self) -> None:
@@ -211,6 +228,7 @@ class Session:
         self.needles.moment(now, moment.hands, self.tools)
         self.examiner.moment(now, moment.heads, moment.hands, self.tools)
         self.talk.moment(now)
+        self._follow_mask()
         self.prompts.moment(now)
         self.setup.recorder.moment(now, moment, self.tools.states)
         if now.tick % TICKS_PER_S == 0:
@@ -237,12 +255,12 @@ class Session:
             name = self.tools.within_reach(hand)
             if name is not None:
                 self.tools.take(now, name, hand)
-                if name == "oxygen_mask":
+                if name == MASK:
                     self.talk.set_mask(now, False, hand.seat)
         elif edge.grip_ended and held is not None:
             place = self.tools.let_go(now, held, hand)
             self.needles.released(held)
-            if held == "oxygen_mask" and place == "patient":
+            if held == MASK and place == "patient":
                 self.talk.set_mask(now, True, hand.seat)
         elif edge.trigger_began and held is None:
             self.examiner.tap(now, hand)
@@ -277,7 +295,12 @@ class Session:
             progress(self.now.tick / max(whole, 1), "")
 
 
-def _flow_before(case: Case) -> float:
-    """The oxygen that the patient came with."""
-    given = [deed for _, deed in case.deeds() if isinstance(deed, GiveOxygen)]
-    return given[-1].flow_l_per_min if given else 0.0
+def _mask_before(case: Case) -> tuple[float, bool]:
+    """The oxygen (L/min) that the patient came with, and whether by a mask on his face."""
+    flow_l_per_min, is_on = 0.0, False
+    for _, deed in case.deeds():
+        if isinstance(deed, GiveOxygen):
+            flow_l_per_min, is_on = deed.flow_l_per_min, deed.flow_l_per_min > 0.0
+        elif isinstance(deed, PlaceTube) and deed.site != "none":
+            is_on = False
+    return flow_l_per_min, is_on

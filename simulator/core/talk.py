@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, cast
 
+from learning.events import Source
 from physiology.actions import Action, Attach, GiveOxygen, OxygenDevice, make, parse
+from physiology.vitals import Truth
 from simulator.core.clock import TICKS_PER_S
 from simulator.core.now import Now
-from simulator.core.records import Choice, Command
+from simulator.core.records import Choice, Command, Vec3
 from simulator.core.scenario import SCENARIOS, Case
 from simulator.errors import ScenarioError
 
 ANSWER_AFTER_S = 1.2
-SPEAKS_FROM = 0.35  # consciousness below this: no answer; below CLEAR_FROM: confused [O]
-CLEAR_FROM = 0.7
-BREATHLESS_FROM_PER_MIN = 27.0  # single words from here [O]
+MUMBLES_FROM_FRACTION = 0.2  # of consciousness: below it no answer, up to the next no words [O]
+SPEAKS_FROM_FRACTION = 0.35
+CLEAR_FROM_FRACTION = 0.7  # below it confused [O]
+BREATHLESS_FROM_FRACTION = 0.9  # of the effort that can be kept up: single words from here [O]
+EASIER_BY_FRACTION = 0.3  # so much less effort than at the worst feels like relief [O]
 MOANS_EVERY_S = 25.0
-GAS_ON_FILM_ML = 150.0
+GAS_SEEN_ML = 150.0  # less pleural gas is missed on a supine film and by the probe [O]
+SHIFT_SEEN_ML = 60.0  # of the mediastinum, on a film [O]
 
 ANSWERS = {
     "ask_name": "name",
@@ -33,6 +37,7 @@ ANSWERS = {
     "reassure": "thanks",
     "explain_needle": "thanks",
 }
+IMAGES = {"efast": ("efast_no_sliding", "efast_sliding"), "chest_film": ("film_gas", "film_clear")}
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,14 @@ def load_phrases() -> Phrases:
 class Talk:
     """What has been said, ordered and answered."""
 
-    def __init__(self, phrases: Phrases, case: Case, flow_l_per_min: float) -> None:
+    def __init__(
+        self, phrases: Phrases, case: Case, phone_m: Vec3, flow_l_per_min: float, is_mask_on: bool
+    ) -> None:
         self.said: set[str] = set()
         self.flow_l_per_min = flow_l_per_min
-        self.is_mask_on = flow_l_per_min > 0.0
+        self.is_mask_on = is_mask_on
+        self._phone_m = phone_m
+        self._hardest_fraction = 0.0
         self._phrases = phrases
         self._answers = {"ask_allergies": case.allergies} | case.answers
         self._waiting: list[tuple[int, str, Order | None]] = []
@@ -145,12 +154,12 @@ class Talk:
         if self.is_mask_on:
             now.do(self._oxygen(flow_l_per_min), "trainee", seat)
 
-    def set_mask(self, now: Now, is_on: bool, seat: str) -> None:
+    def set_mask(self, now: Now, is_on: bool, seat: str = "", source: Source = "trainee") -> None:
         """The mask was put on the face, or taken off."""
         if is_on == self.is_mask_on:
             return
         self.is_mask_on = is_on
-        now.do(self._oxygen(self.flow_l_per_min if is_on else 0.0), "trainee", seat)
+        now.do(self._oxygen(self.flow_l_per_min if is_on else 0.0), source, seat)
 
     def moment(self, now: Now) -> None:
         """Answers that are due, orders that are ready, and what patient and nurse say unasked."""
@@ -200,35 +209,21 @@ class Talk:
         now.write("scenario", "delivered", {"order": order.id})
         for deed in order.deeds:
             now.do(deed, "trainee")
-        results = {
-            "efast": partial(self._image, "efast_no_sliding", "efast_sliding"),
-            "chest_film": partial(self._image, "film_gas", "film_clear"),
-        }
-        if order.id in results:
-            now.caption("nurse", results[order.id](now), 5.0)
+        if order.id == "ct":
+            now.sound("phone", self._phone_m)
+            now.caption("sound", "sound.phone", 2.0)
+        if order.id in IMAGES:
+            for key in seen(order.id, now.truth):
+                now.caption("nurse", key, 5.0)
         elif order.id == "call_surgeon":
             now.caption("nurse", "nurse.surgeon_listens", 3.0)
         elif any(isinstance(deed, Attach) for deed in order.deeds) or not order.deeds:
             now.caption("nurse", f"nurse.ready_{order.id}", 3.0)
 
-    def _image(self, gas: str, clear: str, now: Now) -> str:
-        truth = now.truth
-        gas_ml = {"left": truth.pleural_gas_left_ml, "right": truth.pleural_gas_right_ml}
-        side = max(gas_ml, key=lambda name: gas_ml[name])
-        return f"nurse.{gas}_{side}" if gas_ml[side] > GAS_ON_FILM_ML else f"nurse.{clear}"
-
     # --- the patient's and the nurse's own words -----------------------------------------------
 
     def _answer(self, now: Now, phrase: str) -> None:
-        truth = now.truth
-        if truth.consciousness_fraction < SPEAKS_FROM:
-            key = "silent"
-        elif truth.consciousness_fraction < CLEAR_FROM:
-            key = "confused"
-        elif truth.rr_per_min > BREATHLESS_FROM_PER_MIN:
-            key = f"{ANSWERS[phrase]}_short"
-        else:
-            key = f"{ANSWERS[phrase]}_full"
+        key = _answer_key(phrase, now.truth, self._hardest_fraction)
         own = self._answers.get(phrase)
         if own is not None and key.endswith("_full"):
             now.caption("patient", "words", en=own.en, zh=own.zh)
@@ -237,8 +232,9 @@ class Talk:
 
     def _unasked(self, now: Now) -> None:
         truth = now.truth
-        speaks = truth.consciousness_fraction >= SPEAKS_FROM
-        is_short = truth.rr_per_min > BREATHLESS_FROM_PER_MIN
+        self._hardest_fraction = max(self._hardest_fraction, truth.work_of_breathing_fraction)
+        speaks = truth.consciousness_fraction >= SPEAKS_FROM_FRACTION
+        is_short = truth.work_of_breathing_fraction > BREATHLESS_FROM_FRACTION
         if speaks and is_short and now.tick - self._moaned_tick > MOANS_EVERY_S * TICKS_PER_S:
             self._moaned_tick = now.tick
             now.caption("patient", "patient.moan_short", 2.0)
@@ -255,3 +251,31 @@ class Talk:
         if is_so and not self._was.get(name, False):
             now.caption("nurse", key, 3.0)
         self._was[name] = is_so
+
+
+def seen(order: str, truth: Truth) -> list[str]:
+    """What an image shows now, as text ids: gas on either side; on a film the heart's place too."""
+    gas, clear = IMAGES[order]
+    left = truth.pleural_gas_left_ml > GAS_SEEN_ML
+    right = truth.pleural_gas_right_ml > GAS_SEEN_ML
+    if not (left or right):
+        return [f"nurse.{clear}"]
+    keys = [f"nurse.{gas}_{'both' if left and right else 'left' if left else 'right'}"]
+    if order == "chest_film" and abs(truth.mediastinal_shift_ml) > SHIFT_SEEN_ML:
+        keys.append(f"nurse.film_shift_{'right' if truth.mediastinal_shift_ml > 0.0 else 'left'}")
+    return keys
+
+
+def _answer_key(phrase: str, truth: Truth, hardest_fraction: float) -> str:
+    """How the patient answers, by how awake and how breathless the body is."""
+    if truth.consciousness_fraction < MUMBLES_FROM_FRACTION:
+        return "silent"
+    if truth.consciousness_fraction < SPEAKS_FROM_FRACTION:
+        return "mumbles"
+    if truth.consciousness_fraction < CLEAR_FROM_FRACTION:
+        return "confused"
+    about = ANSWERS[phrase]
+    if truth.work_of_breathing_fraction > BREATHLESS_FROM_FRACTION:
+        return f"{about}_short"
+    is_easier = hardest_fraction - truth.work_of_breathing_fraction >= EASIER_BY_FRACTION
+    return "breath_better" if about == "breath" and is_easier else f"{about}_full"

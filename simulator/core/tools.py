@@ -115,11 +115,15 @@ class Tools:
         kept = "tray" if place == "floor" else place
         self.states[name] = replace(state, held_by=None, place=kept)
         if place == "floor":
-            slot = list(self.states).index(name)
-            self.states[name] = self._on_tray(name, slot, len(self.states))
+            self.put_on_tray(name)
         data = {"tool": name, "tool_kind": state.kind, "hand": hand.side, "place": place}
         now.write("trainee", "released", data, hand.seat)
         return place
+
+    def put_on_tray(self, name: str) -> None:
+        """Back to its own place on the tray."""
+        slot = list(self.states).index(name)
+        self.states[name] = self._on_tray(name, slot, len(self.states))
 
     def set(self, name: str, **changes: Any) -> None:
         """Change a tool's record."""

@@ -102,6 +102,37 @@ def test_the_good_run_has_the_marks_worked_out_by_hand():
     assert found == GOLDEN
 
 
+@pytest.mark.parametrize(
+    ("state", "gone"),
+    [
+        ({}, set()),
+        ({"consciousness_fraction": 0.0}, {"airway_and_talk", "explained"}),
+        ({"tube": "trachea"}, {"oxygen"}),
+        ({"tube": "none"}, set()),
+    ],
+    ids=["awake", "asleep", "tubed", "tube taken out"],
+)
+def test_nobody_is_asked_to_talk_to_the_unconscious_or_to_mask_a_tube(state, gone):
+    run = good_run()
+    if "tube" in state:
+        deed = next(n for n, e in enumerate(run) if e.kind == "deed")
+        placed = {"action": "PlaceTube", "site": state["tube"]}
+        run.insert(deed, dataclasses.replace(run[deed], data=placed))
+    else:
+        run = [dataclasses.replace(e, data=e.data | state) if e.kind == "truth" else e for e in run]
+    assert {row.id for row in SHEET.marks} - {m.row.id for m in assess(run, SHEET).marks} == {
+        "second_way"
+    } | gone
+
+
+def test_only_a_number_within_its_bounds_earns_the_whole_mark():
+    """15.3 of 15 degrees rounds to a whole point, but is more than was asked."""
+    run = changed(good_run(), "skin_punctured", {}, angle_deg=15.3)
+    mark = next(m for m in assess(run, SHEET).marks if m.row.id == "perpendicular")
+    assert mark.reason == "reason.high"
+    assert 0.0 < mark.points < mark.row.points
+
+
 PROCESS = [
     ("safety_team_bleeding", lambda r: without(r, "help_called"), 0.0),
     ("safety_team_bleeding", lambda r: moved(r, "help_called", {}, 45.0), 1.0),
@@ -163,7 +194,7 @@ def test_each_mark_of_process_can_be_lost(mark, spoil, points):
 @pytest.mark.parametrize(("mark", "fields", "points"), GEOMETRY)
 def test_each_mark_of_geometry_can_be_lost(mark, fields, points):
     got = marks(changed(good_run(), "skin_punctured", {}, **fields))[mark].points
-    assert got == round(points * 4) / 4
+    assert got == math.floor(points * 4 + 1e-9) / 4
 
 
 NEEDLE = [

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 ON_THE_WAY = [
     *sorted((ROOT / "simulator" / "tissue").glob("*.py")),
     *sorted((ROOT / "simulator" / "procedures").glob("needle_*.py")),
+    *(ROOT / "simulator" / "core" / f"{name}.py" for name in ("hands", "tools", "needles")),
     *sorted((ROOT / "scenarios" / "procedures").glob("needle_decompression.toml")),
 ]
 FORBIDDEN = (
