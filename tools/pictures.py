@@ -26,7 +26,7 @@ from simulator.progress import TerminalBar
 from simulator.rigs.menu import Menu
 from simulator.rigs.plan import load_plan
 from simulator.rigs.scripted import ScriptedRig
-from simulator.scene.stage import RoomStage, StageOptions, open_stage
+from simulator.scene.stage import RoomStage, StageOptions, of_case, open_stage
 from simulator.scene.views import head_looking
 
 CASE = "tension_pneumothorax"
@@ -72,7 +72,9 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     session = _session(args.lang)
     width, height = (int(n) for n in args.size.split("x"))
-    options = StageOptions(language=args.lang, quality=args.quality)
+    options = StageOptions(
+        language=args.lang, quality=args.quality, **of_case(session.setup.case)
+    )
     body = session.setup.living
     stage = open_stage(options, True, (width, height), body=body, progress=TerminalBar())
     for picture in PICTURES:

@@ -54,10 +54,11 @@ def draw_header(
     title: str,
     clock: str,
     message: str,
+    more: str,
     priority: str,
     is_lit: bool,
 ) -> None:
-    """Bed, the worst alarm in words with its mark, the clock of the case."""
+    """Bed, the worst alarm in words with its mark, how many `more` call, the clock of the case."""
     painter.fillRect(area.x, area.y, area.width, area.height, QColor(theme.panel))
     pad = 10.0 * scale
     frame = QRectF(area.x + pad, area.y, area.width - 2 * pad, area.height)
@@ -73,16 +74,12 @@ def draw_header(
     _rounded(painter, middle, back if is_lit else QColor(theme.panel), back, scale)
     color = ink if is_lit else QColor(theme.text)
     _bell(painter, middle.left() + 20 * scale, middle.center().y(), 9 * scale, color)
+    inner = middle.adjusted(36 * scale, 0, -10 * scale, 0)
     words = f"{_MARKS[priority]}  {message}"
-    _text(
-        painter,
-        middle.adjusted(36 * scale, 0, -8 * scale, 0),
-        words,
-        19 * scale,
-        color,
-        _LEFT,
-        QFont.Weight.DemiBold,
+    side = (
+        _text(painter, inner, more, 17 * scale, color, _RIGHT, QFont.Weight.Bold) if more else 0.0
     )
+    _fitted(painter, inner.adjusted(0, 0, -side - 8 * scale, 0), words, 20 * scale, color, _LEFT)
 
 
 def draw_trace_label(

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from simulator.core.records import Snapshot
 from simulator.monitor import boxes, qt
+from simulator.monitor.alarms import worst_priority
 from simulator.monitor.layout import Layout, arrange
 from simulator.monitor.readings import Reading, readings
 from simulator.monitor.sweep import Sweep
@@ -24,6 +25,7 @@ from simulator.text import text
 # IEC 60601-1-8, table 2: high priority flashes 1.4-2.8 Hz, medium 0.4-0.8 Hz, low stays lit.
 _FLASH_HZ = {"high": 2.0, "medium": 0.6}
 _HEART_S = 0.18
+_ALARM_TURN_S = 3.0  # where several call, each is named in turn, the worst ones only
 _QUIET = Status(frozenset(), frozenset(), 0, math.nan, math.nan, ())
 
 
@@ -86,6 +88,12 @@ class MonitorPainter:
         painter.end()
         return self._pixels
 
+    @property
+    def lamp(self) -> str:
+        """The priority that the lamp on the housing shows since the last paint; "" is dark."""
+        priority = worst_priority(self.status.alarms)
+        return priority if self._is_lit(priority, self._now_s) else ""
+
     def _arranged(self, snapshot: Snapshot) -> Layout:
         has_temp = not math.isnan(snapshot.vitals.temp_degc)
         key = (self.status.attached, has_temp)
@@ -144,11 +152,13 @@ class MonitorPainter:
     def _header(self, painter: QPainter, layout: Layout, snapshot: Snapshot) -> None:
         seconds = int(snapshot.sim_time_s)
         clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-        alarm = self.status.alarms[0] if self.status.alarms else None
-        name = f"monitor.alarm.{alarm.id}" if alarm else "monitor.quiet"
-        priority = alarm.priority if alarm else ""
+        priority = worst_priority(self.status.alarms)
+        worst = [alarm for alarm in self.status.alarms if alarm.priority == priority]
+        turn = int(snapshot.sim_time_s / _ALARM_TURN_S) % max(len(worst), 1)
+        name = f"monitor.alarm.{worst[turn].id}" if worst else "monitor.quiet"
+        others = len(self.status.alarms) - 1
         is_lit = self._is_lit(priority, snapshot.sim_time_s)
-        key = (clock, name, priority, is_lit)
+        key = (clock, name, priority, is_lit, others)
         if self._shown.get("header") == key:
             return
         self._shown["header"] = key
@@ -160,6 +170,7 @@ class MonitorPainter:
             title=text("monitor.bay", self.language),
             clock=clock,
             message=text(name, self.language),
+            more=f"+{others}" if others > 0 else "",
             priority=priority,
             is_lit=is_lit,
         )

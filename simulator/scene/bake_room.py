@@ -32,7 +32,7 @@ def lit_bay(
         return to_arrays(made)
 
     files = [
-        *_HERE.glob("room/*.py"), *_HERE.glob("shapes/*.py"), *_HERE.glob("light/*.py"),
+        *_HERE.glob("room/**/*.py"), *_HERE.glob("shapes/*.py"), *_HERE.glob("light/*.py"),
         _HERE / "materials.py", Path(__file__), ROOMS / f"{room}.toml",
     ]  # fmt: skip
     return from_arrays(kept(f"room-{room}-{rays[0]}", source_key(files), make, warn))

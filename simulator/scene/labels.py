@@ -78,8 +78,7 @@ def _is_shown(patient: Patient, structure: Structure) -> bool:
         if structure in group.structures:
             if group.veil is not None and group.look.veil < THIN:
                 return False
-            node = group.solid if group.veil is None else group.veil
-            return not node.isHidden()
+            return any(n is not None and not n.isHidden() for n in (group.solid, group.veil))
     return False
 
 

@@ -8,7 +8,7 @@ Color = tuple[float, float, float]
 
 KINDS = (
     "plain", "skin", "fabric", "wall", "floor", "glow", "screen", "hair", "glass", "organ",
-    "bone", "print", "eye", "lash", "lining", "mouth",
+    "bone", "eye", "lash", "lining", "mouth", "poster", "hollow", "gas",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).parent / "shaders"
 SELF_LIT = ("glow", "screen")
 FINISHED = ("glass", "hair")
 MORPHED = ("skin", "lining", "lash", "mouth")  # kinds of a face that moves
-VEILED = ("skin", "organ", "bone", "glass", "plain")  # kinds that may be drawn transparent
+VEILED = ("skin", "organ", "bone", "glass", "plain", "gas")  # kinds that may be drawn transparent
 
 
 def source(name: str) -> str:

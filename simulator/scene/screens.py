@@ -8,9 +8,9 @@ import numpy as np
 
 from simulator.core.records import Snapshot
 from simulator.errors import MachineError
-from simulator.scene.materials import DARK, RED
+from simulator.scene.materials import DARK, RED, Material, linear
 from simulator.scene.notices import Warn
-from simulator.scene.room.fittings import SCREEN_ASPECT, monitor_screen
+from simulator.scene.room.fittings.monitor import SCREEN_ASPECT, alarm_lamp, monitor_screen
 from simulator.scene.room.walls import TO_ROOM
 from simulator.scene.shapes.mesh import Mesh, merged
 from simulator.scene.shapes.solids import lathe, rounded_box
@@ -20,6 +20,13 @@ from simulator.scene.world import World, add_mesh
 
 WIDTH_PX = 960
 REFRESH_S = 1 / 30
+# The lamp on the housing, in the colors of IEC 60601-1-8; "" is off.
+LAMPS = {
+    "": Material(linear("#8d9296"), 0.25, 0.0, "plain"),
+    "high": Material((1.0, 0.03, 0.02), 1.0, 0.0, "glow", 5.0),
+    "medium": Material((1.0, 0.62, 0.02), 1.0, 0.0, "glow", 4.0),
+    "low": Material((0.05, 0.75, 1.0), 1.0, 0.0, "glow", 2.5),
+}
 START_OF_DAY_S = 14 * 3600 + 6 * 60  # the clock's time at tick 0: a clock of the room, not of you
 
 
@@ -32,12 +39,18 @@ def monitor_part(world: World, options: Any, warn: Warn) -> Subsystem:
     screen.setShaderInput("picture", picture)
     painter = _painter(WIDTH_PX, height, options, warn)
     shown = {"at_s": -1.0}
+    lamps = {
+        name: add_mesh(world, alarm_lamp(world.layout, material), f"alarm lamp {name}", casts=False)
+        for name, material in LAMPS.items()
+    }
 
     def update(snapshot: Snapshot) -> None:
         if painter is None or 0 <= snapshot.sim_time_s - shown["at_s"] < REFRESH_S:
             return
         shown["at_s"] = snapshot.sim_time_s
         refill(picture, painter.paint(snapshot))
+        for name, lamp in lamps.items():
+            (lamp.show if name == painter.lamp else lamp.hide)()
 
     return Subsystem("monitor", update)
 

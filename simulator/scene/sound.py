@@ -5,7 +5,8 @@ No window, no sound: an offscreen stage plays for nobody.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from simulator.audio.soundscape import Soundscape
 from simulator.core.records import Snapshot
@@ -15,6 +16,8 @@ from simulator.scene.notices import Warn
 from simulator.scene.subsystems import Subsystem
 from simulator.scene.world import World
 from simulator.text import text
+
+Sounding: TypeAlias = Callable[[], tuple[str, ...]]
 
 
 class Sound:
@@ -35,11 +38,12 @@ class Sound:
         )
 
 
-def sound_part(world: World, options: Any, warn: Warn) -> list[Subsystem]:
-    """The subsystem, or none where nobody could hear it."""
+def sound_part(world: World, options: Any, warn: Warn) -> tuple[list[Subsystem], Sounding]:
+    """The subsystem, or none where nobody could hear it; and what goes on sounding, as text ids."""
     if world.base.windowType == "offscreen":
-        return []
+        return [], lambda: ()
     soundscape = Soundscape(options.volume_fraction, options.sound_device, world.layout.monitor_m)
     if soundscape.is_silent:
         warn(text("sound.no_device", options.language))
-    return [Subsystem("sound", Sound(soundscape).update)]
+    sound = Sound(soundscape)
+    return [Subsystem("sound", sound.update)], lambda: sound.captions

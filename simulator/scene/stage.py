@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from simulator.core.records import Head, Snapshot
 from simulator.progress import Progress, silent
 from simulator.scene.notices import Warn, say
+from simulator.scene.pace import Pace
 
 Vec3 = tuple[float, float, float]
 QUALITIES = {"low": (1, 1024, 6), "medium": (1, 2048, 12), "high": (2, 2048, 16)}
@@ -32,6 +34,8 @@ class StageOptions:
     rays_fraction: float = 1.0  # of the light bake; tests and previews want less
     volume_fraction: float = 0.7
     sound_device: str = ""
+    injuries: tuple[tuple[str, str | None], ...] = ()  # parts the case hurt: (id, side)
+    equipment: tuple[str, ...] = ()  # what the case put on him: "collar", "drip"
 
 
 def options_from(settings: Any, **changes: Any) -> StageOptions:
@@ -41,26 +45,49 @@ def options_from(settings: Any, **changes: Any) -> StageOptions:
     return replace(StageOptions(**held), **changes)
 
 
+def of_case(case: Any) -> dict[str, Any]:
+    """The options that a case decides, for `options_from`."""
+    hurt = tuple((injury.structure, injury.side) for injury in case.injuries)
+    return {"injuries": hurt, "equipment": tuple(case.equipment)}
+
+
 class RoomStage:
     """Fulfils `simulator.core.records.Stage`; a desktop rig also uses `base`, `pick` and `hud`."""
 
-    def __init__(self, options: StageOptions, world: Any, parts: list[Any], hud: Any) -> None:
+    def __init__(
+        self, options: StageOptions, world: Any, parts: list[Any], hud: Any, is_adapting: bool
+    ) -> None:
         self.options = options
         self.world = world
         self.base = world.base
         self.hud = hud
         self.camera_pose: Head | None = None  # overrides the snapshot's first head when set
         self._parts = parts
+        self._pace = Pace(is_adapting=is_adapting)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Show this moment."""
         from simulator.scene.world import look_from
 
+        self._fit()
         head = self.camera_pose or (snapshot.heads[0] if snapshot.heads else self.standing_head())
         look_from(self.world, head)
         for part in self._parts:
             part.run(snapshot)
         self.base.taskMgr.step()
+
+    def watch(self, snapshot: Snapshot) -> None:
+        """Let the room's screens follow a moment that nobody sees drawn."""
+        for part in self._parts:
+            if part.name in ("monitor", "clock"):
+                part.run(snapshot)
+
+    def _fit(self) -> None:
+        """Follow the window's size; where frames come too slowly, draw fewer pixels."""
+        now_s = time.perf_counter()
+        self._pace = self._pace.after(now_s)
+        win = self.base.win
+        self.world.passes.fit(win.getXSize(), win.getYSize(), self._pace.fraction)
 
     def standing_head(self) -> Head:
         """Where a trainee stands at the start."""
@@ -139,8 +166,11 @@ def open_stage(
     body: Any = None,
     progress: Progress = silent,
     warn: Warn = say,
+    base: Any = None,
 ) -> RoomStage:
     """Open the room. With `body` (a LivingBody) the patient is readied now, else at the first draw.
+
+    `base` is a window that is open already, from `simulator.scene.window.open_base`.
 
     Raises
     ------
@@ -155,12 +185,13 @@ def open_stage(
     from simulator.scene.world import make_world
 
     layout = load_layout(options.room)
-    base = open_base(offscreen, size)
+    base = base or open_base(offscreen, size)
     is_slow = offscreen or is_software(base)
     samples, shadow_size, taps = QUALITIES[_quality(options.quality, is_slow)]
     world = make_world(base, layout, samples, shadow_size, taps)
     parts, hud = assemble(world, options, body, progress, warn)
-    return RoomStage(options, world, parts, hud)
+    is_adapting = not offscreen and options.quality == "auto"
+    return RoomStage(options, world, parts, hud, is_adapting)
 
 
 def _quality(chosen: str, is_slow: bool) -> str:

@@ -17,10 +17,10 @@ from simulator.scene.room.layout import Layout
 from simulator.scene.shapes.mesh import Mesh, kind_of_faces
 from simulator.scene.upload import Vertices, draw_node, vertices
 
-KEY_COLOR = (10.5, 10.0, 9.0)  # radiant intensity of the lamp, W/sr in scene units; tuned by eye
+KEY_COLOR = (13.5, 12.6, 11.1)  # radiant intensity of the lamp, W/sr in scene units; tuned by eye
 KEY_FOV_DEG, KEY_NEAR_M, KEY_FAR_M = 50, 0.35, 4.0
 BAKE_GAIN = 0.80
-EXPOSURE = 1.32
+EXPOSURE = 1.42
 
 
 @dataclass
@@ -77,6 +77,18 @@ def _light_inputs(world: World) -> None:
     }  # fmt: skip
     for name, value in inputs.items():
         world.root.setShaderInput(name, value)
+
+
+def dim_room(world: World, share: float) -> None:
+    """Give everything without a light of its own that share of the room's light."""
+    world.root.setShaderInput("bake_gain", BAKE_GAIN * share)
+    world.root.setShaderInput("key_color", LVector3(*KEY_COLOR) * share)
+
+
+def full_light(node: Any) -> None:
+    """Keep this node as bright as ever while the room is dim."""
+    node.setShaderInput("bake_gain", BAKE_GAIN)
+    node.setShaderInput("key_color", LVector3(*KEY_COLOR))
 
 
 def _reflection_inputs(world: World) -> None:

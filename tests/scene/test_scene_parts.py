@@ -3,12 +3,17 @@
 import numpy as np
 import pytest
 
+from physiology import Patient, Twin
+from simulator.anatomy.human import Human
 from simulator.core.records import rotate
 from simulator.errors import ScenarioError
 from simulator.scene.cache import kept
-from simulator.scene.hands.skeleton import blended, joints
+from simulator.scene.hands.skeleton import blended, bones_of, pads, posed
+from simulator.scene.hud.legend import pushed_to, tip_in
 from simulator.scene.light.tree import build_tree, nearest
 from simulator.scene.materials import KINDS, WHITE
+from simulator.scene.patient.face import gaze_direction
+from simulator.scene.patient.manner import manner
 from simulator.scene.programs import VEILED, surface_texts
 from simulator.scene.room.layout import load_layout
 from simulator.scene.shapes.solids import lathe, rounded_box, tube
@@ -102,8 +107,55 @@ def test_a_camera_head_looks_where_it_should():
 
 
 def test_thumb_and_index_meet_in_a_pinch_and_part_at_rest():
-    def gap(pinch):
-        placed = joints(blended(0.0, pinch))
-        return np.linalg.norm(placed["thumb"][3] - placed["index"][3])
+    human = Human()
+    bones = bones_of(human, human.rest)
 
-    assert gap(1.0) < 0.6 * gap(0.0)
+    def gap(pinch):
+        at = pads(bones, posed(bones, blended(0.0, pinch)))
+        return np.linalg.norm(at["thumb"] - (at["index"] + at["middle"]) / 2)
+
+    assert gap(1.0) < 0.012 < 0.04 < gap(0.0)
+
+
+def truth(**changes):
+    return Twin(Patient(34.0, "male", 176.0, 80.0)).truth()._replace(**changes)
+
+
+def test_air_hunger_opens_mouth_and_eyes_and_follows_the_breath():
+    calm = manner(truth(work_of_breathing_fraction=0.1, pain_fraction=0.0), 2.0)
+    full = manner(truth(work_of_breathing_fraction=1.2, breath_phase_fraction=0.42), 2.0)
+    empty = manner(truth(work_of_breathing_fraction=1.2, breath_phase_fraction=0.99), 2.0)
+    assert calm.jaw == calm.effort == calm.worry == 0.0
+    assert full.jaw > empty.jaw > 0.05
+    assert full.effort > 0.9 > 0.1 > empty.effort
+    assert full.lids < 0.0
+    assert full.contact == 1.0
+
+
+def test_a_mind_that_fades_lets_the_lids_fall_and_the_eyes_go():
+    lids = [manner(truth(consciousness_fraction=c), 2.0).lids for c in (1.0, 0.6, 0.2)]
+    assert lids[0] <= 0.0 < 0.3 < lids[1] < 0.8 < lids[2] <= 1.0
+    seen = gaze_direction(1.0, (1.0, 0.3, 1.6), np.array([0.0, 0.77, 1.02]))
+    lost = gaze_direction(0.0, (1.0, 0.3, 1.6), np.array([0.0, 0.77, 1.02]))
+    assert seen[0] > 0.3 > 0.15 > lost[0]
+
+
+def test_the_dead_neither_blink_nor_breathe():
+    ends = [manner(truth(outcome="dead", rr_per_min=0.0), t) for t in np.arange(0, 9, 0.05)]
+    assert len(set(ends)) == 1
+    assert ends[0].pupil == 1.0
+
+
+@pytest.mark.parametrize(
+    ("inside", "where"),
+    [({"skin", "parietal_pleura", "lung"}, "lung"), ({"skin", "parietal_pleura"}, "pleura"),
+     ({"skin"}, "wall"), (set(), "outside")],
+)  # fmt: skip
+def test_the_legend_names_the_compartment_of_the_needles_tip(inside, where):
+    assert tip_in(inside) == where
+
+
+def test_the_legend_names_the_way_the_middle_was_pushed():
+    assert pushed_to(truth(mediastinal_shift_ml=300.0)) == "right"
+    assert pushed_to(truth(mediastinal_shift_ml=-300.0)) == "left"
+    assert pushed_to(truth(mediastinal_shift_ml=5.0)) == "still"

@@ -126,7 +126,7 @@ def test_what_is_pointed_at_is_named_while_labels_are_on(bay):
         bay.shown(ABOVE, 40.0, views=views)
     found = pointed_at(bay.stage.world, 0.0, 0.0)
     assert found.id != "skin"
-    assert bay.stage.hud.shown["name"][0] == name_of(found, "en")
+    assert bay.stage.hud.shown["name"][0][0] == name_of(found, "en")
     bay.shown(ABOVE, 40.0)
     assert bay.stage.hud.shown["name"] is None
 

@@ -1,7 +1,7 @@
 """The bones of a right hand, in its own frame: +y out of the fingers, +z out of the back.
 
 Metres; the origin is the middle of the palm; the thumb lies towards -x. A left hand is mirrored.
-Lengths are those of a hand of 190 mm (about the median man; DIN 33402-2, unverified).
+The joints are those of the carrier's CC0 rig; the hand is brought to the length of a median man's.
 """
 
 from __future__ import annotations
@@ -12,80 +12,124 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.anatomy.human import Human
+from simulator.scene.shapes.mesh import turn_about
+
 Array = npt.NDArray[Any]
+Angles = dict[str, tuple[float, ...]]  # by digit, deg
+
+LENGTH_M = 0.190  # wrist to the tip of the middle finger: the median man (DIN 33402-2, unverified)
+DIGITS = ("thumb", "index", "middle", "ring", "little")
+PAD_BACK_M, PAD_UNDER_M = 0.008, 0.0065  # the pad from the end of its bone: back, and palmwards
+
+# At full pinch the pads of thumb, index and middle meet (solved so once, by least squares).
+# Flexion of the three joints (deg) against the carrier's relaxed hand; the thumb's first two angles
+# swing its ball across the palm and away from it. Between rest, grip and pinch it is linear.
+REST_DEG: Angles = {
+    "thumb": (4.0, 0.0, 4.0, 6.0), "index": (4.0, 4.0, 2.0), "middle": (6.0, 5.0, 3.0),
+    "ring": (8.0, 7.0, 4.0), "little": (9.0, 8.0, 5.0),
+}  # fmt: skip
+GRIP_DEG: Angles = {
+    "thumb": (26.0, 8.0, 22.0, 30.0), "index": (52.0, 58.0, 30.0), "middle": (56.0, 62.0, 32.0),
+    "ring": (60.0, 64.0, 34.0), "little": (62.0, 62.0, 34.0),
+}  # fmt: skip
+PINCH_DEG: Angles = {
+    "thumb": (24.9, 15.6, 5.0, 16.3), "index": (52.8, 24.8, 11.2), "middle": (41.7, 43.7, 19.7),
+    "ring": (44.0, 40.0, 20.0), "little": (44.0, 40.0, 22.0),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Digit:
-    """One finger: where it begins, its bone lengths, radii at the four joints, its heading."""
+class Bones:
+    """Heads and tails of each digit's three bones, (3, 3) each, at rest in the hand's frame."""
 
-    name: str
-    root_m: tuple[float, float, float]
-    heading: tuple[float, float, float]
-    bend_axis: tuple[float, float, float]
-    lengths_m: tuple[float, float, float]
-    radii_m: tuple[float, float, float, float]
-    rest_deg: tuple[float, float, float] = (12.0, 14.0, 9.0)
+    heads: dict[str, Array]
+    tails: dict[str, Array]
+    turn: Array  # carrier to hand frame, with the scale in it
+    origin: Array  # in the carrier's frame, mm
 
 
-X_AXIS = (-1.0, 0.0, 0.0)
-DIGITS = (
-    Digit("thumb", (-0.024, -0.030, -0.008), (-0.62, 0.74, -0.26), (-0.42, -0.62, -0.66),
-          (0.042, 0.033, 0.026), (0.0135, 0.0118, 0.0100, 0.0084), (0.0, 8.0, 10.0)),
-    Digit("index", (-0.027, 0.043, 0.000), (-0.07, 1.0, 0.0), X_AXIS,
-          (0.042, 0.025, 0.020), (0.0112, 0.0096, 0.0086, 0.0072)),
-    Digit("middle", (-0.008, 0.047, 0.003), (-0.01, 1.0, 0.0), X_AXIS,
-          (0.046, 0.029, 0.021), (0.0114, 0.0098, 0.0088, 0.0074)),
-    Digit("ring", (0.011, 0.043, 0.002), (0.06, 1.0, 0.0), X_AXIS,
-          (0.042, 0.027, 0.021), (0.0108, 0.0093, 0.0083, 0.0070)),
-    Digit("little", (0.028, 0.034, -0.002), (0.14, 1.0, 0.0), X_AXIS,
-          (0.032, 0.020, 0.018), (0.0098, 0.0082, 0.0074, 0.0064)),
-)  # fmt: skip
-WRIST_M = (0.0, -0.062, 0.0)
-ELBOW_M = (0.0, -0.300, 0.006)
+def bones_of(human: Human, shape: Array) -> Bones:
+    """The right hand's bones in a shaped carrier."""
+    heads, tails = human.joints(shape)
+    wrist, knuckle = heads["wrist.R"], heads["finger3-1.R"]
+    y = (knuckle - wrist) / np.linalg.norm(knuckle - wrist)
+    x = heads["finger5-1.R"] - heads["finger2-1.R"]
+    x = x - y * (x @ y)
+    x /= np.linalg.norm(x)
+    middle = [f"finger3-{k}.R" for k in (1, 2, 3)]
+    way = np.array([wrist, *(heads[bone] for bone in middle), tails[middle[-1]]])
+    long_mm = np.linalg.norm(np.diff(way, axis=0), axis=1).sum()
+    turn = np.stack([x, y, np.cross(x, y)]) * (LENGTH_M / long_mm)
+    origin = (wrist + knuckle) / 2
 
-# Flexion of each joint (deg) at full grip and at full pinch; between them and rest it is linear.
-GRIP_DEG = {
-    "thumb": (24.0, 26.0, 34.0), "index": (56.0, 72.0, 40.0), "middle": (60.0, 76.0, 42.0),
-    "ring": (62.0, 76.0, 42.0), "little": (62.0, 72.0, 40.0),
-}  # fmt: skip
-PINCH_DEG = {
-    "thumb": (30.0, 20.0, 18.0), "index": (46.0, 44.0, 22.0), "middle": (54.0, 52.0, 28.0),
-    "ring": (64.0, 70.0, 38.0), "little": (66.0, 72.0, 40.0),
-}  # fmt: skip
+    def placed(ends: dict[str, Array], number: int) -> Array:
+        rows = [ends[f"finger{number}-{k}.R"] for k in (1, 2, 3)]
+        return (np.array(rows) - origin) @ turn.T
+
+    return Bones(
+        {name: placed(heads, k + 1) for k, name in enumerate(DIGITS)},
+        {name: placed(tails, k + 1) for k, name in enumerate(DIGITS)},
+        turn, origin,
+    )  # fmt: skip
 
 
-def joints(angles_deg: dict[str, tuple[float, float, float]]) -> dict[str, Array]:
-    """Where the four joints of each digit lie (4, 3) at those flexions."""
-    return {d.name: _chain(d, angles_deg[d.name]) for d in DIGITS}
+def posed(bones: Bones, angles_deg: Angles) -> dict[str, Array]:
+    """The motion of every bone (3, 4, 4) at those flexions."""
+    return {name: _chain(bones, name, angles_deg[name]) for name in DIGITS}
 
 
-def blended(grip_fraction: float, pinch_fraction: float) -> dict[str, tuple[float, float, float]]:
-    """Flexions between rest, grip and pinch."""
+def pads(bones: Bones, motion: dict[str, Array]) -> dict[str, Array]:
+    """Where the pad of each finger tip lies."""
     out = {}
-    for digit in DIGITS:
-        rest = np.array(digit.rest_deg)
-        grip = (np.array(GRIP_DEG[digit.name]) - rest) * grip_fraction
-        pinch = (np.array(PINCH_DEG[digit.name]) - rest) * pinch_fraction
-        both = rest + np.where(np.abs(grip) > np.abs(pinch), grip, pinch)
-        out[digit.name] = (float(both[0]), float(both[1]), float(both[2]))
+    for name in DIGITS:
+        head, tail = bones.heads[name][2], bones.tails[name][2]
+        along = (tail - head) / np.linalg.norm(tail - head)
+        under = -_nail(bones, name, along)
+        at = tail - along * PAD_BACK_M + under * PAD_UNDER_M
+        out[name] = (motion[name][2] @ np.r_[at, 1.0])[:3]
     return out
 
 
-def _chain(digit: Digit, angles_deg: tuple[float, float, float]) -> Array:
-    heading = np.array(digit.heading) / np.linalg.norm(digit.heading)
-    starts = np.array(digit.root_m) + np.cumsum([0, *digit.lengths_m])[:, None] * heading
-    total, bones = np.eye(4), []
-    for k, angle in enumerate(angles_deg):
-        total = total @ _turn_at(starts[k], digit.bend_axis, angle)
-        bones.append(total.copy())
-    placed = [starts[0]] + [(bones[k] @ np.r_[starts[k + 1], 1])[:3] for k in range(3)]
-    return np.array(placed)
+def blended(grip_fraction: float, pinch_fraction: float) -> Angles:
+    """Flexions between rest, grip and pinch."""
+    out = {}
+    for name in DIGITS:
+        rest = np.array(REST_DEG[name])
+        grip = (np.array(GRIP_DEG[name]) - rest) * grip_fraction
+        pinch = (np.array(PINCH_DEG[name]) - rest) * pinch_fraction
+        both = rest + np.where(np.abs(grip) > np.abs(pinch), grip, pinch)
+        out[name] = tuple(float(a) for a in both)
+    return out
 
 
-def _turn_at(center: Array, axis: tuple[float, float, float], angle_deg: float) -> Array:
-    from simulator.scene.shapes.mesh import turn_about
+def _nail(bones: Bones, name: str, along: Array) -> Array:
+    """The side of the nail: up for the fingers, away from the palm's middle for the thumb."""
+    up = np.array([0.0, 0.0, 1.0]) if name != "thumb" else np.array([-0.60, -0.10, 0.79])
+    up = up - along * (up @ along)
+    return up / np.linalg.norm(up)
 
+
+def _chain(bones: Bones, name: str, angles_deg: tuple[float, ...]) -> Array:
+    heads, tails = bones.heads[name], bones.tails[name]
+    total, out = np.eye(4), []
+    turns = list(angles_deg)
+    if name == "thumb":  # its saddle joint swings two ways
+        across, away = turns[:2]
+        total = _about(heads[0], (0.0, 1.0, 0.15), -across) @ _about(
+            heads[0], (0.0, 0.0, 1.0), -away
+        )
+        out.append(total.copy())
+        turns = turns[2:]
+    for k, angle in enumerate(turns, start=3 - len(turns)):
+        along = (tails[k] - heads[k]) / np.linalg.norm(tails[k] - heads[k])
+        axis = np.cross(_nail(bones, name, along), along)
+        total = total @ _about(heads[k], axis, angle)
+        out.append(total.copy())
+    return np.array(out)
+
+
+def _about(center: Array, axis: Any, angle_deg: float) -> Array:
     out = np.eye(4)
     out[:3, :3] = turn_about(axis, angle_deg)
     out[:3, 3] = center - out[:3, :3] @ center

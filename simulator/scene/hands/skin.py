@@ -1,18 +1,21 @@
-"""The glove: capsules joined softly round the posed bones, one clean mesh for each pose kept.
+"""The glove: the carrier's hand bent by its weights, a size larger, smooth, with a rolled cuff.
 
-Bending one mesh by blended bones tears the webs between close fingers; a distance field does not.
+One clean mesh for each pose kept: no bending while playing.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.anatomy import subdivision
+from simulator.anatomy.human import Human
 from simulator.scene.cache import Arrays, kept, source_key
-from simulator.scene.hands.skeleton import DIGITS, ELBOW_M, WRIST_M, blended, joints
+from simulator.scene.hands.skeleton import Bones, blended, bones_of, pads, posed
 from simulator.scene.light.bake import gathered, smoothed
 from simulator.scene.light.tree import build_tree
 from simulator.scene.materials import paint
@@ -25,17 +28,31 @@ Pose = tuple[float, float]  # how far the hand grips and pinches, 0-1
 POSES: tuple[Pose, ...] = (
     (0.0, 0.0), (0.35, 0.35), (0.5, 0.0), (1.0, 0.0), (0.0, 0.5), (0.0, 0.8), (0.0, 1.0),
 )  # fmt: skip
-GRAIN_M = 0.0024
-CUFF_Y_M = -0.105
-GLOVE = paint("#3f7fc0", 0.40)
+DIGIT_BONES = {
+    name: tuple(f"finger{k}-{j}.R" for j in (1, 2, 3))
+    for k, name in enumerate(("thumb", "index", "middle", "ring", "little"), start=1)
+}
+HAND_BONES = ("lowerarm02.R", "wrist.R", *(f"metacarpal{k}.R" for k in (1, 2, 3, 4)))
+CUFF_Y_M, CUFF_FROM_Y_M = -0.150, -0.098  # rim of the cuff; from where the glove widens to it
+CUFF_R_M = (0.0405, 0.0345)  # half width and half height of the cuff, over the sleeve
+THICK_M = 0.0011
+GLOVE = paint("#3a6fa8", 0.52)
 SLEEVE = paint("#7fb6c4", 0.85, "fabric")
 
 
-def gloves(warn: Warn) -> dict[Pose, Mesh]:
-    """A right hand in each pose, from the cache, or meshed now."""
+@dataclass(frozen=True)
+class Glove:
+    """A posed hand, and where thumb and fingers hold a thing (hand frame, m)."""
+
+    mesh: Mesh
+    held_at_m: Array
+
+
+def gloves(warn: Warn) -> dict[Pose, Glove]:
+    """A right hand in each pose, from the cache, or bent now."""
     here = Path(__file__).parent
     held = kept("gloves", source_key([*here.glob("*.py")]), _make, warn)
-    return {pose: _dressed(held, k) for k, pose in enumerate(POSES)}
+    return {pose: Glove(_dressed(held, k), held[f"at{k}"]) for k, pose in enumerate(POSES)}
 
 
 def nearest_pose(grip_fraction: float, pinch_fraction: float) -> Pose:
@@ -44,7 +61,7 @@ def nearest_pose(grip_fraction: float, pinch_fraction: float) -> Pose:
 
 
 def _dressed(held: Arrays, k: int) -> Mesh:
-    skin = make_mesh(held[f"v{k}"], held[f"f{k}"], GLOVE, held[f"n{k}"])
+    skin = make_mesh(held[f"v{k}"], held["f"], GLOVE, held[f"n{k}"])
     skin.light[:] = held[f"shade{k}"][:, None] * np.array([0.62, 0.62, 0.61, 1.0])
     sleeve = _sleeve()
     sleeve.light[:] = (0.50, 0.50, 0.49, 0.9)
@@ -52,84 +69,88 @@ def _dressed(held: Arrays, k: int) -> Mesh:
 
 
 def _make() -> Arrays:
-    out: Arrays = {}
+    human = Human()
+    shape = human.shaped("male", 30.0, 0.5, 0.6, {"asian": 1.0}, {})
+    bones = bones_of(human, shape)
+    v, f, weights = _hand(human, shape, bones)
+    out: Arrays = {"f": f}
     for k, pose in enumerate(POSES):
-        mesh, shade = _meshed(pose)
-        out |= {f"v{k}": mesh.v, f"f{k}": mesh.f, f"n{k}": mesh.n, f"shade{k}": shade}
+        motion = posed(bones, blended(*pose))
+        skin, shade = _gloved(_bent(v, weights, motion), f)
+        at = pads(bones, motion)
+        held = 0.5 * at["thumb"] + 0.3 * at["index"] + 0.2 * at["middle"]
+        out |= {f"v{k}": skin.v, f"n{k}": skin.n, f"shade{k}": shade, f"at{k}": held}
     return out
 
 
-def _meshed(pose: Pose) -> tuple[Mesh, Array]:
-    from skimage.measure import marching_cubes
+def _hand(human: Human, shape: Array, bones: Bones) -> tuple[Array, Array, dict[str, Array]]:
+    """The hand up to the middle of the forearm: places, triangles, weights (n, 3) by digit."""
+    columns = [human.bones.index(b) for names in DIGIT_BONES.values() for b in names]
+    still = [human.bones.index(b) for b in HAND_BONES]
+    fields = {
+        "digits": human.weights[:, columns],
+        "hand": human.weights[:, still].sum(1, keepdims=True),
+    }
+    body = subdivision.refined(human, "body", shape, fields)
+    v = (body.mesh.v - bones.origin) @ bones.turn.T
+    share = body.fields["digits"].sum(1) + body.fields["hand"][:, 0]
+    of_hand = (share > 0.3) & (v[:, 1] > CUFF_Y_M - 0.02) & (np.abs(v[:, 0]) < 0.2)
+    f = body.mesh.f[of_hand[body.mesh.f].all(1)]
+    used, again = np.unique(f, return_inverse=True)
+    v, weights = v[used], body.fields["digits"][used]
+    v[:, 1] = np.maximum(v[:, 1], CUFF_Y_M)
+    split = {name: weights[:, 3 * k : 3 * k + 3] for k, name in enumerate(DIGIT_BONES)}
+    return v, again.reshape(-1, 3).astype(np.int32), split
 
-    low, high = np.array([-0.105, -0.125, -0.125]), np.array([0.060, 0.165, 0.045])
-    axes = [np.arange(a, b, GRAIN_M) for a, b in zip(low, high)]
-    points = np.stack(np.meshgrid(*axes, indexing="ij"), -1)
-    field = _distance(points.reshape(-1, 3), joints(blended(*pose))).reshape(points.shape[:3])
-    v, f, _, _ = marching_cubes(field.astype(np.float32), 0.0)
-    v, f = (v * GRAIN_M + low).astype(np.float32), f[:, ::-1].astype(np.int32)
-    v = v + vertex_normals(v, f) * _wrinkles(v.astype(float))[:, None].astype(np.float32)
+
+def _bent(v: Array, weights: dict[str, Array], motion: dict[str, Array]) -> Array:
+    """Blend skinning: each bone moves its share of a vertex."""
+    out = v.copy()
+    whole = np.c_[v, np.ones(len(v))]
+    for name, share in weights.items():
+        for k in range(3):
+            out += share[:, k : k + 1] * ((whole @ motion[name][k].T)[:, :3] - v)
+    return out
+
+
+def _gloved(v: Array, f: Array) -> tuple[Mesh, Array]:
+    """Nails and creases smoothed away, a size larger, the cuff over the sleeve; with its shade."""
+    smooth = make_mesh(v, f, GLOVE)
+    for size in (-0.53, 0.55) * 3:  # Taubin 1995: smooth without shrinking
+        v = v + size * (v - smoothed(v, smooth, 1))
+    v = v + vertex_normals(v.astype(np.float32), f) * THICK_M
+    v = _cuffed(v)
     skin = make_mesh(v, f, GLOVE)
+    skin = skin.with_vertices(skin.v + skin.n * _wrinkles(v)[:, None])
     dark = np.zeros((len(f), 4), np.float32)
-    shade = gathered(skin, build_tree(v, f), dark, 20, 3, reach_m=0.06)[:, 3]
-    return skin, smoothed(shade[:, None], skin, 2)[:, 0]
+    shade = gathered(skin, build_tree(skin.v, f), dark, 28, 3, reach_m=0.06)[:, 3]
+    return skin, smoothed(shade[:, None], skin, 3)[:, 0]
 
 
-def _capsule(p: Array, a: Array, b: Array, ra: float, rb: float) -> Array:
-    ab = b - a
-    t = np.clip((p - a) @ ab / (ab @ ab), 0, 1)
-    return np.linalg.norm(p - a - t[:, None] * ab, axis=1) - (ra + (rb - ra) * t)
-
-
-def _soft_union(a: Array, b: Array, k: float) -> Array:
-    h = np.clip(0.5 + 0.5 * (b - a) / k, 0, 1)
-    return b + (a - b) * h - k * h * (1 - h)
-
-
-def _distance(p: Array, placed: dict[str, Array]) -> Array:
-    """Distance (m) to the glove's surface; what bends joins the palm only at the knuckles."""
-    palm = _palm(p, placed)
-    near, far = np.full(len(p), 1.0), np.full(len(p), 1.0)
-    for digit in DIGITS:
-        chain = placed[digit.name]
-        bones = [
-            _capsule(p, chain[k], chain[k + 1], digit.radii_m[k], digit.radii_m[k + 1])
-            for k in range(3)
-        ]
-        near = _soft_union(near, bones[0], 0.0022)
-        tip = _soft_union(bones[1], bones[2], 0.004)
-        far = _soft_union(far, _soft_union(tip, bones[0], 0.004), 0.0008)
-    out = _soft_union(_soft_union(palm, near, 0.0085), far, 0.0012)
-    return np.maximum(out, CUFF_Y_M - p[:, 1])
-
-
-def _palm(p: Array, placed: dict[str, Array]) -> Array:
-    wrist, elbow = np.array(WRIST_M), np.array(ELBOW_M)
-    flat = np.array([1.0, 1.0, 1.32])  # a palm and a wrist are flatter than round
-    palm = _capsule(p * flat, wrist, elbow, 0.0285, 0.040)
-    for digit in DIGITS[1:]:
-        start = wrist + np.array([digit.root_m[0] * 0.55, 0.006, 0])
-        bone = _capsule(p * flat, start, np.array(digit.root_m) * flat, 0.0185, 0.0142)
-        palm = _soft_union(palm, bone, 0.012)
-    thumb = placed["thumb"][1] * [0.86, 0.86, 1.0]
-    ball = _capsule(p, np.array([-0.020, -0.046, -0.010]), thumb, 0.0175, 0.0135)
-    palm = _soft_union(palm, ball, 0.014)
-    heel = _capsule(
-        p, np.array([0.022, -0.045, -0.008]), np.array([0.027, 0.018, -0.006]), 0.0155, 0.0125
-    )
-    return _soft_union(palm, heel, 0.012)
+def _cuffed(v: Array) -> Array:
+    share = np.clip((CUFF_FROM_Y_M - v[:, 1]) / (CUFF_FROM_Y_M - CUFF_Y_M), 0, 1)
+    share = share * share * (3 - 2 * share)
+    low = v[v[:, 1] < CUFF_FROM_Y_M]
+    middle = low[:, [0, 2]].mean(0) if len(low) else np.zeros(2)
+    rel = (v[:, [0, 2]] - middle) / np.array(CUFF_R_M)
+    round_ = rel / (np.linalg.norm(rel, axis=1, keepdims=True) + 1e-9) * np.array(CUFF_R_M)
+    out = v.copy()
+    away = middle * (1 - share)[:, None]
+    inner = v[:, [0, 2]] - middle
+    out[:, [0, 2]] = away + inner * (1 - share)[:, None] + round_ * share[:, None]
+    return out
 
 
 def _wrinkles(v: Array) -> Array:
-    """Slack folds at the wrist and a rolled cuff (m)."""
-    slack = np.sin(v[:, 1] * 420 + 2.5 * np.sin(v[:, 0] * 60))
-    out = 0.0009 * slack * np.exp(-(((v[:, 1] + 0.070) / 0.016) ** 2))
-    return out + 0.0026 * np.exp(-(((v[:, 1] - CUFF_Y_M - 0.003) / 0.0022) ** 2))
+    """Slack folds at the wrist and a rolled rim (m)."""
+    slack = np.sin(v[:, 1] * 380 + 2.5 * np.sin(v[:, 0] * 60) + 1.5 * np.sin(v[:, 2] * 75))
+    out = 0.0008 * slack * np.exp(-(((v[:, 1] + 0.088) / 0.020) ** 2))
+    return out + 0.0022 * np.exp(-(((v[:, 1] - CUFF_Y_M) / 0.003) ** 2))
 
 
 def _sleeve() -> Mesh:
-    """A gown's knitted wrist and sleeve over the glove's cuff, closed where the elbow bends."""
-    a, b = np.array([0.0, CUFF_Y_M + 0.016, 0.0]), np.array([0.0, -0.56, 0.010])
+    """A gown's knitted wrist under the cuff, and its sleeve, closed where the elbow bends."""
+    a, b = np.array([0.0, CUFF_Y_M + 0.030, 0.0]), np.array([0.0, -0.56, 0.010])
 
     def place(u, w):
         angle = 2 * np.pi * u

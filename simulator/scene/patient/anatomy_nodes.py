@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from panda3d.core import ColorWriteAttrib, CullFaceAttrib
 
 from simulator.anatomy.body import Body, Structure
 from simulator.scene.passes import MAIN, MARK, SHADOW, VEIL
@@ -29,6 +30,8 @@ class Group:
     solid: Any  # opaque node
     veil: Any  # transparent node, or None
     is_moving: bool
+    hollow: Any = None  # the dark back wall of a cavity, or None
+    gas: dict[str, Any] = field(default_factory=dict)  # what dims a cavity with gas in it, by side
     marks: dict[tuple[str, str | None], Any] = field(default_factory=dict)
 
     def move(self, v: F32, n: F32) -> None:
@@ -100,15 +103,55 @@ def add_group(
     solid.setTwoSided(kind in ("bone", "organ"))
     show_in(solid, MAIN | SHADOW)
     veil = None
-    if look.veil < 1.0:
+    alpha, edge = look.ghost or (look.veil, look.edge)
+    if alpha < 1.0:
         veil = world.root.attachNewNode(draw_node(shared, mesh.f, f"{name}_veil").node())
         veil.setShader(world.programs[(kind, "veil")])
         veil.setTwoSided(True)
-        veil.setShaderInput("veil_alpha", look.veil)
-        veil.setShaderInput("veil_edge", look.edge)
+        veil.setShaderInput("veil_alpha", alpha)
+        veil.setShaderInput("veil_edge", edge)
         show_in(veil, VEIL)
         veil.hide()
-    return Group(name, look, members, rows, shared, solid, veil, is_moving)
+    hollow = _back_wall(world, shared, mesh, name) if name == "pleura" else None
+    gas = _gas(world, body, members, rows, shared) if name == "pleura" else {}
+    return Group(name, look, members, rows, shared, solid, veil, is_moving, hollow, gas)
+
+
+def _gas(
+    world: World, body: Body, members: list[Structure], rows: npt.NDArray, shared: Vertices
+) -> dict[str, Any]:
+    lookup = np.full(len(body.vertices_m), -1, np.int64)
+    lookup[rows] = np.arange(len(rows))
+    nodes = {}
+    for structure in members:
+        faces = lookup[body.triangles[structure.triangles]]
+        node = world.root.attachNewNode(draw_node(shared, faces, f"gas_{structure.side}").node())
+        node.setShader(world.programs[("gas", "veil")])
+        node.setShaderInput("veil_alpha", 0.0)
+        node.setShaderInput("veil_edge", 0.0)
+        show_in(node, VEIL)
+        node.hide()
+        nodes[structure.side or ""] = node
+    return nodes
+
+
+def _back_wall(world: World, shared: Vertices, mesh: Mesh, name: str) -> Any:
+    node = world.root.attachNewNode(draw_node(shared, mesh.f, f"{name}_back").node())
+    node.setShader(world.programs[("hollow", "opaque")])
+    node.setAttrib(CullFaceAttrib.make(CullFaceAttrib.MCullCounterClockwise))
+    show_in(node, MAIN)
+    # right after the body's lining and over it; heart and lung come later and stand before the dark
+    node.setBin("background", 2)
+    node.setDepthTest(False)
+    node.setDepthWrite(False)
+    # and once more after all that is solid, as depth alone: no rib of the back shines through
+    depth = node.copyTo(node)
+    depth.setBin("fixed", 50)
+    depth.setDepthTest(True)
+    depth.setDepthWrite(True)
+    depth.setAttrib(ColorWriteAttrib.make(ColorWriteAttrib.COff))
+    node.hide()
+    return node
 
 
 def mark_node(world: World, group: Group, structure: Structure, body: Body) -> Any:

@@ -86,7 +86,7 @@ def blanket(figure: Figure, top_m: float, half_mattress_m: float) -> Mesh:
 
 
 def _sheet(points: Array, rest: float) -> Mesh:
-    for _ in range(2):
+    for _ in range(4):
         points[1:-1, 1:-1] = 0.5 * points[1:-1, 1:-1] + 0.125 * (
             points[2:, 1:-1] + points[:-2, 1:-1] + points[1:-1, 2:] + points[1:-1, :-2]
         )

@@ -51,3 +51,16 @@ def apply(root: Any, truth: Truth, shown: dict[str, float]) -> None:
         if shown.get(name) != step:
             shown[name] = step
             root.setShaderInput(name, step)
+
+
+GAS_SEEN_ML, GAS_ALPHA = 900.0, 0.62  # gas that looks fully dark, and how dark; by eye
+
+
+def fill_with_gas(nodes: dict[str, Any], truth: Truth, shown: dict[str, float]) -> None:
+    """Darken each pleural cavity by the gas in it."""
+    for side, node in nodes.items():
+        gas_ml = getattr(truth, f"pleural_gas_{side}_ml")
+        step = round(float(np.clip(gas_ml / GAS_SEEN_ML, 0, 1)) * STEPS) / STEPS
+        if shown.get(f"gas_{side}") != step:
+            shown[f"gas_{side}"] = step
+            node.setShaderInput("veil_alpha", GAS_ALPHA * step)

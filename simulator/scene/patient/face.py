@@ -94,5 +94,6 @@ def make_skin(
         node.setTag(MORPH_TAG, "yes")
         show_in(node, mask)
         nodes[name] = node
+    nodes["inside"].setBin("background", 1)
     nodes["inside"].setAttrib(CullFaceAttrib.make(CullFaceAttrib.MCullCounterClockwise))
     return shared, nodes

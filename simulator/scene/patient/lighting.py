@@ -16,48 +16,62 @@ from simulator.scene.light.bake import (
     radiance_of_emitters,
     smoothed,
 )  # fmt: skip
-from simulator.scene.light.tree import build_tree
+from simulator.scene.light.tree import Tree, build_tree
 from simulator.scene.shapes.mesh import F32, Mesh, merged
 
 RAYS, BOUNCE_RAYS = 24, 6
+CLOTH_ROUNDS = 16  # few rays leave a mottle on a wide smooth sheet; its shade is wide, too
 NEAR_M = 0.55  # room vertices this near to the patient are lit anew
 
 
 @dataclass(frozen=True)
 class PatientLight:
-    """Light rows of the skin, of the rest that belongs to him, and of the room near him."""
+    """Light rows of the skin, of what he wears, of his bedding, and of the room near him."""
 
     skin: F32
-    other: F32
+    worn: F32
+    bedding: F32
     room: F32
 
 
 def patient_light(
-    skin: Mesh, other: Mesh, room: Mesh, progress: Progress, label: str, rays_fraction: float = 1.0
-) -> PatientLight:
-    """Bake with everything in place; `room` brings its own light."""
+    skin: Mesh, worn: Mesh, bedding: Mesh, room: Mesh, progress: Progress, label: str,
+    rays_fraction: float = 1.0,
+) -> PatientLight:  # fmt: skip
+    """Bake with everything in place; `room` brings its own light.
+
+    What he wears is lit but gives no shade: it may come and go.
+    """
     few, many = (max(3, round(n * rays_fraction)) for n in (BOUNCE_RAYS, RAYS))
-    whole = merged([skin, other, room])
+    whole = merged([skin, bedding, room])
     tree = build_tree(whole.v, whole.f)
-    own = len(skin.v) + len(other.v)
+    own = len(skin.v) + len(bedding.v)
     glow = radiance_of_emitters(whole)
     light = whole.light.copy()
     light[:own] = 0
-    near = _near(room, skin)
-    target = merged([skin, other])
+    target = merged([skin, bedding])
     for bounce, rays in enumerate((few, many)):
         faces = face_radiance(whole, light, glow)
         light[:own] = gathered(
             target, tree, faces, rays, 31 + bounce, progress, label, 0.4 * bounce
         )
-    shaded = room.light.copy()
-    part = replace(room, v=room.v[near], n=room.n[near])
-    shaded[near] = gathered(part, tree, faces, max(3, 2 * many // 3), 77, progress, label, 0.5)
-    shaded = np.where(near[:, None], smoothed(shaded, room, 2), room.light)
+    dressing = gathered(worn, tree, faces, max(3, many // 2), 53)
+    shaded = _shaded(room, skin, tree, faces, max(3, 2 * many // 3), progress, label)
     return PatientLight(
-        scattered(light[: len(skin.v)], skin), smoothed(light[len(skin.v) : own], other, 1),
-        shaded.astype(np.float32),
+        scattered(light[: len(skin.v)], skin), smoothed(dressing, worn, 3),
+        smoothed(light[len(skin.v) : own], bedding, CLOTH_ROUNDS), shaded,
     )  # fmt: skip
+
+
+def _shaded(
+    room: Mesh, skin: Mesh, tree: Tree, faces: F32, rays: int, progress: Progress, label: str
+) -> F32:
+    """The room's light with this patient in it: only what is near him is lit anew."""
+    near = _near(room, skin)
+    part = replace(room, v=room.v[near], n=room.n[near])
+    light = room.light.copy()
+    light[near] = gathered(part, tree, faces, rays, 77, progress, label, 0.5)
+    return np.where(near[:, None], smoothed(light, room, 2), room.light).astype(np.float32)
 
 
 def scattered(light: F32, skin: Mesh) -> F32:

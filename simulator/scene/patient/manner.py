@@ -39,7 +39,8 @@ def manner(truth: Truth, sim_time_s: float) -> Manner:
     jaw = hunger * (0.13 + 0.19 * breath) * (1.0 - slack) + slack * (0.24 + 0.06 * breath)
     drowsy = _share(0.90 - awake, 0.0, 0.55)
     distress = max(0.9 * hunger, 0.8 * truth.pain_fraction)
-    lids = max(drowsy, _blink(sim_time_s), WIDE * hunger * awake * (1.0 - drowsy))
+    shut = max(drowsy, _blink(sim_time_s))
+    lids = shut + (1.0 - shut) * WIDE * hunger * awake
     wide = 0.35 + 0.35 * distress + 0.3 * _share(0.4 - awake, 0.0, 0.4)
     return Manner(jaw, lids, distress * (1.0 - drowsy), effort, wide, 1.0 - drowsy)
 

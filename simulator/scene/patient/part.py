@@ -22,15 +22,27 @@ from simulator.scene.patient.prepare import DRAWN_ALONE, Prepared, prepared
 from simulator.scene.patient.zones import neck_vein, scalp
 from simulator.scene.shapes.mesh import Mesh
 from simulator.scene.upload import Vertices, draw_node, vertices
-from simulator.scene.world import World, add_mesh, kind_nodes, show_in
+from simulator.scene.world import World, add_mesh, dim_room, full_light, kind_nodes, show_in
 
 HAIR_SHELLS = 12
 ALIASES = {"muscle": "muscles", "bone": "bones", "lung": "lungs", "organ": "organs"}
 NOT_IN_XRAY = ("muscles", "fat")  # they would hide what the view is for; layers show them
+SENSOR_ITEMS = {"ecg": "electrodes", "spo2": "oximeter", "nibp": "cuff"}
+NEEDS_CASE = frozenset(("collar", "drip"))  # worn only where the case says so
+BRUISE_M = 0.062
+XRAY_DIM = 0.55
 WATCHED = 211  # every so many-th moving vertex is compared to see whether the body moved
 
 
 TURNS = 4  # skin, dressing, skin, bedding: at 60 frames a second the skin moves at 30 Hz
+
+
+@dataclass(frozen=True)
+class History:
+    """What a case did to him before: parts that are hurt (id, side), and what he wears for it."""
+
+    injuries: tuple[tuple[str, str | None], ...] = ()
+    equipment: tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,12 +58,14 @@ class Patient:
     skin_rows: np.ndarray  # of the skin: those that ever move
     groups: dict[str, Group]
     worn: Any
+    items: dict[str, Any]  # of what may be worn, by name
     worn_shared: Vertices
     rider: Rider
     bedding_shared: Vertices
     bedding_rider: Rider
     bay: Any
     face: Face
+    sensors: str | None = None
     views: frozenset[str] | None = None
     seen: np.ndarray | None = None
     marked: Any = None
@@ -62,8 +76,9 @@ class Patient:
 
 
 def make_patient(
-    world: World, living: Any, room: Mesh, progress: Progress, label: str, warn: Warn
-) -> Patient:
+    world: World, living: Any, room: Mesh, progress: Progress, label: str, warn: Warn,
+    history: History,
+) -> Patient:  # fmt: skip
     """Build everything of this body, and the bay in its shade."""
     figure = figure_of(living.body)
     held = prepared(figure, room, world.layout, progress, label, warn, world.rays_fraction)
@@ -82,26 +97,38 @@ def make_patient(
         if name != "skin"
     }  # fmt: skip
     worn_shared = vertices(held.worn, "worn", is_moving=True)
-    worn = _together(world, held.worn, worn_shared, "worn")
+    worn, items = _worn(world, held, worn_shared)
     rider = Rider(held.worn.v, figure.v, moving[figure.skin.vertices])
     bedding_shared = vertices(held.bedding, "bedding", is_moving=True)
     _together(world, held.bedding, bedding_shared, "bedding")
     bedding_rider = Rider(held.bedding.v, figure.v, moving[figure.skin.vertices])
     made = Patient(
         world, living, figure, skin, nodes, hair, np.nonzero(moving[figure.skin.vertices])[0],
-        groups, worn, worn_shared, rider, bedding_shared, bedding_rider, bay,
+        groups, worn, items, worn_shared, rider, bedding_shared, bedding_rider, bay,
         make_face(face_root, groups),
     )  # fmt: skip
     _fixed_inputs(made)
+    _bruise(made, history)
+    for name in NEEDS_CASE - set(history.equipment):
+        items[name].hide()
     return made
 
 
-def _together(world: World, mesh: Mesh, shared: Vertices, name: str) -> Any:
-    root = world.root.attachNewNode(name)
+def _together(world: World, mesh: Mesh, shared: Vertices, name: str, parent: Any = None) -> Any:
+    root = (parent or world.root).attachNewNode(name)
     for node in kind_nodes(world, mesh, shared, name):
         node.reparentTo(root)
     show_in(root, MAIN | SHADOW)
     return root
+
+
+def _worn(world: World, held: Prepared, shared: Vertices) -> tuple[Any, dict[str, Any]]:
+    root = world.root.attachNewNode("worn")
+    items = {
+        name: _together(world, replace(held.worn, f=held.worn.f[a:b]), shared, name, root)
+        for name, (a, b) in held.items.items()
+    }
+    return root, items
 
 
 def _hair(world: World, figure: Figure, held: Prepared) -> Any:
@@ -124,27 +151,32 @@ def _fixed_inputs(patient: Patient) -> None:
     figure, root = patient.figure, patient.world.root
     eye = figure.eye_rest
     root.setShaderInput("face_at", LVector3(0, float(eye[1]), float(eye[2])))
-    spot = patient.living.body.landmarks.get(("fifth_intercostal_midaxillary", "left"))
-    front = patient.living.body.landmarks.get(("fifth_intercostal_anterior_axillary", "left"), spot)
-    if spot is not None:
-        middle = 0.35 * np.array(spot.skin_m) + 0.65 * np.array(front.skin_m)
-        bruise = figure.rest[figure.nearest(middle)]
-    else:
-        bruise = np.array([9.0, 9.0, 9.0])
-    root.setShaderInput("bruise_at", LVector3(*(float(x) for x in bruise)))
-    root.setShaderInput("bruise_radius", 0.062)
     vein = PTA_LVecBase3f()
     for point in neck_vein(figure):
         vein.pushBack(LVector3(*(float(x) for x in point)))
     root.setShaderInput("vein", vein)
     root.setShaderInput("dimple_at", LVector3(9, 9, 9))
     root.setShaderInput("dimple_red", 0.0)
-    patient.skin_nodes["veil"].setShaderInput("veil_alpha", 0.05)
+    patient.skin_nodes["veil"].setShaderInput("veil_alpha", 0.025)
     patient.skin_nodes["veil"].setShaderInput("veil_edge", 0.45)
     chest = _chest_center(patient)
     root.setShaderInput("veil_center", LVector3(*chest))
     root.setShaderInput("veil_radius", 0.0)
     patient.skin_nodes["veil"].setShaderInput("veil_radius", 0.34)
+
+
+def _bruise(patient: Patient, history: History) -> None:
+    """Where he was hit: over the middle of what is hurt under it, towards the front of the side."""
+    root, figure = patient.world.root, patient.figure
+    hurt = [figure.part(structure, side) for structure, side in history.injuries]
+    points = np.vstack([np.zeros((0, 3)), *hurt])
+    at, radius = np.array([9.0, 9.0, 9.0]), 0.01
+    if len(points):
+        outer = points[np.abs(points[:, 0]) > np.quantile(np.abs(points[:, 0]), 0.70)]
+        front = outer[outer[:, 2] > np.quantile(outer[:, 2], 0.45)].mean(0)
+        at, radius = figure.rest[figure.nearest(front)], BRUISE_M
+    root.setShaderInput("bruise_at", LVector3(*(float(x) for x in at)))
+    root.setShaderInput("bruise_radius", radius)
 
 
 def _chest_center(patient: Patient) -> tuple[float, float, float]:
@@ -161,13 +193,24 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
         patient.turn = (patient.turn + 1) % TURNS
         _move(patient, patient.turn)
     color.apply(patient.world.root, snapshot.truth, patient.colors)
+    if "pleura" in patient.groups:
+        color.fill_with_gas(patient.groups["pleura"].gas, snapshot.truth, patient.colors)
     shown = manner(snapshot.truth, snapshot.sim_time_s)
     patient.face.show(
         shown, snapshot.heads[0].position_m if snapshot.heads else None, patient.figure.eye_m
     )
+    if snapshot.vitals.sensors != patient.sensors:
+        patient.sensors = snapshot.vitals.sensors
+        _wear(patient, patient.sensors.split())
     if snapshot.views != patient.views:
         patient.views = snapshot.views
         show_layers(patient, snapshot.views)
+
+
+def _wear(patient: Patient, sensors: list[str]) -> None:
+    """Show the monitor's sensors that are on him."""
+    for sensor, name in SENSOR_ITEMS.items():
+        (patient.items[name].show if sensor in sensors else patient.items[name].hide)()
 
 
 def _has_moved(patient: Patient) -> bool:
@@ -214,6 +257,8 @@ def show_layers(patient: Patient, views: frozenset[str]) -> None:
         _move_inside(patient)
     off = {view[6:-4] for view in views if view.startswith("layer_") and view.endswith("_off")}
     off |= {ALIASES[name] for name in off if name in ALIASES}
+    off |= {"cartilages"} if "bones" in off else set()
+    off |= {"small_vessels"} if "organs" in off else set()
     is_xray, is_open = "xray" in views, "skin" in off or "xray" in views
     nodes = patient.skin_nodes
     for name, is_on in (
@@ -224,23 +269,38 @@ def show_layers(patient: Patient, views: frozenset[str]) -> None:
         (nodes[name].show if is_on else nodes[name].hide)()
     (patient.hair.hide if "skin" in off else patient.hair.show)()
     (patient.worn.hide if "skin" in off else patient.worn.show)()
+    patient.items["electrodes"].setScale(1e-6 if is_xray else 1.0)  # leads would cross the view
     has_veil = is_xray
     for name, group in patient.groups.items():
         is_on = is_open and name not in off and not (is_xray and name in NOT_IN_XRAY)
-        has_veil |= _show_group(group, name, is_on, off)
+        has_veil |= _show_group(group, name, is_on, off, is_xray)
     patient.world.want_veil("inside", has_veil)
     patient.world.root.setShaderInput("key_floor", 0.45 if is_open else 0.0)
+    _dim_round(patient, is_xray)
 
 
-def _show_group(group: Group, name: str, is_on: bool, off: set[str]) -> bool:
+def _dim_round(patient: Patient, is_xray: bool) -> None:
+    """In the x-ray view the room and the skin step back, so that the inside is what shines."""
+    dim_room(patient.world, XRAY_DIM if is_xray else 1.0)
+    for group in patient.groups.values():
+        for node in (group.solid, group.veil):
+            if node is not None and group.name not in DRAWN_ALONE:
+                full_light(node)
+
+
+def _show_group(group: Group, name: str, is_on: bool, off: set[str], is_xray: bool) -> bool:
     if name in DRAWN_ALONE:
         is_on = not ("skin" in off and name == "lashes")
         group.solid.show() if is_on else group.solid.hide()
         return False
-    is_veiled = group.veil is not None
+    is_veiled = group.veil is not None and (is_xray or group.look.ghost is None)
     (group.solid.show if is_on and not is_veiled else group.solid.hide)()
-    if is_veiled:
-        (group.veil.show if is_on else group.veil.hide)()
+    if group.veil is not None:
+        (group.veil.show if is_on and is_veiled else group.veil.hide)()
+    for node in group.gas.values():
+        (node.show if is_on and is_xray else node.hide)()
+    if group.hollow is not None:
+        (group.hollow.show if is_on and is_xray else group.hollow.hide)()
     return is_on and is_veiled
 
 

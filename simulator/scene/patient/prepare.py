@@ -28,8 +28,8 @@ from simulator.scene.patient.expression import (
 from simulator.scene.patient.frame import Figure, curvature
 from simulator.scene.patient.lighting import patient_light
 from simulator.scene.patient.tissues import look_of
-from simulator.scene.patient.worn import dressed, wristband
-from simulator.scene.room.fittings import drip_bag
+from simulator.scene.patient.worn import dressed
+from simulator.scene.room.fittings.drip import drip_bag
 from simulator.scene.room.layout import Layout
 from simulator.scene.room.trolley import HALF_WIDTH_M
 from simulator.scene.shapes.mesh import F32, Mesh, make_mesh, merged
@@ -59,6 +59,7 @@ class Prepared:
     """Meshes with their light."""
 
     worn: Mesh
+    items: dict[str, tuple[int, int]]  # of what is worn: its first triangle and one past its last
     bedding: Mesh
     skin_light: F32
     curve: F32
@@ -97,8 +98,9 @@ def prepared(
     held = kept(f"patient-{rays_fraction:g}", key, make, warn)
     organs = {k[6:]: held[k].astype(np.float32) for k in held if k.startswith("organ_")}
     skin, *small = (_offsets(held, name) for name in ("skin", *MOVED_PARTS))
+    items = {k: (int(a[0]), int(a[1])) for k, a in _part(held, "item_").items()}
     return Prepared(
-        from_arrays(_part(held, "worn_")), from_arrays(_part(held, "bedding_")),
+        from_arrays(_part(held, "worn_")), items, from_arrays(_part(held, "bedding_")),
         held["skin_light"].astype(np.float32), held["curve"], held["room_light"].astype(np.float32),
         organs, skin, dict(zip(MOVED_PARTS, small, strict=True)),
     )  # fmt: skip
@@ -116,7 +118,8 @@ def skin_mesh(figure: Figure) -> Mesh:
 def _made(
     figure: Figure, room: Mesh, layout: Layout, progress: Progress, label: str, rays_fraction: float
 ) -> Arrays:
-    worn = merged([*dressed(figure, layout, drip_bag()), *wristband(figure)])
+    things = {name: merged(parts) for name, parts in dressed(figure, layout, drip_bag()).items()}
+    worn = merged(things.values())
     top = layout.mattress_top_m
     sheets = [pillow(figure, top), blanket(figure, top, HALF_WIDTH_M), *arm_boards(figure, top)]
     bedding = merged(sheets)
@@ -125,12 +128,11 @@ def _made(
         progress(0.15 + 0.7 * fraction, label)
 
     told(0.0, label)
-    skin = skin_mesh(figure)
-    other = merged([worn, bedding])
-    light = patient_light(skin, other, room, told, label, rays_fraction)
-    worn.light[:] = light.other[: len(worn.v)]
-    bedding.light[:] = light.other[len(worn.v) :]
+    light = patient_light(skin_mesh(figure), worn, bedding, room, told, label, rays_fraction)
+    worn.light[:], bedding.light[:] = light.worn, light.bedding
     out: Arrays = {f"worn_{k}": a for k, a in to_arrays(worn).items()}
+    ends = np.cumsum([len(mesh.f) for mesh in things.values()])
+    out |= {f"item_{k}": np.array([e - len(m.f), e]) for (k, m), e in zip(things.items(), ends)}
     out |= {f"bedding_{k}": a for k, a in to_arrays(bedding).items()}
     out |= {f"organ_{k}": a for k, a in _organ_light(figure.body).items()}
     out |= _moved_by_manner(figure)

@@ -15,7 +15,8 @@ class Look:
     """A structure's material, and how it is drawn when one looks through the skin.
 
     `veil` is the opacity seen face on, `edge` what is added where the surface turns away;
-    a veil of 1 means solid.
+    a veil of 1 means solid. `ghost` is that pair for the x-ray view alone: bones are solid where
+    one takes off layers, and outlines where one looks through them.
     """
 
     group: str
@@ -23,17 +24,19 @@ class Look:
     pattern: str = "smooth"
     veil: float = 1.0
     edge: float = 0.0
+    ghost: tuple[float, float] | None = None
 
 
 _BONE = paint("#e6dcc0", 0.50, "bone")
 _BY_TISSUE = {
     "skin": Look("skin", paint("#be8d71", 0.46, "skin"), veil=0.05, edge=0.42),
-    "bone": Look("bones", _BONE),
-    "cartilage": Look("bones", paint("#c9cfc4", 0.38, "bone")),
+    "bone": Look("bones", _BONE, ghost=(0.07, 0.50)),
+    # cartilage hardly stops x-rays, and its step against the rib would draw the eye
+    "cartilage": Look("cartilages", paint("#c9cfc4", 0.38, "bone"), ghost=(0.03, 0.30)),
     "tooth": Look("face", paint("#e4dac2", 0.25, "mouth")),
     "muscle": Look("muscles", paint("#8d3029", 0.42, "organ"), "muscle", 0.55, 0.35),
-    "lung": Look("lungs", paint("#d98e88", 0.47, "organ"), "lung", 0.80, 0.15),
-    "pleura": Look("pleura", paint("#d9c7c4", 0.25, "organ"), "membrane", 0.04, 0.30),
+    "lung": Look("lungs", paint("#d98e88", 0.47, "organ"), "lung"),
+    "pleura": Look("pleura", paint("#d9c7c4", 0.25, "organ"), "membrane", 0.01, 0.24),
     "heart": Look("organs", paint("#a5342c", 0.34, "organ"), "smooth"),
     "artery": Look("organs", paint("#c0281f", 0.28, "organ"), "smooth"),
     "vein": Look("organs", paint("#45589a", 0.28, "organ"), "smooth"),
@@ -45,10 +48,11 @@ _BY_TISSUE = {
     "hair": Look("lashes", paint("#140d09", 0.5, "lash")),
     "mucosa": Look("face", paint("#9a4a45", 0.3, "mouth"), "smooth"),
 }
+_SMALL = {"intercostal_artery": "#c0281f", "intercostal_vein": "#45589a"}
 _BY_ID = {
     "pericardium": Look("pericardium", paint("#d8b9a4", 0.3, "organ"), "membrane", 0.05, 0.25),
     "esophagus": Look("organs", paint("#b5786a", 0.36, "organ"), "muscle"),
-    "diaphragm": Look("diaphragm", paint("#9c3b33", 0.36, "organ"), "muscle", 0.30, 0.40),
+    "diaphragm": Look("diaphragm", paint("#9c3b33", 0.36, "organ"), "muscle", 0.16, 0.34),
     "liver": Look("abdomen", paint("#6e2a22", 0.30, "organ"), "gland"),
     "spleen": Look("abdomen", paint("#5d2433", 0.30, "organ"), "gland"),
     "lung": _BY_TISSUE["lung"],
@@ -59,6 +63,10 @@ _BY_ID = {
     "upper_teeth": _BY_TISSUE["tooth"],
     "lower_teeth": _BY_TISSUE["tooth"],
     "tongue": _BY_TISSUE["mucosa"],
+}
+_BY_ID |= {
+    name: Look("small_vessels", paint(color, 0.28, "organ"), ghost=(0.30, 0.25))
+    for name, color in _SMALL.items()
 }
 HEART_PARTS = {
     "left_ventricle": "#a5342c", "right_ventricle": "#b9584c", "left_atrium": "#8f4040",

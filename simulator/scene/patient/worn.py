@@ -19,6 +19,7 @@ FOAM = paint("#f1ede2", 0.55)
 SHELL = paint("#dfe6ea", 0.35)
 LEAD = paint("#4a5056", 0.5)
 CUFF = paint("#28406b", 0.85, "fabric")
+HOLE_WIDE_RAD, HOLE_AT, HOLE_HIGH = 0.34, 0.33, 0.14  # in angle and share of the collar's height
 LINE = Material((0.86, 0.90, 0.92), 0.16, 0.0, "glass")
 
 
@@ -39,26 +40,46 @@ def collar(figure: Figure) -> list[Mesh]:
         return 0.02 + 0.20 * side * (front > 0.3) + 0.10 * rear
 
     def shape(
-        lift: float, inset: float, low_rad: float, high_rad: float, material: Material
-    ) -> Mesh:
+        lift: float, inset: float, low_rad: float, high_rad: float, material: Material,
+        has_hole: bool = False, is_closed: bool = False,
+    ) -> Mesh:  # fmt: skip
         def place(u: Array, w: Array) -> Array:
+            # ends are rounded: the edges run together over the last tenth
+            end = np.clip((np.abs(2 * u - 1) - 0.86) / 0.14, 0, 1) * (not is_closed)
+            drawn_in = inset + (0.5 - inset) * (1 - np.sqrt(1 - end**2 * 0.995))
             angle = low_rad + (high_rad - low_rad) * u
-            low, high = edge(angle, False) + inset, edge(angle, True) - inset
+            low, high = edge(angle, False) + drawn_in, edge(angle, True) - drawn_in
+            t = low + (high - low) * w
+            if has_hole:
+                angle, t = _round_hole(angle, t)
             bulge = lift * np.clip(np.sin(np.pi * w), 0, 1) ** 0.35
             flare = 0.030 * np.clip(w - 0.70, 0, 1) * (np.cos(angle) > 0) * np.cos(angle) ** 2
-            return axis.place(angle, low + (high - low) * w, 0.003 + bulge + flare)
+            return axis.place(angle, t, 0.003 + bulge + flare)
 
-        return outward(grid(97, 22, place, material), (axis.start + axis.end) / 2)
+        return outward(grid(145, 34, place, material), (axis.start + axis.end) / 2)
 
-    foam = shape(0.010, 0.0, 0.0, 2 * np.pi, FOAM)
-    front = shape(0.0165, 0.09, -1.75, 1.75, SHELL)
-    angle = np.arctan2((front.v - back) @ axis.b, (front.v - back) @ axis.a)
-    hole = np.hypot(angle / 0.34, (front.v[:, 1] - back[1] - 0.028) / 0.012)
-    front = subset(front, front.f[(hole[front.f] > 1).any(1)])
+    foam = shape(0.010, 0.0, 0.0, 2 * np.pi, FOAM, is_closed=True)
+    front = shape(0.0165, 0.09, -1.75, 1.75, SHELL, has_hole=True)
+    rel = front.v - axis.start
+    t = rel @ (axis.end - axis.start) / ((axis.end - axis.start) @ (axis.end - axis.start))
+    away = _from_hole(np.arctan2(rel @ axis.b, rel @ axis.a), t)
+    front = subset(front, front.f[(away[front.f] > 0.995).all(1)])
     straps = [shape(0.0195, 0.34, s * 1.15, s * 2.7, BLUE.painted("#3d6ea5")) for s in (-1, 1)]
     around = np.linspace(0, 2 * np.pi, 28)
-    rim = axis.place(0.34 * np.cos(around), (0.028 + 0.012 * np.sin(around)) / 0.085, 0.0195)
+    rim = axis.place(HOLE_WIDE_RAD * np.cos(around), HOLE_AT + HOLE_HIGH * np.sin(around), 0.0180)
     return [foam, front, *straps, tube(rim, 0.0022, SHELL, 90, 10)]
+
+
+def _from_hole(angle: Array, t: Array) -> Array:
+    """How far out of the opening over the trachea; its edge lies at 1."""
+    return np.hypot(angle / HOLE_WIDE_RAD, (t - HOLE_AT) / HOLE_HIGH)
+
+
+def _round_hole(angle: Array, t: Array) -> tuple[Array, Array]:
+    """Pull the grid round the opening onto its edge, so that the cut is round."""
+    away = np.maximum(_from_hole(angle, t), 1e-6)
+    onto = np.where((away > 0.80) & (away < 1.22), 1.0 / away, 1.0)
+    return angle * onto, HOLE_AT + (t - HOLE_AT) * onto
 
 
 def _limb(figure: Figure, id_a: str, id_b: str, side: str) -> tuple[Array, Array]:
@@ -288,12 +309,13 @@ def drip(figure: Figure, layout: Layout, bag_m: Array) -> list[Mesh]:
     ]
 
 
-def dressed(figure: Figure, layout: Layout, bag_m: Array) -> list[Mesh]:
-    """Everything that is worn."""
-    return [
-        *collar(figure), *pressure_cuff(figure), *oximeter(figure), *electrodes(figure),
-        *drip(figure, layout, bag_m),
-    ]  # fmt: skip
+def dressed(figure: Figure, layout: Layout, bag_m: Array) -> dict[str, list[Mesh]]:
+    """Everything that may be worn, by item; which of it is there now is the case's affair."""
+    return {
+        "collar": collar(figure), "cuff": pressure_cuff(figure), "oximeter": oximeter(figure),
+        "electrodes": electrodes(figure), "drip": drip(figure, layout, bag_m),
+        "wristband": wristband(figure),
+    }  # fmt: skip
 
 
 def wristband(figure: Figure) -> list[Mesh]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from simulator.scene.room.fittings import (
-    clock_body,
-    crash_cart,
-    drip_stand,
-    lamp,
-    monitor,
-    phone,
-    sharps_bin,
-    stool,
-    tray_stand,
-)  # fmt: skip
+from simulator.scene.room.fittings.cart import crash_cart
+from simulator.scene.room.fittings.clock import clock_body
+from simulator.scene.room.fittings.drip import drip_stand
+from simulator.scene.room.fittings.lamp import lamp
+from simulator.scene.room.fittings.monitor import monitor
+from simulator.scene.room.fittings.phone import phone
+from simulator.scene.room.fittings.sharps import sharps_bin
+from simulator.scene.room.fittings.stool import stool
+from simulator.scene.room.fittings.tray import tray_stand
+from simulator.scene.room.fittings.window import window
 from simulator.scene.room.layout import Layout
 from simulator.scene.room.trolley import trolley
 from simulator.scene.room.walls import curtains, head_wall, shell, wall_things
@@ -26,6 +25,6 @@ def bay(layout: Layout) -> Mesh:
         *shell(layout), *head_wall(layout), *curtains(layout), *wall_things(layout),
         *trolley(layout.mattress_top_m), *monitor(layout), *lamp(layout), *drip_stand(),
         *tray_stand(layout), *clock_body(layout), *phone(layout), *sharps_bin(layout),
-        *crash_cart(), *stool(), *tray_things(layout),
+        *crash_cart(), *stool(), *window(layout), *tray_things(layout),
     ]  # fmt: skip
     return merged(parts)

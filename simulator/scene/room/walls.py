@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.scene.materials import (
-    BLUE,
     CEILING,
     CLEAR,
     CURTAIN,
@@ -27,6 +26,7 @@ from simulator.scene.room.layout import Layout
 from simulator.scene.shapes.mesh import Mesh, turn_about
 from simulator.scene.shapes.solids import grid, lathe, rectangle, rounded_box, tube
 
+WHITEBOARD_M, WHITEBOARD_SIZE_M = (-0.28, 1.958, 2.12), (0.70, 0.45)
 TO_ROOM = turn_about((1, 0, 0), 90)  # a lathe on the head wall: its z comes out of the wall
 
 
@@ -260,7 +260,7 @@ def wall_things(layout: Layout) -> list[Mesh]:
                 at=(-1.30, y - 0.106, z),
             )
         )
-    parts += _whiteboard((-0.72, y - 0.012, 2.05))
+    parts += _whiteboard()
     parts += [
         lathe(
             [(0, 0), (0.15, 0), (0.17, 0.02), (0.19, 0.52), (0.20, 0.53), (0.20, 0.56)],
@@ -280,25 +280,40 @@ def wall_things(layout: Layout) -> list[Mesh]:
     return parts
 
 
-def _whiteboard(at: tuple[float, float, float]) -> list[Mesh]:
-    x, y, z = at
-    ink = BLUE.painted("#24406e")
-    lines = [
-        tube(
-            [
-                (x - 0.25, y - 0.012, z + 0.14 - 0.07 * k),
-                (x - 0.25 + length, y - 0.012, z + 0.14 - 0.07 * k + 0.004),
-            ],
-            0.0022,
-            ink,
-            8,
-            6,
-        )
-        for k, length in enumerate((0.32, 0.21, 0.40, 0.15))
-    ]
+def _whiteboard() -> list[Mesh]:
+    x, y, z = WHITEBOARD_M
     return [
-        rounded_box((0.66, 0.02, 0.44), 0.008, GREY, 2, 3, at=at),
-        rounded_box((0.62, 0.008, 0.40), 0.003, paint("#f7f9f8", 0.16), 1, 6, at=(x, y - 0.010, z)),
-        rounded_box((0.30, 0.05, 0.014), 0.005, GREY, 2, 2, at=(x, y - 0.03, z - 0.225)),
-        *lines,
+        rounded_box(
+            (WHITEBOARD_SIZE_M[0] + 0.04, 0.02, WHITEBOARD_SIZE_M[1] + 0.04),
+            0.008,
+            GREY,
+            2,
+            3,
+            at=WHITEBOARD_M,
+        ),
+        rounded_box((0.30, 0.05, 0.014), 0.005, GREY, 2, 2, at=(x, y - 0.03, z - 0.215)),
+        *[
+            tube(
+                [
+                    (x - 0.09 + 0.06 * k, y - 0.04, z - 0.204),
+                    (x - 0.04 + 0.06 * k, y - 0.04, z - 0.204),
+                ],
+                0.006,
+                paint(color, 0.4),
+                4,
+                10,
+            )
+            for k, color in enumerate(("#24406e", "#b22824", "#20252a"))
+        ],
     ]
+
+
+def whiteboard_sheet(material: Material) -> Mesh:
+    """What is written on, its light as bright as the wall's; uv (0, 0) is its lower left."""
+    x, y, z = WHITEBOARD_M
+    wide, high = WHITEBOARD_SIZE_M
+    sheet = rectangle(
+        (x - wide / 2, y - 0.0115, z - high / 2), (wide, 0, 0), (0, 0, high), 2, 2, material
+    )
+    sheet.light[:] = (0.46, 0.46, 0.45, 0.95)
+    return sheet

@@ -4,7 +4,7 @@ in vec4 paint;
 in vec4 trait;
 in vec4 light;
 in vec3 rest;
-#if defined(KIND_SCREEN) || defined(KIND_PRINT) || defined(KIND_LASH)
+#if defined(KIND_SCREEN) || defined(KIND_POSTER) || defined(KIND_LASH)
 in vec2 place;
 #else
 const vec2 place = vec2(0.0);  // keeps the skin under the 16 attributes that every card has

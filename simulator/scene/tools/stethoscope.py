@@ -32,18 +32,21 @@ def chest_piece() -> Mesh:
 
 
 def hanging_tubing(stem: npt.NDArray, direction: npt.NDArray, ears: npt.NDArray) -> Mesh:
-    """Tubing from the stem to the ears, sagging between them (room frame)."""
-    low = (stem + ears) / 2 - np.array([0, 0, 0.16])
-    first = stem + direction / np.linalg.norm(direction) * 0.07
-    way = [
-        stem - direction * 0.004,
-        first,
-        (first + low) / 2 - [0, 0, 0.03],
-        low,
-        (low + ears) / 2 - [0, 0, 0.02],
-        ears,
-    ]
-    return tube(way, 0.0052, TUBING, 44, 10)
+    """Tubing from the stem to the ears (room frame): out of the stem, sagging, never into him."""
+    d = direction / np.linalg.norm(direction)
+    t = np.linspace(0.0, 1.0, 14)[:, None]
+    way = _bezier(
+        stem - d * 0.004, stem + d * 0.16, (stem + ears) / 2 + (0.0, 0.0, 0.02),
+        ears - (0.0, 0.0, 0.22), ears, t,
+    )  # fmt: skip
+    way[:, 2] = np.maximum(way[:, 2], stem[2] + np.minimum(t[:, 0] * 0.5, 0.05) - 0.004)
+    return tube(way, 0.0052, TUBING, 72, 12)
+
+
+def _bezier(a, b, c, d, e, t: npt.NDArray) -> npt.NDArray:
+    """A curve of the fourth order; it leaves `a` towards `b` and comes to `e` from `d`."""
+    s = 1.0 - t
+    return s**4 * a + 4 * s**3 * t * b + 6 * s**2 * t**2 * c + 4 * s * t**3 * d + t**4 * e
 
 
 def coiled_tubing() -> Mesh:

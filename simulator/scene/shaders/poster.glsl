@@ -1,0 +1,8 @@
+// Something written on: the picture is its color
+uniform sampler2D picture;
+Surface surface(vec3 N, vec3 V) {
+    Surface s = plain_surface(N);
+    vec3 t = texture(picture, uv).rgb;
+    s.albedo = t * t * (t * 0.3 + 0.7);
+    return s;
+}
