@@ -20,6 +20,7 @@ import platformdirs
 
 from simulator import settings
 from simulator.commands import doctor_probes
+from simulator.commands.qt_libraries import missing_packages
 from simulator.errors import InputError, MachineError
 from simulator.text import LANGUAGES, text
 from simulator.text.fonts import cjk_font_path
@@ -77,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
 def examine(language: str, ask_headset: bool = False) -> list[Check]:
     """All checks; those that may crash a driver run in processes of their own, side by side."""
     jobs: list[Callable[[str], Check]] = [
-        _graphics, _display, _openxr_asked if ask_headset else _openxr, _audio, _qt, _fonts,
+        _graphics, _display, _openxr_asked if ask_headset else _openxr, _audio, _qt,
+        _windows, _fonts,
         _numba, _carriers, _cache, _data, _settings,
     ]  # fmt: skip
     with ThreadPoolExecutor(4) as pool:
@@ -155,6 +157,24 @@ def _qt(language: str) -> Check:
     return Check("qt", "ok", detail)
 
 
+def _windows(language: str) -> Check:
+    """Launcher and first start; a case plays without them."""
+    found = _probe("windows")
+    if "error" not in found:
+        return Check("windows", "ok", found["platform"])
+    packages = missing_packages()
+    if packages:
+        why = text("doctor.windows.lacks", language, names=", ".join(packages))
+        return Check("windows", "degraded", why, apt_remedy(language))
+    return _said("windows", "degraded", language, "bad", error=found["error"])
+
+
+def apt_remedy(language: str) -> str:
+    """What makes Qt's windows open here; "" where nothing is known to be missing."""
+    packages = missing_packages()
+    return text("doctor.windows.apt", language, packages=" ".join(packages)) if packages else ""
+
+
 def _fonts(language: str) -> Check:
     try:
         return Check("fonts", "ok", cjk_font_path().name)
@@ -198,7 +218,7 @@ def _settings(language: str) -> Check:
 def cache_dir() -> Path:
     """Where the built body is kept."""
     folder = os.environ.get("THEATRUM_CACHE")
-    return Path(folder or platformdirs.user_cache_dir("theatrum"))
+    return Path(folder or platformdirs.user_cache_dir("theatrum", appauthor=False))
 
 
 def _folder(name: str, folder: Path, language: str) -> Check:

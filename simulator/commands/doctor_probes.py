@@ -86,6 +86,13 @@ def qt() -> dict[str, Any]:
     return {"version": PySide6.__version__, "family": family, "none_per_call": lost}
 
 
+def windows() -> dict[str, Any]:
+    """Open Qt on this screen; where that cannot be, Qt ends the process."""
+    from PySide6.QtGui import QGuiApplication
+
+    return {"platform": QGuiApplication(["theatrum"]).platformName()}
+
+
 def numba() -> dict[str, Any]:
     """Compile and run one kernel."""
     import llvmlite.binding
@@ -143,7 +150,10 @@ def _from_registry() -> list[Path]:
         return []
 
 
-PROBES = {"graphics": graphics, "audio": audio, "qt": qt, "numba": numba, "openxr": openxr}
+PROBES = {
+    "graphics": graphics, "audio": audio, "qt": qt, "windows": windows, "numba": numba,
+    "openxr": openxr,
+}  # fmt: skip
 
 if __name__ == "__main__":
     print(json.dumps(PROBES[sys.argv[1]]()))

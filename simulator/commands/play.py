@@ -12,6 +12,7 @@ from learning import debrief
 from learning.errors import LearningError
 from simulator import settings
 from simulator.commands.debrief import speaker
+from simulator.commands.opening import Window, labelled, open_window, show_page
 from simulator.commands.welcome import ask_once
 from simulator.core.library import new_run
 from simulator.core.records import Rig, Stage
@@ -21,8 +22,8 @@ from simulator.core.session import Session
 from simulator.core.setup import Wish, build
 from simulator.errors import InputError, MachineError
 from simulator.procedures import needle_decompression
-from simulator.progress import Progress, TerminalBar
-from simulator.rigs.choose import NAMES, choose
+from simulator.progress import TerminalBar
+from simulator.rigs.choose import NAMES, Choice, choose
 from simulator.rigs.offscreen import OffscreenRig
 from simulator.rigs.paced import PacedRig
 from simulator.rigs.plan import Plan, load_plan, plan_ids
@@ -69,8 +70,14 @@ def run(args: argparse.Namespace) -> int:
     say = partial(_tell, language)
     if choice.name != "offscreen" and plan is None:
         ask_once()
+    window = open_window(language) if choice.name == "desktop" else None
+    if isinstance(window, MachineError):
+        if args.rig == "desktop":
+            raise window
+        say("rig.no_window", why=str(window))
+        choice, window = Choice("offscreen", "rig.no_driver"), None
     say(f"rig.{choice.name}", why=text(choice.reason_key, language))
-    if choice.name == "offscreen" and plan is None:
+    if window is None and plan is None:
         if case.prompts:
             raise MachineError(
                 f"case {case.id!r} asks a person's hands for something, and nobody is there "
@@ -84,17 +91,49 @@ def run(args: argparse.Namespace) -> int:
         args.case, args.patient, args.seed, choice.name, plan.id if plan else "",
         _fps_hz(args, plan), language,
     )  # fmt: skip
-    setup = build(wish, folder, _labelled("play.building", language))
-    if choice.name == "offscreen":
-        session = _unseen(setup, plan, args, folder, say)
-    else:
-        session = _seen(setup, plan, args, language)
+    session = _played(wish, folder, plan, args, window, say)
+    return _report(session, folder, language, say, is_shown=window is not None)
+
+
+def _played(
+    wish: Wish, folder: Path, plan: Plan | None, args: Any, window: Window | None, say: Any
+) -> Session:
+    """Build, let the past happen, play; whoever stops before the case began leaves no run."""
+    is_ready = False
     try:
-        session.run(_labelled("play.before", language))
+        session = _ready(wish, folder, plan, args, window, say)
+        is_ready = True
+    finally:
+        if window is not None:
+            window.loaded(is_ready)
+    try:
+        session.play()
     finally:
         if session.stage is not None:
             session.stage.close()
-    return _report(session, folder, language, say)
+    return session
+
+
+def _ready(
+    wish: Wish, folder: Path, plan: Plan | None, args: Any, window: Window | None, say: Any
+) -> Session:
+    first, last = TerminalBar(), TerminalBar()
+    if window is not None:
+        window.warm(wish)
+        first, last = window.share(0.0, 0.15), window.share(0.4, 1.0)
+    setup = build(wish, folder, labelled(first, "play.building", wish.language))
+    if window is None:
+        session = _unseen(setup, plan, args, folder, say)
+    else:
+        session = _seen(setup, plan, args, wish.language, window)
+    is_ready = False
+    try:
+        session.prepare(labelled(last, "play.before", wish.language))
+        is_ready = True
+    finally:
+        if not is_ready:
+            setup.recorder.discard()
+    return session
 
 
 def _unseen(setup: Any, plan: Plan | None, args: Any, folder: Path, say: Any) -> Session:
@@ -114,30 +153,31 @@ def _unseen(setup: Any, plan: Plan | None, args: Any, folder: Path, say: Any) ->
 
 def _offscreen_stage(setup: Any, say: Any) -> Stage | None:
     """A stage without a window; without graphics the case is played all the same."""
-    from simulator.scene.stage import open_stage, options_from
+    from simulator.scene.stage import of_case, open_stage, options_from
 
     try:
-        options = options_from(settings.load(), room=setup.room.id)
+        options = options_from(settings.load(), room=setup.room.id, **of_case(setup.case))
         return open_stage(options, offscreen=True, size=(960, 540), body=setup.living)
     except MachineError as error:
         say("play.no_pictures", why=str(error))
         return None
 
 
-def _seen(setup: Any, plan: Plan | None, args: Any, language: str) -> Session:
+def _seen(setup: Any, plan: Plan | None, args: Any, language: str, window: Window) -> Session:
     from simulator.rigs.desktop import DesktopRig
-    from simulator.scene.stage import open_stage, options_from
+    from simulator.scene.stage import of_case, open_stage, options_from
 
-    options = options_from(settings.load(), room=setup.room.id, language=language)
-    bar = _labelled("play.building", language)
-    stage = open_stage(options, body=setup.living, progress=bar)
+    chosen = settings.load()
+    options = options_from(chosen, room=setup.room.id, language=language, **of_case(setup.case))
+    bar = labelled(window.share(0.15, 0.4), "play.building", language)
+    stage = open_stage(options, body=setup.living, progress=bar, base=window.base)
     speed = args.speed or 1.0
     if plan is None:
         brief = tuple((LETTERS[s.field], getattr(s, language)) for s in setup.case.handover)
-        rig = DesktopRig(setup.room, setup.living, speed, brief, language)
+        rig = DesktopRig(setup.room, setup.living, speed, brief, language, chosen.hand)
         return Session(setup, rig, stage)
     watched = _scripted(plan, setup.room, _fps_hz(args, plan))
-    return Session(setup, PacedRig(watched, speed, stage.base.win.isClosed), stage)
+    return Session(setup, PacedRig(watched, speed, window.is_closing), stage)
 
 
 def _scripted(plan: Plan, room: Room, fps_hz: float, is_skipping: bool = False) -> ScriptedRig:
@@ -146,17 +186,21 @@ def _scripted(plan: Plan, room: Room, fps_hz: float, is_skipping: bool = False) 
     return ScriptedRig(plan, room, fps_hz, lengths_m, is_skipping)
 
 
-def _report(session: Session, folder: Path, language: str, say: Any) -> int:
+def _report(session: Session, folder: Path, language: str, say: Any, is_shown: bool) -> int:
     truth = session.now.truth
-    say(f"play.{truth.outcome}", minutes=round(session.clock.time_s / 60.0, 1))
     if session.clock.time_s <= 0.0:
+        session.setup.recorder.discard()
+        say("play.not_begun")
         return 0
+    say(f"play.{truth.outcome}", minutes=round(session.clock.time_s / 60.0, 1))
     if not session.setup.case.procedures:
         say("play.unmarked")
         return 0
     try:
         page = debrief.write(folder, language, speaker(language))
         say("play.debrief", file=str(page))
+        if is_shown and show_page(page):
+            say("play.debrief_shown")
     except LearningError as error:
         say("play.no_debrief", why=str(error))
     return 0
@@ -173,15 +217,6 @@ def _check(args: Any) -> None:
             raise InputError(f"--{name} is {value}; it must be a number from {low:g} to {high:g}")
     if not 0.0 <= args.frames_every <= 86400.0:
         raise InputError(f"--frames-every is {args.frames_every}; it must be 0 to 86400 seconds")
-
-
-def _labelled(key: str, language: str) -> Progress:
-    bar = TerminalBar()
-
-    def tell(fraction: float, label: str) -> None:
-        bar(fraction, label or text(key, language))
-
-    return tell
 
 
 def _tell(language: str, key: str, **fields: Any) -> None:

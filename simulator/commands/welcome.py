@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 
 from simulator import settings
+from simulator.commands.doctor import apt_remedy
+from simulator.console import CLOSED, TUTORIAL, TUTORIAL_WANTED
 from simulator.progress import Cancelled
 from simulator.text import text
 
-_CLOSED = 1
+_ROOT = Path(__file__).parents[2]
 
 
 def ask_once() -> None:
-    """Open the wizard if it was never answered.
+    """Open the wizard if it was never answered; play the tutorial first where it was wanted.
 
     Raises
     ------
@@ -25,8 +27,21 @@ def ask_once() -> None:
     if not settings.first_start_needed(chosen):
         return
     command = [sys.executable, "-m", "simulator.console.first_start"]
-    code = subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode
-    if code == _CLOSED:
+    done = subprocess.run(
+        command, cwd=_ROOT, check=False, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    ours = [row for row in done.stderr.splitlines() if row.startswith("theatrum: ")]
+    print("\n".join(ours), end="\n" if ours else "", file=sys.stderr)  # Qt's own noise is not ours
+    code = done.returncode
+    if code == CLOSED:
         raise Cancelled
-    if code != 0:  # Qt could not start: the notice is still due
-        print(f"theatrum: {text('app.notice', chosen.language)}", file=sys.stderr)
+    if code == TUTORIAL_WANTED:
+        subprocess.run([sys.executable, "launcher.py", "play", TUTORIAL], cwd=_ROOT, check=False)
+    elif code != 0:  # Qt could not start: the notice is still due
+        language = chosen.language
+        why = f"signal {-code}" if code < 0 else f"exit {code}"
+        for words in (
+            text("window.unasked", language, why=why, remedy=apt_remedy(language)),
+            text("app.notice", language),
+        ):
+            print(f"theatrum: {words}", file=sys.stderr)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from simulator import settings
+from simulator.commands.doctor import apt_remedy
 from simulator.errors import MachineError
 from simulator.text import text
 
@@ -21,7 +22,9 @@ def run(args: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "simulator.console.window"]
     code = subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode
     if code < 0:
-        raise MachineError(text("window.no_qt", language, why=f"signal {-code}"))
+        raise MachineError(
+            text("window.no_qt", language, why=f"signal {-code}", remedy=apt_remedy(language))
+        )
     return code
 
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from simulator import settings
-from simulator.console import app, emblem
+from simulator.console import CLOSED, TUTORIAL, TUTORIAL_WANTED, app, emblem
 from simulator.console.hands import hands_picture
 from simulator.console.widgets import button, card, empty, label
 from simulator.core.scenario import case_ids
@@ -32,7 +32,6 @@ from simulator.errors import InputError, MachineError
 from simulator.settings import Settings
 from simulator.sources import KINDS, sources
 
-TUTORIAL = "tutorial_hands"
 STEPS = ("language", "notice", "sound", "hands")
 _LANGUAGES = {"en": "English", "zh": "简体中文"}
 HANDS = ("look", "move", "grip", "press", "speak")
@@ -267,7 +266,7 @@ class FirstStart(QDialog):
 
 
 def main() -> int:
-    """Ask; start the tutorial when it was wanted."""
+    """Ask; whoever started this plays the tutorial when it was wanted, one window at a time."""
     started = app.application()
     try:
         chosen = settings.load()
@@ -277,10 +276,8 @@ def main() -> int:
     app.dress(started, chosen)
     wizard = FirstStart(chosen)
     if wizard.exec() != QDialog.DialogCode.Accepted:
-        return 1
-    if wizard.is_tutorial_wanted:
-        QProcess.startDetached(*app.command("play", TUTORIAL))
-    return 0
+        return CLOSED
+    return TUTORIAL_WANTED if wizard.is_tutorial_wanted else 0
 
 
 if __name__ == "__main__":

@@ -7,10 +7,18 @@ import sys
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator import settings
-from simulator.console import app, emblem
+from simulator.console import TUTORIAL, app, emblem
 from simulator.console.pages.cases import CasesPage
 from simulator.console.pages.licenses import LicensesPage
 from simulator.console.pages.machine import MachinePage
@@ -139,15 +147,19 @@ def main() -> int:
         sys.stderr.write(f"theatrum: {error}\n")
         return 2
     app.dress(started, chosen)
+    is_tutorial_wanted = False
     if settings.first_start_needed(chosen):
         from simulator.console.first_start import FirstStart
 
         wizard = FirstStart(chosen)
-        wizard.exec()
-        chosen = settings.load()
+        if wizard.exec() != QDialog.DialogCode.Accepted:
+            return 0
+        chosen, is_tutorial_wanted = settings.load(), wizard.is_tutorial_wanted
         app.dress(started, chosen)
     window = LauncherWindow(chosen)
     window.show()
+    if is_tutorial_wanted:
+        window.cases.play(TUTORIAL)
     return started.exec()
 
 

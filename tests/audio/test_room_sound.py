@@ -16,7 +16,7 @@ world = SimpleNamespace(
     base=SimpleNamespace(windowType="{kind}"), layout=SimpleNamespace(monitor_m=(0.0, 1.0, 1.6))
 )
 said = []
-parts = sound_part(world, StageOptions(language="en"), said.append)
+parts, sounding = sound_part(world, StageOptions(language="en"), said.append)
 for frame in range(60):
     for part in parts:
         part.run(snapshot(10.0 + frame / 30.0, sensors="ecg spo2", hr_per_min=76.0, spo2_pct=97.0))

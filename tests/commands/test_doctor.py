@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from simulator.commands import doctor, doctor_probes
+from simulator.commands import doctor, doctor_probes, qt_libraries
 from simulator.commands.doctor import Check, can_play
 from simulator.text import catalog
 
@@ -18,6 +18,7 @@ NAMES = {
     "openxr",
     "audio",
     "qt",
+    "windows",
     "fonts",
     "numba",
     "carriers",
@@ -147,3 +148,24 @@ def test_every_check_has_its_title_and_remedy(language):
 def test_qt_does_not_eat_none():
     found = doctor._probe("qt")
     assert abs(found["none_per_call"]) < 0.5, "this PySide6 would crash: see runtime.md, trap 1"
+
+
+def test_a_library_that_qt_windows_lack_is_named_with_its_package(monkeypatch):
+    monkeypatch.setattr(doctor, "missing_packages", lambda: ["libxcb-cursor0", "libxcb-icccm4"])
+    monkeypatch.setenv("QT_QPA_PLATFORM", "no_such_platform")
+    check = doctor._windows("en")
+    assert check.state == "degraded"
+    assert "libxcb-cursor0, libxcb-icccm4" in check.detail
+    assert "apt install libxcb-cursor0 libxcb-icccm4" in check.remedy
+    assert "launcher.py play" in check.remedy
+    assert "desktop" in can_play([*states(windows="degraded")])
+
+
+def test_libraries_are_loaded_to_see_whether_they_are_there(monkeypatch):
+    monkeypatch.setattr(qt_libraries.sys, "platform", "linux")
+    monkeypatch.setattr(
+        qt_libraries, "PACKAGES", {"libc.so.6": "libc6", "libnone.so.9": "libnone9"}
+    )
+    assert qt_libraries.missing_packages() == ["libnone9"]
+    monkeypatch.setattr(qt_libraries.sys, "platform", "win32")
+    assert qt_libraries.missing_packages() == []

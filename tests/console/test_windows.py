@@ -260,6 +260,22 @@ class TestFirstStart:
 
 
 class TestWelcome:
+    def test_the_tutorial_is_played_before_the_case_not_beside_it(self, tmp_path, monkeypatch):
+        from simulator.commands import welcome
+        from simulator.console import TUTORIAL, TUTORIAL_WANTED
+
+        monkeypatch.setenv("THEATRUM_CONFIG", str(tmp_path))
+        asked = []
+
+        def run(words, **_):
+            asked.append(words)
+            return subprocess.CompletedProcess(words, TUTORIAL_WANTED, stderr="qt.qpa: noise\n")
+
+        monkeypatch.setattr(welcome.subprocess, "run", run)
+        welcome.ask_once()
+        assert asked[0][-1] == "simulator.console.first_start"
+        assert asked[1][1:] == ["launcher.py", "play", TUTORIAL]
+
     def test_it_is_asked_once(self, tmp_path, monkeypatch):
         from simulator import settings
         from simulator.commands import welcome
@@ -276,7 +292,10 @@ class TestWelcome:
         monkeypatch.setenv("QT_QPA_PLATFORM", "no_such_platform")
         monkeypatch.setenv("LANG", "en_US.UTF-8")
         welcome.ask_once()
-        assert "For education only" in capfd.readouterr().err
+        said = capfd.readouterr().err
+        assert "For education only" in said
+        assert "settings set language" in said
+        assert "qt.qpa" not in said
 
 
 def test_without_a_screen_the_window_says_what_to_do_instead():
@@ -299,7 +318,8 @@ def test_a_qt_that_cannot_start_is_explained():
         [sys.executable, "launcher.py"], capture_output=True, text=True, encoding="utf-8", env=env
     )
     assert done.returncode == 3
-    assert "libxcb-cursor0" in done.stderr
+    assert "could not be opened (signal 6)" in done.stderr
+    assert "launcher.py doctor" in done.stderr
 
 
 def test_the_windows_never_load_panda():

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from simulator.console import app, emblem
+from simulator.console import TUTORIAL, app, emblem
 from simulator.console.widgets import Picture, button, card, label, page
 from simulator.core.scenario import Case, case_ids, load_case
 from simulator.errors import InputError
@@ -93,7 +93,7 @@ class CasesPage(QWidget):
 
     def _cards(self) -> list[QFrame]:
         made = []
-        for case_id in case_ids():
+        for case_id in sorted(case_ids(), key=lambda name: name != TUTORIAL):  # it comes first
             try:
                 made.append(self._card(load_case(case_id)))
             except InputError as error:  # a broken case is shown, and does not hide the others
@@ -113,9 +113,12 @@ class CasesPage(QWidget):
         row = QHBoxLayout()
         start = button(self._say("window.start"), "primary")
         start.clicked.connect(lambda: self.play(case.id))
-        watch = button(self._say("window.watch_expert"))
-        watch.clicked.connect(lambda: self.play(case.id, "--trainee", "expert"))
-        for one in (start, watch):
+        ways = [start]
+        if not case.prompts:  # prompts wait for a person
+            watch = button(self._say("window.watch_expert"))
+            watch.clicked.connect(lambda: self.play(case.id, "--trainee", "expert"))
+            ways.append(watch)
+        for one in ways:
             row.addWidget(one)
             self._buttons.append(one)
         row.addStretch(1)

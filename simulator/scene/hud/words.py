@@ -23,8 +23,9 @@ def load_font(warn: Warn) -> Any:
     if font is None:
         warn("font: the Chinese font cannot be loaded, so Chinese shows as boxes; run 'uv sync'.")
         return TextNode.getDefaultFont()
-    font.setPixelsPerUnit(PIXELS_PER_UNIT)
-    font.setPageSize(512, 512)
+    if font.getNumPages() == 0:  # the pool hands out one font to everybody who asks
+        font.setPixelsPerUnit(PIXELS_PER_UNIT)
+        font.setPageSize(512, 512)
     return font
 
 
@@ -38,5 +39,5 @@ def line(
     node.setTextColor(*color)
     node.setTextScale(size)
     if wrap:
-        node.setWordwrap(wrap / size)
+        node.setWordwrap(wrap)
     return node
