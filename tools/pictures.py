@@ -18,6 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from physiology import DT_S
 from simulator.anatomy.living import LivingBody
 from simulator.core.records import Caption, Hand, Quat, Snapshot, ToolState, Vec3, quat_between
 from simulator.core.session import Session
@@ -32,8 +33,8 @@ from simulator.scene.views import head_looking
 CASE = "tension_pneumothorax"
 SEAT = "one"
 FORWARD = np.array([0.0, 1.0, 0.0])
-STEP_TICKS = 500
-WAIT_S = 60  # he gets worse for a while
+STEP_TICKS = 50
+WAIT_S = 60.0  # he gets worse for a while, and the monitor sees it
 JPEG_QUALITY = 88
 
 
@@ -49,15 +50,19 @@ class Picture:
     views: tuple[str, ...] = ()
     caption: str = ""
     has_menu: bool = False
+    head_m: Vec3 | None = None  # of the one whose hands are seen, where the camera is not his
 
 
 PICTURES = (
-    Picture("patient", (1.06, -0.40, 1.70), (-0.13, 0.70, 1.21), 64, caption="say"),
-    Picture("listening", (0.62, -0.12, 1.66), (0.06, 0.58, 1.04), 50, "listen", caption="sound"),
-    Picture("xray", (0.50, 0.06, 1.62), (0.04, 0.47, 0.97), 40, "needle", ("xray",)),
+    Picture("patient", (0.74, 0.02, 1.60), (-0.17, 0.80, 1.30), 50, caption="say"),
+    Picture(
+        "listening", (0.40, 0.02, 1.50), (0.09, 0.58, 1.06), 48, "listen", caption="sound",
+        head_m=(0.98, 0.12, 1.60),
+    ),
+    Picture("xray", (0.30, 0.0, 1.72), (0.03, 0.42, 0.95), 38, "needle", ("xray",)),
     Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.20), 68, caption="say", has_menu=True),
-    Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.62), 46),
-)
+    Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.64), 46),
+)  # fmt: skip
 
 
 def main() -> None:
@@ -72,11 +77,10 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     session = _session(args.lang)
     width, height = (int(n) for n in args.size.split("x"))
-    options = StageOptions(
-        language=args.lang, quality=args.quality, **of_case(session.setup.case)
-    )
+    options = StageOptions(language=args.lang, quality=args.quality, **of_case(session.setup.case))
     body = session.setup.living
     stage = open_stage(options, True, (width, height), body=body, progress=TerminalBar())
+    _wait(stage, session)
     for picture in PICTURES:
         if args.only is None or picture.name in args.only.split(","):
             path = args.folder / f"{picture.name}_{args.lang}.jpg"
@@ -101,10 +105,20 @@ def _session(language: str) -> Session:
     setup = build(Wish(CASE, language=language), None, TerminalBar())
     session = Session(setup, ScriptedRig(load_plan("idle"), setup.room, 30.0, {}))
     session.prepare()
-    for _ in range(WAIT_S):
-        setup.twin.step(STEP_TICKS)
-        session.now.tick = setup.twin.tick
     return session
+
+
+def _wait(stage: RoomStage, session: Session) -> None:
+    """Let a minute pass under the eyes of the monitor: its alarms have delays, its traces sweep."""
+    twin = session.setup.twin
+    for _ in range(round(WAIT_S / (STEP_TICKS * DT_S))):
+        twin.step(STEP_TICKS)
+        session.now.tick = twin.tick
+        stage.watch(_at_its_time(session.snapshot()))
+
+
+def _at_its_time(seen: Snapshot) -> Snapshot:
+    return replace(seen, sim_time_s=seen.sim_time_s + seen.tick * DT_S)
 
 
 def _take(stage: RoomStage, session: Session, picture: Picture, path: Path) -> None:
@@ -113,8 +127,8 @@ def _take(stage: RoomStage, session: Session, picture: Picture, path: Path) -> N
     snapshot = _staged(session, picture)
     rows = Menu(True).rows(session.talk.choices("running")) if picture.has_menu else []
     stage.hud.show_menu(rows)
-    for tick in range(3):  # the monitor sweeps; the second draw has every texture in place
-        stage.draw(replace(snapshot, sim_time_s=snapshot.sim_time_s + 0.1 * tick))
+    for _ in range(2):  # the second draw has every texture in place
+        stage.draw(snapshot)
     _write_small(stage, path)
 
 
@@ -132,7 +146,7 @@ def _write_small(stage: RoomStage, path: Path) -> None:
 def _staged(session: Session, picture: Picture) -> Snapshot:
     living = session.setup.living
     living.update(session.now.truth)
-    seen = session.snapshot()
+    seen = _at_its_time(session.snapshot())
     mouth = (
         tuple(living.body.landmarks[("mouth", None)].skin_m)
         if ("mouth", None) in living.body.landmarks
@@ -147,8 +161,8 @@ def _staged(session: Session, picture: Picture) -> Snapshot:
         tools[used.id] = used
         hands = (_hand(used),) if used.held_by else ()
     return replace(
-        seen, tools=tuple(tools.values()), hands=hands, sim_time_s=8.0 + seen.sim_time_s,
-        heads=(head_looking((1.02, 0.30, 1.62), (0.0, 0.45, 0.95), SEAT),),
+        seen, tools=tuple(tools.values()), hands=hands,
+        heads=(head_looking(picture.head_m or picture.eye_m, picture.at_m, SEAT),),
         captions=_captions(session, picture, seen.tick),
         views=frozenset(picture.views), phase="running",
     )  # fmt: skip

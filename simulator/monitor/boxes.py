@@ -22,27 +22,43 @@ def draw_box(
     """One parameter: label, unit, limits, big value, why there is none. `is_lit`: flash is on."""
     frame = QRectF(area.x, area.y, area.width, area.height)
     painter.fillRect(frame, QColor(theme.background))
-    calls = bool(reading.priority)
-    back = theme.alarm_back[reading.priority] if calls and is_lit else theme.panel
-    _rounded(
-        painter,
-        frame,
-        QColor(back),
-        QColor(theme.alarm_back[reading.priority] if calls else theme.line),
-        scale,
-    )
+    calls, is_full = bool(reading.priority), reading.priority == "high" and is_lit
+    has_bar = calls and is_lit and not is_full
+    alarm = QColor(theme.alarm_back[reading.priority]) if calls else QColor(theme.line)
+    _rounded(painter, frame, alarm if is_full else QColor(theme.panel), alarm, scale)
     own = {"nibp": theme.nibp, "temp": theme.temp}.get(reading.box) or theme.traces[reading.box]
-    color = QColor(theme.alarm_text[reading.priority] if calls and is_lit else own)
-    faint = color if calls and is_lit else QColor(theme.faint)
+    color, faint = QColor(own), QColor(theme.faint)
+    if is_full:
+        color = faint = QColor(theme.alarm_text[reading.priority])
+    elif calls and is_lit:  # the number in the alarm's color; the whole box is for high priority
+        color = alarm
     if not reading.is_attached and reading.value == "---":
         color = faint
+    if calls:
+        _frame_of_alarm(painter, frame, alarm, has_bar, scale)
     pad = 8.0 * scale
     inner = frame.adjusted(pad, pad * 0.5, -pad, -pad * 0.5)
-    _top_line(painter, inner, reading, color, faint, scale)
+    heading = QColor(theme.alarm_text[reading.priority]) if has_bar else color
+    _top_line(painter, inner, reading, heading, heading if has_bar else faint, scale)
     if reading.box == "nibp":
         _nibp_body(painter, inner, reading, color, faint, scale)
     else:
         _body(painter, inner, reading, color, faint, scale)
+
+
+def _frame_of_alarm(
+    painter: QPainter, frame: QRectF, color: QColor, has_bar: bool, scale: float
+) -> None:
+    """A thick frame, and a bar behind the heading: shape says alarm before color does."""
+    path = QPainterPath()
+    path.addRoundedRect(
+        frame.adjusted(1.5 * scale, 1.5 * scale, -1.5 * scale, -1.5 * scale), 6 * scale, 6 * scale
+    )
+    if has_bar:
+        bar = QPainterPath()
+        bar.addRect(QRectF(frame.left(), frame.top(), frame.width(), 27 * scale))
+        painter.fillPath(path.intersected(bar), color)
+    painter.strokePath(path, QPen(color, (3.0 if has_bar else 1.6) * scale))
 
 
 def draw_header(

@@ -142,7 +142,7 @@ class MonitorPainter:
             if has_heart:
                 ink = (
                     self._theme.alarm_text[reading.priority]
-                    if reading.priority and is_lit
+                    if reading.priority == "high" and is_lit
                     else None
                 )
                 color = QColor(ink or self._theme.traces["ecg"])

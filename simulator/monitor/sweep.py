@@ -21,6 +21,8 @@ SWEEP_S = {"ecg": 7.0, "abp": 7.0, "pleth": 7.0, "capno": 21.0, "resp": 21.0}
 _FIXED = {"ecg": (-0.75, 1.55), "capno": (-4.0, 60.0)}  # mV; mmHg
 _PRESSURE_TOPS_MMHG = (80.0, 120.0, 160.0, 200.0, 260.0)
 _LEAST_SWING = {"pleth": 0.12, "resp": 0.15}  # of full pulse; L: below this a trace stays flat
+# Samples that the device averages, looking back only. Oximeters pass about 10 Hz (unverified).
+_LOW_PASS = {"pleth": 21}
 _HEAD_PX = 2  # the newest columns wait until the pen's width is known
 _GAP_PX = 16  # dark columns ahead of the write head
 _LONGEST_S = 30.0  # what Twin.waveform keeps
@@ -50,7 +52,9 @@ class Sweep:
         self._drawn = head
         seconds_s = now_s - (first - _MARGIN_PX) / self._px_per_s
         self._fit(snapshot, head // self.area.width)
-        samples = snapshot.waveform(self.name, min(seconds_s, _LONGEST_S))
+        lag_s = (_LOW_PASS.get(self.name, 1) - 1) / SAMPLE_HZ
+        samples = snapshot.waveform(self.name, min(seconds_s + lag_s, _LONGEST_S))
+        samples = _low_passed(samples, _LOW_PASS.get(self.name, 1))
         self._strip(painter, first, head, self._points(samples, now_s))
 
     @property
@@ -109,3 +113,11 @@ class Sweep:
                     QPolygonF([QPointF(x + offset, y) for x, y in points[near].tolist()])
                 )
         painter.restore()
+
+
+def _low_passed(samples: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
+    """A raised-cosine average of the last `width` samples; the first ones, without enough, go."""
+    if width == 1 or len(samples) <= width:
+        return samples
+    bell = np.hanning(width + 2)[1:-1]
+    return np.convolve(np.asarray(samples, dtype=float), bell / bell.sum(), mode="valid")
