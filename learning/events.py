@@ -18,7 +18,8 @@ null; NaN is null. What a hand did carries `hand` ("left", "right") and the even
 From the session
     header      format, theatrum, python, numpy, numba, llvm, cpu, platform, dt_s, hand_ticks,
                 case {id, file, sha256}, patient {Patient's fields}, patient_name, body (digest),
-                seed, rig, trainee, fps_hz, language, seats [..], started_at (UTC, ISO)
+                layers_mm {skin, fat, muscle}, seed, rig, trainee, trainee_name {en, zh}, fps_hz,
+                language, seats [..], started_at (UTC, ISO)
     phase       phase ("brief", "running", "over"), reason. Marks count from the tick of "running".
     digest      digest: of the twin's state, every second
     keyframe    state: base64 of zlib of Twin.save(), every 10 s

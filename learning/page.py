@@ -79,12 +79,12 @@ def _facts(story: Chronicle, words: Words) -> list[tuple[str, str]]:
         )
         facts.append((words("page.patient"), who))
     facts.append((words("page.length"), clock(story.at_s(story.end_tick))))
-    for key, name in (
-        ("trainee", "trainee"),
-        ("rig", "rig"),
-        ("started_at", "date"),
-        ("seed", "seed"),
-    ):
+    if header.get("trainee"):
+        name = _of_language(header.get("trainee_name"), words) or str(header["trainee"])
+        facts.append((words("page.trainee"), words("page.scripted", name=name)))
+    if header.get("rig"):
+        facts.append((words("page.rig"), words.named("rig", str(header["rig"]))))
+    for key, name in (("started_at", "date"), ("seed", "seed")):
         if header.get(key) not in (None, ""):
             facts.append((words(f"page.{name}"), str(header[key])[:16].replace("T", " ")))
     return facts

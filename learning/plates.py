@@ -19,6 +19,7 @@ from learning.pictures.timeline import Moments, Panel, timeline
 from learning.wording import Words, deeds
 
 STOP_MM = 10.0  # past the pleura; the sheet's mark "depth" gives the same line with its source
+LEAST_GAS_MM = 1.0  # a thinner gap between pleura and lung is no gas to stop in
 LEAD_S = 30.0  # of the time before the end of handover
 SMOOTH_S = 9  # lung and pleura breathe: their curves are means over about three breaths
 F64 = npt.NDArray[np.float64]
@@ -128,6 +129,7 @@ def _needle(story: Chronicle, index: int, words: Words) -> Needle:
     deepest = max([*depths, 0.0])
     depth = _number(pleura.event.data.get("depth_mm") if pleura else data.get("pleura_depth_mm"))
     floor = max(deepest, depth or 0.0)  # up to the pleura the wall is known, met or not
+    layers = _layers(story, [x.event.data for x in crossed], floor, words)
     return Needle(
         number=int(data.get("attempt") or index + 1),
         side=str(data.get("side", "")),
@@ -135,7 +137,8 @@ def _needle(story: Chronicle, index: int, words: Words) -> Needle:
         length_mm=_number(data.get("length_mm")) or deepest,
         pleura_mm=depth,
         is_pleura_met=pleura is not None,
-        layers=_layers(story, [x.event.data for x in crossed], floor, words),
+        has_gas=any(layer.tissue == "gas" for layer in layers),
+        layers=layers,
         lateral_mm=_number(data.get("lateral_mm")),
         midclavicular_mm=_number(data.get("midclavicular_mm")),
         above_rib_mm=_number(data.get("above_rib_mm")),
@@ -173,8 +176,9 @@ def _layers(
         data = entered[start]
         structure = str(data.get("structure", ""))
         tissue = str(data.get("tissue", ""))
-        if structure == "parietal_pleura":
-            tissue = "gas"  # behind the pleura lies what it holds, until the lung is met
+        if structure == "parietal_pleura":  # behind it lies what it holds, until the lung is met
+            is_open = stop - start >= LEAST_GAS_MM
+            structure, tissue = (structure, "gas") if is_open else ("pleura", "wall")
         layers.append(Layer(words.named("structure", structure), tissue, start, stop))
     return tuple(layers)
 

@@ -64,6 +64,7 @@ class Needle:
     length_mm: float
     pleura_mm: float | None
     is_pleura_met: bool
+    has_gas: bool
     layers: tuple[Layer, ...]
     lateral_mm: float | None
     midclavicular_mm: float | None
@@ -79,7 +80,9 @@ def cross_section(needle: Needle, stop_mm: float, words: Words) -> str:
     parts = [_ground(needle, y, floor_mm)]
     parts += [_layer(layer, y, is_odd=i % 2 == 1) for i, layer in enumerate(needle.layers)]
     parts += _names([(y(n.from_mm), y(n.to_mm), n.name, n.from_mm) for n in needle.layers])
-    if needle.pleura_mm is not None:
+    if needle.is_pleura_met and not needle.has_gas:
+        parts.append(_no_gas(needle, y, words))
+    elif needle.pleura_mm is not None:
         parts.append(_stop_zone(needle, y, stop_mm, words))
     parts.append(_ruler(y, floor_mm))
     parts.append(_shaft(needle, y, words))
@@ -173,6 +176,14 @@ def _stop_zone(needle: Needle, y: Scale, stop_mm: float, words: Words) -> str:
         zone += line(x0, top, x1, top, stroke=VERMILION, stroke_width=1.8, stroke_dasharray="6 4")
         zone += label(x0 + 8.0, top - 6.0, words("page.pleura_here"), class_="note", fill=VERMILION)
     return zone
+
+
+def _no_gas(needle: Needle, y: Scale, words: Words) -> str:
+    """The lung lies against the wall: there is no room to stop in."""
+    at = y(needle.pleura_mm or 0.0)
+    x0, x1 = WALL_X
+    edge = line(x0, at, x1, at, stroke=VERMILION, stroke_width=1.8)
+    return edge + label(x0 + 8.0, at - 7.0, words("page.no_gas"), class_="note", fill=VERMILION)
 
 
 def _ruler(y: Scale, floor_mm: float) -> str:

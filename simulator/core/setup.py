@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ from simulator.anatomy.body import Body
 from simulator.anatomy.library import load_body
 from simulator.anatomy.living import LivingBody
 from simulator.core.recorder import Recorder, machine
-from simulator.core.room import Room, load_room
+from simulator.core.room import load_room
 from simulator.core.scenario import (
+    SCENARIOS,
     Case,
     Person,
     case_file,
     file_hash,
+    is_file,
     load_case,
     load_person,
 )
@@ -38,6 +41,8 @@ class Wish:
         Ids or files; `patient` "" takes the case's own.
     seed : int or None
         None takes the case's own.
+    trainee : str
+        Id of the script that plays; "" for a person.
     """
 
     case: str
@@ -93,9 +98,11 @@ def _header(wish: Wish, case: Case, person: Person, body: Body, seed: int) -> di
         "patient": dataclasses.asdict(person.patient(seed)),
         "patient_name": msgspec.to_builtins(person.name),
         "body": body.digest,
+        "layers_mm": body.layers_mm,
         "seed": seed,
         "rig": wish.rig,
         "trainee": wish.trainee,
+        "trainee_name": _trainee_name(wish.trainee),
         "fps_hz": wish.fps_hz,
         "language": wish.language,
         "seats": ["one"],
@@ -103,6 +110,7 @@ def _header(wish: Wish, case: Case, person: Person, body: Body, seed: int) -> di
     }
 
 
-def room_of(case: str) -> Room:
-    """The room that a case plays in."""
-    return load_room(load_case(case).room)
+def _trainee_name(id: str) -> dict[str, str]:
+    """The name of a script in both languages; empty for a person, or a script of one's own."""
+    path = SCENARIOS / "trainees" / f"{id}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["title"] if is_file(path) else {}
