@@ -185,6 +185,8 @@ class DesktopRig:
         idle = Hand(seat, other, (x, y, z), LEVEL, is_tracked=False)
         held = self._tool()
         hand = pointing.hand(self.pointer, self._key, held, self._lengths_m)
+        is_idle = held is None and not self.pointer.is_on_skin and not self.pointer.over
+        hand = replace(hand, is_tracked=not is_idle)  # else it would hide what one looks at
         if held is None and not self.pointer.is_on_skin:
             palm = pointing.reached(self.pointer, self._tools(), self._lengths_m)
             return idle, replace(hand, position_m=palm) if palm is not None else hand
@@ -285,8 +287,10 @@ class DesktopRig:
         self._is_helping = not self._helps()
 
     def _helps(self) -> bool:
-        young = self._snapshot is None or self._snapshot.sim_time_s < HELP_S
-        return young if self._is_helping is None else self._is_helping
+        if self._is_helping is not None or self._snapshot is None:
+            return self._is_helping is not False
+        now = self._snapshot
+        return now.phase == "brief" or (now.sim_time_s < HELP_S and now.prompt is None)
 
     def _show_words(self, snapshot: Snapshot) -> None:
         hud, words = self._stage.hud, self._language

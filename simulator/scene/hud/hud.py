@@ -21,7 +21,7 @@ BAR = (0.93, 0.66, 0.13, 1.0)
 PANEL = (0.035, 0.055, 0.065, 0.80)
 SIZE = 0.052
 TICKS_PER_S = 500.0
-HELP_WIDE = 1.12
+HELP_WIDE, SHORT_WIDE = 1.12, 0.36  # the rows of keys; the one key that brings them back
 CAPTIONS_SHOWN = 3
 NOTICE_S = 6.0
 
@@ -97,7 +97,8 @@ class Hud:
         key = (said, "hand" in self.layers) if said else None
         self._redraw("captions", key, lambda: self._captions(fresh))
         is_first = snapshot.sim_time_s < NOTICE_S and snapshot.phase != "over"
-        self._redraw("notice", is_first or None, self._notice)
+        where = "below" if "hint" in self.layers else "top"
+        self._redraw("notice", where if is_first else None, lambda: self._notice(where))
 
     def _redraw(self, name: str, key: Any, draw: Any) -> None:
         key = None if key is None else (key, round(self._aspect(), 3))
@@ -159,12 +160,14 @@ class Hud:
             y -= height
 
     def _help_width(self) -> float:
-        return HELP_WIDE * self.scale if "help" in self.layers else 0.0
+        shown = self.shown.get("help")  # its key: (rows, title), aspect
+        wide = HELP_WIDE if shown and shown[0][1] else SHORT_WIDE
+        return wide * self.scale if "help" in self.layers else 0.0
 
     def _help(self, rows: Sequence[tuple[str, str]], title: str) -> None:
         root, size = self.layers["help"], SIZE * self.scale * 0.72
         wide = HELP_WIDE * self.scale
-        panel = key_rows(self.font, rows, title, size, wide if title else 0.36)
+        panel = key_rows(self.font, rows, title, size, wide if title else SHORT_WIDE)
         right = self._aspect() - 0.04
         self._panel(root, right - panel.width, right, 0.96 - panel.height, 0.96)
         panel.node.reparentTo(root)
@@ -216,12 +219,12 @@ class Hud:
             root.attachNewNode(node).setPos(left + 0.10, 0, y + size * 0.45)
             y += size * 1.75
 
-    def _notice(self) -> None:
+    def _notice(self, where: str) -> None:
         root, size = self.layers["notice"], SIZE * self.scale * 0.72
         node = line(self.font, text("app.notice", self.language), size, SOFT)
-        left = -self._aspect() + 0.05
-        self._panel(root, left, left + node.getWidth() + 0.06, 0.955 - size * 1.6, 0.955)
-        root.attachNewNode(node).setPos(left + 0.03, 0, 0.955 - size * 1.1)
+        left, top = -self._aspect() + 0.05, 0.955 if where == "top" else 0.955 - size * 4.6
+        self._panel(root, left, left + node.getWidth() + 0.06, top - size * 1.6, top)
+        root.attachNewNode(node).setPos(left + 0.03, 0, top - size * 1.1)
 
     def _panel(
         self, root: Any, left: float, right: float, low: float, high: float, color: Any = PANEL

@@ -11,6 +11,7 @@ from simulator.scene.notices import Warn
 from simulator.text.fonts import cjk_font_path
 
 PIXELS_PER_UNIT = 48
+LINE_HEIGHT = 1.2  # of the size of the letters; panels count on it
 
 
 def load_font(warn: Warn) -> Any:
@@ -26,6 +27,7 @@ def load_font(warn: Warn) -> Any:
     if font.getNumPages() == 0:  # the pool hands out one font to everybody who asks
         font.setPixelsPerUnit(PIXELS_PER_UNIT)
         font.setPageSize(512, 512)
+    font.setLineHeight(LINE_HEIGHT)
     return font
 
 

@@ -204,6 +204,7 @@ def _show_pose(things: Things, drawn: DrawnHand, side: str, wanted: Pose) -> Non
         mesh = things.gloves[wanted].mesh
         mesh = _mirrored(mesh) if side == "left" else mesh
         drawn.poses[wanted] = add_mesh(things.world, mesh, f"hand_{side}", drawn.node)
+    drawn.poses[wanted].show()  # undoes the hiding in all passes; the next line says in which
     show_in(drawn.poses[wanted], MAIN | SHADOW)
     drawn.shown = wanted
 
