@@ -57,6 +57,9 @@ class Settings:
     is_first_start_done: bool = False
 
 
+LATER = ("is_seated", "comfort", "glucose_unit", "guideline_region", "model_endpoint")
+"""Kept for parts of Theatrum that are not built yet; nothing reads them today."""
+
 FIELDS = tuple(one.name for one in dataclasses.fields(Settings))
 _HINTS = typing.get_type_hints(Settings, include_extras=True)
 
@@ -114,9 +117,13 @@ def changed(name: str, value: str, path: Path | None = None) -> Settings:
     """
     path = path or settings_path()
     table = _table(path)
-    _known(name, path)
-    table[name] = _from_word(name, value)
-    return _checked(table, path)
+    if name not in FIELDS:
+        raise InputError(f"setting {name!r} is unknown; {_near(name)}")
+    try:
+        wanted = msgspec.convert(_from_word(name, value), _HINTS[name])
+    except msgspec.ValidationError as error:
+        raise InputError(f"setting {name} cannot be {value!r}; {_rule(name, error)}") from None
+    return _checked(table | {name: wanted}, path)
 
 
 def first_start_needed(settings: Settings | None = None) -> bool:
@@ -170,11 +177,14 @@ def _checked(table: dict[str, Any], path: Path) -> Settings:
 
 
 def _known(name: str, path: Path) -> None:
-    if name in FIELDS:
-        return
+    if name not in FIELDS:
+        hint = _near(name)
+        raise InputError(f"{path}: field {name!r} is unknown; {hint} Mend or remove that line")
+
+
+def _near(name: str) -> str:
     close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(FIELDS)}"
-    raise InputError(f"{path}: field {name!r} is unknown; {hint} Mend or remove that line")
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(FIELDS)}."
 
 
 def _rule(name: str, error: msgspec.ValidationError) -> str:

@@ -36,8 +36,8 @@ LETTERS = {
     "age": "A", "time": "T", "mechanism": "M", "injuries": "I", "signs": "S", "treatment": "T",
     "request": "!",
 }  # fmt: skip
-FPS_HZ = (10.0, 240.0)
-SPEED = (0.1, 1000.0)
+FPS_HZ = (10, 240)
+SPEED = (0.1, 1000)
 SEEDS = (0, 2**31 - 1)
 
 
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     language = args.lang or settings.load().language
     _check(args)
     case = load_case(args.case)
-    plan = load_plan(args.trainee) if args.trainee else None
+    plan = load_plan(args.trainee) if args.trainee is not None else None
     choice = choose(args.rig)
     say = partial(_tell, language)
     if choice.name != "offscreen" and plan is None:
@@ -214,7 +214,9 @@ def _check(args: Any) -> None:
     rules = {"fps": (args.fps, FPS_HZ), "speed": (args.speed, SPEED), "seed": (args.seed, SEEDS)}
     for name, (value, (low, high)) in rules.items():
         if value is not None and not low <= value <= high:
-            raise InputError(f"--{name} is {value}; it must be a number from {low:g} to {high:g}")
+            raise InputError(f"--{name} is {value}; it must be a number from {low} to {high}")
+    if args.out is not None and args.out.absolute() == Path.cwd():
+        raise InputError("--out is the current folder; name a folder of its own for the run")
     if not 0.0 <= args.frames_every <= 86400.0:
         raise InputError(f"--frames-every is {args.frames_every}; it must be 0 to 86400 seconds")
 

@@ -40,5 +40,6 @@ def run(args: argparse.Namespace) -> int:
     for name, value in values.items():
         words = settings.choices(name)
         shown = str(value).lower() if isinstance(value, bool) else value
-        print(f"{name} = {shown}" + (f"   ({' | '.join(words)})" if words else ""))
+        later = "   [nothing reads it yet]" if name in settings.LATER else ""
+        print(f"{name} = {shown}" + (f"   ({' | '.join(words)})" if words else "") + later)
     return 0

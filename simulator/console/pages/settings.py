@@ -58,6 +58,9 @@ class SettingsPage(QWidget):
                 editor = self._editor(name, getattr(chosen, name))
                 editor.setAccessibleName(self._say(f"settings.{name}.title"))
                 grid.addWidget(editor, row, 1)
+                if name in settings.LATER:
+                    editor.setEnabled(False)
+                    grid.addWidget(label(self._say("settings.later"), "faint", wraps=False), row, 2)
             column.addWidget(frame)
         column.addStretch(1)
         whole = QVBoxLayout(self)
