@@ -19,10 +19,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from physiology import DT_S
-from simulator.anatomy.living import LivingBody
+from simulator.anatomy.living import LivingBody, SkinHit
+from simulator.audio.hearing import Listener
 from simulator.core.records import Caption, Hand, Quat, Snapshot, ToolState, Vec3, quat_between
 from simulator.core.session import Session
 from simulator.core.setup import Wish, build
+from simulator.procedures import examination
 from simulator.progress import TerminalBar
 from simulator.rigs.menu import Menu
 from simulator.rigs.plan import load_plan
@@ -35,6 +37,7 @@ SEAT = "one"
 FORWARD = np.array([0.0, 1.0, 0.0])
 STEP_TICKS = 50
 WAIT_S = 60.0  # he gets worse for a while, and the monitor sees it
+A_BREATH_S = 4.0
 JPEG_QUALITY = 88
 
 
@@ -54,13 +57,13 @@ class Picture:
 
 
 PICTURES = (
-    Picture("patient", (0.74, 0.02, 1.60), (-0.17, 0.80, 1.30), 50, caption="say"),
+    Picture("patient", (0.44, 0.30, 1.56), (0.02, 0.655, 1.065), 42, caption="say"),
     Picture(
         "listening", (0.40, 0.02, 1.50), (0.09, 0.58, 1.06), 48, "listen", caption="sound",
         head_m=(0.98, 0.12, 1.60),
     ),
     Picture("xray", (0.30, 0.0, 1.72), (0.03, 0.42, 0.95), 38, "needle", ("xray",)),
-    Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.20), 68, caption="say", has_menu=True),
+    Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.24), 70, caption="say", has_menu=True),
     Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.64), 46),
 )  # fmt: skip
 
@@ -132,6 +135,25 @@ def _take(stage: RoomStage, session: Session, picture: Picture, path: Path) -> N
     _write_small(stage, path)
 
 
+def _heard(session: Session) -> str:
+    """Text id of what the stethoscope's caption says after a breath at that place."""
+    living, twin = session.setup.living, session.setup.twin
+    hit = _listened_at(living)
+    ear = examination.hearing(
+        living, examination.load(), np.array(hit.point_m), -np.array(hit.normal)
+    )
+    where = {
+        "site": "listened", "gain_left_fraction": ear.left_fraction,
+        "gain_right_fraction": ear.right_fraction, "gain_heart_fraction": ear.heart_fraction,
+    }  # fmt: skip
+    listener, key = Listener(), None
+    for _ in range(round(A_BREATH_S / (STEP_TICKS * DT_S))):
+        twin.step(STEP_TICKS)
+        session.now.tick = twin.tick
+        key = listener.heard(replace(_at_its_time(session.snapshot()), listening_at=where))
+    return key or "sound.listening"
+
+
 def _write_small(stage: RoomStage, path: Path) -> None:
     """A JPEG that a README may carry, by way of the lossless picture."""
     from panda3d.core import Filename, PNMImage, load_prc_file_data
@@ -171,8 +193,7 @@ def _staged(session: Session, picture: Picture) -> Snapshot:
 def _placed(living: LivingBody, tools: dict[str, ToolState], staged: str) -> ToolState:
     marks = living.body.landmarks
     if staged == "listen":
-        site = marks["fourth_intercostal_anterior_axillary", "left"]
-        hit = living.skin_at(np.array(site.skin_m) + np.array([0.10, 0, 0.25]), (-0.36, 0, -0.93))
+        hit = _listened_at(living)
         inward = -np.array(hit.normal)
         return replace(
             tools["stethoscope"], position_m=hit.point_m, orientation=_toward(inward),
@@ -182,11 +203,19 @@ def _placed(living: LivingBody, tools: dict[str, ToolState], staged: str) -> Too
     inward = np.array(site.inward)
     start = np.array(site.skin_m) - inward * 0.08
     hit = living.skin_at(start, inward)
+    assert hit is not None
     tip = np.array(hit.point_m) + inward * (site.pleura_depth_mm + 12.0) / 1000.0
     name = "cannula_14g_80"
     return replace(
         tools[name], position_m=tuple(tip.tolist()), orientation=_toward(inward), place="patient"
     )
+
+
+def _listened_at(living: LivingBody) -> SkinHit:
+    site = living.body.landmarks["fourth_intercostal_anterior_axillary", "left"]
+    hit = living.skin_at(np.array(site.skin_m) + np.array([0.10, 0, 0.25]), (-0.36, 0, -0.93))
+    assert hit is not None
+    return hit
 
 
 def _toward(direction: np.ndarray) -> Quat:
@@ -201,6 +230,8 @@ def _captions(session: Session, picture: Picture, tick: int) -> tuple[Caption, .
     if picture.caption == "say":
         line = session.setup.case.handover[-1]
         return (Caption("words", {"en": line.en, "zh": line.zh}, "nurse", tick),)
+    if picture.caption == "sound":
+        return (Caption(_heard(session), {}, "sound", tick),)
     return ()
 
 

@@ -205,7 +205,7 @@ def _card(world: World, hud: Any, texture: Any) -> Any:
     root = world.base.aspect2d.attachNewNode("film")
     high = 0.86
     wide = high * SIZE_PX[0] / SIZE_PX[1]
-    right, low = world.base.getAspectRatio() - 0.04, -0.94
+    right, low = world.base.getAspectRatio() - 0.04, -0.96 + 0.24 * hud.scale  # sounds stand under
     panel(root, right - wide - 0.02, right + 0.02, low - 0.02, low + high + 0.075)
     card = CardMaker("film")
     card.setFrame(right - wide, right, low, low + high)

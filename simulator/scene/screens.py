@@ -23,9 +23,9 @@ REFRESH_S = 1 / 30
 # The lamp on the housing, in the colors of IEC 60601-1-8; "" is off.
 LAMPS = {
     "": Material(linear("#8d9296"), 0.25, 0.0, "plain"),
-    "high": Material((1.0, 0.03, 0.02), 1.0, 0.0, "glow", 5.0),
-    "medium": Material((1.0, 0.62, 0.02), 1.0, 0.0, "glow", 4.0),
-    "low": Material((0.05, 0.75, 1.0), 1.0, 0.0, "glow", 2.5),
+    "high": Material((1.0, 0.03, 0.02), 1.0, 0.0, "glow", 3.0),
+    "medium": Material((1.0, 0.62, 0.02), 1.0, 0.0, "glow", 2.4),
+    "low": Material((0.05, 0.75, 1.0), 1.0, 0.0, "glow", 1.8),
 }
 START_OF_DAY_S = 14 * 3600 + 6 * 60  # the clock's time at tick 0: a clock of the room, not of you
 

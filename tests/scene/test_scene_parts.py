@@ -1,5 +1,7 @@
 """Parts of the scene that need no window: order of subsystems, shapes, cache, layout, views."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,9 @@ from simulator.anatomy.human import Human
 from simulator.core.records import rotate
 from simulator.errors import ScenarioError
 from simulator.scene.cache import kept
+from simulator.scene.film import aired_fraction
 from simulator.scene.hands.skeleton import blended, bones_of, pads, posed
-from simulator.scene.hud.legend import pushed_to, tip_in
+from simulator.scene.hud.legend import pushed_to, state_of, tip_in
 from simulator.scene.light.tree import build_tree, nearest
 from simulator.scene.materials import KINDS, WHITE
 from simulator.scene.patient.face import gaze_direction
@@ -117,8 +120,13 @@ def test_thumb_and_index_meet_in_a_pinch_and_part_at_rest():
     assert gap(1.0) < 0.012 < 0.04 < gap(0.0)
 
 
+@functools.cache
+def rested():
+    return Twin(Patient(34.0, "male", 176.0, 80.0)).truth()
+
+
 def truth(**changes):
-    return Twin(Patient(34.0, "male", 176.0, 80.0)).truth()._replace(**changes)
+    return rested()._replace(**changes)
 
 
 def test_air_hunger_opens_mouth_and_eyes_and_follows_the_breath():
@@ -159,3 +167,16 @@ def test_the_legend_names_the_way_the_middle_was_pushed():
     assert pushed_to(truth(mediastinal_shift_ml=300.0)) == "right"
     assert pushed_to(truth(mediastinal_shift_ml=-300.0)) == "left"
     assert pushed_to(truth(mediastinal_shift_ml=5.0)) == "still"
+
+
+def test_the_legend_tells_a_small_lung_from_one_that_is_half_there():
+    none = truth(pleural_gas_left_ml=0.0)
+    half = truth(pleural_gas_left_ml=900.0, lung_left_ml=900.0)
+    small = truth(pleural_gas_left_ml=1800.0, lung_left_ml=200.0)
+    assert [state_of(t, "left") for t in (none, half, small)] == ["", "_part", "_small"]
+
+
+def test_a_lung_without_gas_is_as_dense_on_the_film_as_flesh():
+    full, empty = truth(lung_left_ml=1500.0), truth(lung_left_ml=0.0)
+    assert aired_fraction(full, "left") > 0.7
+    assert aired_fraction(empty, "left") == 0.0

@@ -70,6 +70,30 @@ def test_the_xray_view_shows_bone(bay):
     bay.shown(ABOVE)
 
 
+def test_gas_makes_the_film_and_the_cavity_darker(bay):
+    views = frozenset({"xray"})
+    none = {"pleural_gas_left_ml": 0.0}
+    much = {"pleural_gas_left_ml": 1500.0, "lung_left_ml": bay.snapshot.truth.lung_left_ml * 0.2}
+    for _ in range(3):  # two frames each, and the film follows every fifth
+        before = bay.shown(ABOVE, 30.0, truth=none, views=views)
+    for _ in range(3):
+        after = bay.shown(ABOVE, 30.0, truth=much, views=views)
+    chest, film = (slice(60, 120), slice(170, 215)), (slice(85, 140), slice(262, 312))
+    assert after[chest].mean() < 0.93 * before[chest].mean()
+    assert np.abs(after[film] - before[film]).max() > 15
+    bay.shown(ABOVE)
+
+
+def test_what_he_wears_follows_sensors_and_tube(bay):
+    view = head_looking((0.2, 0.45, 1.6), (-0.02, 0.62, 1.05), "one")
+    vitals = bay.snapshot.vitals
+    bare = bay.shown(view, 34.0, vitals=vitals._replace(sensors=""))
+    wired = bay.shown(view, 34.0, vitals=vitals._replace(sensors="ecg nibp spo2"))
+    tubed = bay.shown(view, 34.0, vitals=vitals._replace(sensors=""), is_tubed=True)
+    assert (np.abs(wired - bare).max(-1) > 25).mean() > 0.004
+    assert (np.abs(tubed - bare).max(-1) > 25).mean() > 0.004
+
+
 def test_every_layer_can_be_taken_off(bay):
     last = bay.shown(ABOVE, 40.0)
     views = set()

@@ -19,6 +19,7 @@ from simulator.text import text
 Array = npt.NDArray[Any]
 EVERY = 6  # frames
 GAS_ML, SHIFT_ML = 100.0, 60.0  # below these a film shows neither; tuned by eye
+SMALL_SHARE = 0.35  # of the cavity's gas that is still in the lung; by eye
 WHITE, DARK = (0.96, 0.97, 0.97, 1.0), (0.035, 0.055, 0.065, 0.80)
 SIZE, TOP, STEP = 0.046, 0.70, 0.125
 
@@ -68,8 +69,8 @@ def notes(patient: Any, snapshot: Snapshot) -> list[Note]:
         has_gas = getattr(truth, f"pleural_gas_{side}_ml") > GAS_ML
         if has_gas:
             out.append(Note(f"scene.xray.gas_{side}", _widest_gap(lung, sac)))
-        name = f"scene.xray.lung_{side}{'_small' if has_gas else ''}"
-        out.append(Note(name, _front_of(lung)))
+        name = f"scene.xray.lung_{side}{state_of(truth, side)}"
+        out.append(Note(name, _front_of(lung, side)))
     heart = _points(patient, "pericardium", None)
     if len(heart):
         out.append(Note(f"scene.xray.middle_{pushed_to(truth)}", heart.mean(0)))
@@ -78,6 +79,15 @@ def notes(patient: Any, snapshot: Snapshot) -> list[Note]:
             where = tip_in({s.id for s in living.inside(tool.position_m)})
             out.append(Note(f"scene.xray.tip_{where}", np.asarray(tool.position_m, float)))
     return out
+
+
+def state_of(truth: Truth, side: str) -> str:
+    """How far that lung has collapsed, as the end of a text id: "", "_part", "_small"."""
+    gas_ml = getattr(truth, f"pleural_gas_{side}_ml")
+    if gas_ml <= GAS_ML:
+        return ""
+    left = getattr(truth, f"lung_{side}_ml") / (getattr(truth, f"lung_{side}_ml") + gas_ml)
+    return "_small" if left < SMALL_SHARE else "_part"
 
 
 def pushed_to(truth: Truth) -> str:
@@ -105,9 +115,11 @@ def _points(patient: Any, id: str, side: str | None) -> Array:
     return np.zeros((0, 3))
 
 
-def _front_of(lung: Array) -> Array:
-    """A point of the lung's front, over its middle: what the eye meets first."""
-    return lung[np.argmin(((lung - lung.mean(0) - (0.0, 0.0, 0.10)) ** 2).sum(1))]
+def _front_of(lung: Array, side: str) -> Array:
+    """A point of the lung's front and outer part: what the eye meets first."""
+    rel = lung - lung.mean(0)
+    out = 1.0 if side == "left" else -1.0
+    return lung[np.argmin(((rel - (out * 0.05, 0.0, 0.06)) ** 2).sum(1))]
 
 
 def _widest_gap(lung: Array, sac: Array) -> Array:
@@ -141,24 +153,30 @@ def _draw(
         return
     shown.root = root = world.base.aspect2d.attachNewNode("legend")
     root.setTransparency(TransparencyAttrib.MAlpha)
-    left = -world.base.getAspectRatio() + 0.05
-    for k, (text_id, x, y) in enumerate(sorted(rows, key=lambda row: -row[2])):
-        _named(root, hud, text(text_id, hud.language), left, TOP - STEP * hud.scale * k, (x, y))
+    edge = world.base.getAspectRatio() - 0.05
+    for side in (-1, 1):  # each name on its point's side of the picture: lines do not cross
+        column = [row for row in rows if (row[1] > 0) == (side > 0)]
+        for k, (text_id, x, y) in enumerate(sorted(column, key=lambda row: -row[2])):
+            at = TOP - STEP * hud.scale * k
+            _named(root, hud, text(text_id, hud.language), side * edge, at, (x, y))
 
 
-def _named(root: Any, hud: Any, words: str, left: float, y: float, at: tuple[float, float]) -> None:
+def _named(root: Any, hud: Any, words: str, edge: float, y: float, at: tuple[float, float]) -> None:
+    """A name at the left or right edge of the picture, with its leader line."""
     size = SIZE * hud.scale
     node = line(hud.font, words, size, WHITE)
-    right = left + node.getWidth() + 0.05
+    wide = node.getWidth()
+    left = edge if edge < 0 else edge - wide
+    start = left + wide + 0.025 if edge < 0 else left - 0.025
     lead = LineSegs("lead")
     for thick, color in ((4.0, (0.02, 0.03, 0.04, 0.8)), (1.8, (1.0, 0.93, 0.55, 1.0))):
         lead.setThickness(thick)
         lead.setColor(*color)
-        lead.moveTo(right, 0, y + size * 0.3)
+        lead.moveTo(start, 0, y + size * 0.3)
         lead.drawTo(at[0], 0, at[1])
     root.attachNewNode(lead.create())
     _dot(root, at)
-    panel(root, left - 0.02, right, y - size * 0.5, y + size * 1.1)
+    panel(root, left - 0.025, left + wide + 0.025, y - size * 0.5, y + size * 1.1)
     root.attachNewNode(node).setPos(left, 0, y)
 
 

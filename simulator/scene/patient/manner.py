@@ -13,7 +13,7 @@ BLINK_S, BLINK_EVERY_S = 0.22, 4.3  # awake adults blink about 15 a minute (unve
 HUNGER_FROM, HUNGER_FULL = 0.35, 1.15
 INSPIRATION_SHARE = 0.42  # of a breath, as the twin's controller has it about; only for the face
 WIDE = -0.30  # of a closure: eyes torn open
-DEAD_LIDS, DEAD_JAW = 0.62, 0.42
+DEAD_LIDS, DEAD_JAW, TUBED_JAW = 0.62, 0.42, 0.26
 
 
 class Manner(NamedTuple):
@@ -27,8 +27,10 @@ class Manner(NamedTuple):
     contact: float = 1.0  # 1 his eyes are on the one before him, 0 they see nothing
 
 
-def manner(truth: Truth, sim_time_s: float) -> Manner:
+def manner(truth: Truth, sim_time_s: float, is_tubed: bool = False) -> Manner:
     """The manner of this moment: breath, pain, effort, wakefulness, and nothing else."""
+    if is_tubed:  # a tube holds the mouth as it lies
+        return manner(truth, sim_time_s)._replace(jaw=TUBED_JAW)
     if truth.outcome == "dead":
         return Manner(jaw=DEAD_JAW, lids=DEAD_LIDS, pupil=1.0, contact=0.0)
     awake = truth.consciousness_fraction

@@ -65,7 +65,7 @@ class Patient:
     bedding_rider: Rider
     bay: Any
     face: Face
-    sensors: str | None = None
+    worn_now: tuple[str, bool] | None = None
     views: frozenset[str] | None = None
     seen: np.ndarray | None = None
     marked: Any = None
@@ -195,20 +195,22 @@ def update(patient: Patient, snapshot: Snapshot) -> None:
     color.apply(patient.world.root, snapshot.truth, patient.colors)
     if "pleura" in patient.groups:
         color.fill_with_gas(patient.groups["pleura"].gas, snapshot.truth, patient.colors)
-    shown = manner(snapshot.truth, snapshot.sim_time_s)
+    shown = manner(snapshot.truth, snapshot.sim_time_s, snapshot.is_tubed)
     patient.face.show(
         shown, snapshot.heads[0].position_m if snapshot.heads else None, patient.figure.eye_m
     )
-    if snapshot.vitals.sensors != patient.sensors:
-        patient.sensors = snapshot.vitals.sensors
-        _wear(patient, patient.sensors.split())
+    worn = (snapshot.vitals.sensors, snapshot.is_tubed)
+    if worn != patient.worn_now:
+        patient.worn_now = worn
+        _wear(patient, worn[0].split(), worn[1])
     if snapshot.views != patient.views:
         patient.views = snapshot.views
         show_layers(patient, snapshot.views)
 
 
-def _wear(patient: Patient, sensors: list[str]) -> None:
-    """Show the monitor's sensors that are on him."""
+def _wear(patient: Patient, sensors: list[str], is_tubed: bool) -> None:
+    """Show the monitor's sensors that are on him, and a tube in his airway."""
+    (patient.items["tube"].show if is_tubed else patient.items["tube"].hide)()
     for sensor, name in SENSOR_ITEMS.items():
         (patient.items[name].show if sensor in sensors else patient.items[name].hide)()
 

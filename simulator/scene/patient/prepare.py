@@ -39,6 +39,7 @@ ORGAN_RAYS = 14
 ORGAN_REACH_M = 0.06
 INNER_LIGHT = (0.46, 0.43, 0.41)  # what organs get when one looks through the skin; by eye
 MAKERS = (
+    "airway",
     "anatomy_nodes",
     "bands",
     "bedding",

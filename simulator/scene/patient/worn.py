@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scene.materials import BLUE, CLEAR, DARK, GREEN, RED, WHITE, YELLOW, Material, paint
+from simulator.scene.patient.airway import breathing_tube
 from simulator.scene.patient.bands import band, measured, outward
 from simulator.scene.patient.frame import Figure
 from simulator.scene.room.layout import Layout
@@ -314,7 +315,7 @@ def dressed(figure: Figure, layout: Layout, bag_m: Array) -> dict[str, list[Mesh
     return {
         "collar": collar(figure), "cuff": pressure_cuff(figure), "oximeter": oximeter(figure),
         "electrodes": electrodes(figure), "drip": drip(figure, layout, bag_m),
-        "wristband": wristband(figure),
+        "wristband": wristband(figure), "tube": breathing_tube(figure),
     }  # fmt: skip
 
 

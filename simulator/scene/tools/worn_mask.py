@@ -13,12 +13,13 @@ from simulator.scene.patient.bands import measured
 from simulator.scene.patient.frame import Figure
 from simulator.scene.room.layout import Layout
 from simulator.scene.shapes.mesh import Mesh, merged
-from simulator.scene.shapes.solids import tube
+from simulator.scene.shapes.solids import rounded_box, tube
 
 Array = npt.NDArray[Any]
 ELASTIC = paint("#dfe8e2", 0.7)
+CLIP = paint("#f1f4f3", 0.35)
 HOSE = paint("#b9dccb", 0.30)
-SIDE_M = np.array([0.040, -0.016, -0.006])  # where the band is tied, mask frame
+SIDE_M = np.array([0.0385, -0.012, -0.006])  # where the band is tied, mask frame
 INLET_M = np.array([0.0, -0.082, -0.058])  # where the hose is pushed on, mask frame
 NOZZLE_BELOW_M = 0.222  # of the flowmeter, under its center
 
@@ -37,7 +38,8 @@ def _strap(figure: Figure, at: Array, turn: Quat) -> Mesh:
     way = ring.place(angles, np.full(56, 0.5), 0.0022)
     left, right = (at + rotate(turn, SIDE_M * (s, 1, 1)) for s in (1, -1))
     first, last = (left, right) if way[0][0] > 0 else (right, left)
-    return tube([first, *way, last], 0.0024, ELASTIC, 160, 8)
+    clips = [rounded_box((0.010, 0.016, 0.006), 0.0025, CLIP, 2, 1, at=at) for at in (first, last)]
+    return merged([tube([first, *way, last], 0.0024, ELASTIC, 160, 8), *clips])
 
 
 def _hose(layout: Layout, at: Array, turn: Quat) -> Mesh:
