@@ -12,6 +12,7 @@ import pytest
 from simulator.anatomy.body import Landmark
 
 FOR_S = 62.0
+MUCH_ML = 60.0  # of gas: more than pleura and lung exchange in a minute by themselves
 
 
 def deeds(session, action):
@@ -28,6 +29,20 @@ def kinds(session):
 def is_open_at_the_end(session):
     last = {data["side"]: data["area_mm2"] for data in deeds(session, "OpenPleura")}
     return {side for side, area_mm2 in last.items() if area_mm2 > 0.0}
+
+
+def gas_ml(session, side):
+    """Pleural gas once a second, from the beginning of the case to its end."""
+    begun = session.clock.first_tick
+    events = session.setup.recorder.log.events
+    key = f"pleural_gas_{side}_ml"
+    return [e.data[key] for e in events if e.kind == "truth" and e.tick >= begun]
+
+
+def vented_ml(session, side="left"):
+    """How much gas left a side of the chest since its fullest second."""
+    course = gas_ml(session, side)
+    return max(course) - course[-1]
 
 
 def deeper(**changes):
@@ -50,16 +65,19 @@ def reference(play, quick_case, quick_plan):
 def test_a_good_needle_leaves_the_left_pleura_open(reference):
     assert is_open_at_the_end(reference) == {"left"}
     assert deeds(reference, "OpenVessel") == []
+    assert vented_ml(reference) > MUCH_ML
 
 
 @pytest.mark.slow
 def test_three_millimetres_across_the_pleura_change_the_course(play, quick_case, quick_plan):
     """Four needles, each 3 mm deeper: between two of them the pleura opens for good."""
-    ends = []
+    ends, courses = [], []
     for past_mm in (-4.0, -1.0, 2.0, 5.0):
         change = deeper(past_pleura_mm=past_mm, advance_mm=0.0)
         session = play(quick_case, quick_plan, for_s=45.0, change=change)
         ends.append(is_open_at_the_end(session) == {"left"})
+        courses.append(vented_ml(session) > MUCH_ML)
+    assert courses == ends, "what the body does follows the hole, and nothing else"
     assert ends == sorted(ends), "what is deep enough stays deep enough"
     assert not ends[0]
     assert ends[-1]
@@ -72,6 +90,7 @@ def test_a_chest_wall_20_mm_thicker_keeps_the_needle_out(play, quick_case, quick
     thick = play(quick_case, quick_plan, for_s=FOR_S, change=fixed, body=thickened(li_wei, 0.020))
     assert is_open_at_the_end(thin) == {"left"}
     assert deeds(thick, "OpenPleura") == []
+    assert vented_ml(thin) > MUCH_ML > 10.0 * vented_ml(thick)
 
 
 @pytest.mark.slow
@@ -84,6 +103,8 @@ def test_without_a_lung_there_is_none_to_stab(play, quick_case, quick_plan, li_w
     assert deeds(with_lung, "OpenLung")[0]["side"] == "right"
     assert deeds(without, "OpenLung") == []
     assert is_open_at_the_end(without) == {"right"}
+    assert gas_ml(with_lung, "right")[-1] > MUCH_ML, "a torn lung leaks, too"
+    assert gas_ml(with_lung, "right") != gas_ml(without, "right")
 
 
 @pytest.mark.slow
@@ -93,6 +114,8 @@ def test_in_a_mirrored_body_the_same_hand_opens_the_other_side(
     session = play(quick_case, quick_plan, for_s=FOR_S, body=mirrored(li_wei))
     sides = {data["side"] for data in deeds(session, "OpenPleura") + deeds(session, "OpenLung")}
     assert sides == {"right"}
+    assert gas_ml(session, "right")[-1] > 10.0, "air comes in where nothing pressed it out"
+    assert vented_ml(session, "left") < 10.0, "and the tension stays"
 
 
 def test_short_needle_never_reaches_the_pleura(play, quick_case):
