@@ -36,8 +36,8 @@ VENTILATION = {
     "pressure_control": airway.VENT_PRESSURE,
 }
 CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right main bronchus (Nunn)
-BRUISE = 0.36  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
-CONTRECOUP = 0.2  # of that, in the other lung (tuned)
+BRUISE = 0.22  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
+CONTRECOUP = 0.1  # of that, in the other lung (tuned)
 # ticks from attaching a sensor to its first number
 SETTLING = {
     "spo2": 5000,

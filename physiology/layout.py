@@ -89,6 +89,7 @@ class Held(NamedTuple):
     f_recoil: float
     x_chest: float
     f_open: float
+    f_braked: float
     f_open_left: float
     f_open_right: float
     vent: float

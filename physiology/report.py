@@ -20,6 +20,11 @@ NAN = float("nan")
 DOME_SHARE = (
     0.4  # part of a half chest's volume change taken by the diaphragm (Nunn: supine, tuned)
 )
+# consciousness from which each step of the scale is reached (tuned; confused words below 0.7 and
+# none below 0.35 are also where the patient's own talk turns)
+EYES_AT = (0.15, 0.35, 0.55)
+WORDS_AT = (0.2, 0.35, 0.5, 0.7)
+MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
 P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
 
@@ -110,7 +115,6 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
     }
     rest = {s: v(f"rest.v_{s}") for s in ("left", "right")}
     skin = skin_perfusion(y)
-    f_sweat = min(max((v("reflexes.x_r") - 0.6) / 1.2, 0.0), 1.0)
     sv = v("beat.sv")
     is_pulse = stage == life.ALIVE
     return Truth(
@@ -158,13 +162,18 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         work_of_breathing_fraction=v("breathing.f_effort"),
         fatigue_fraction=v("breathing.f_fatigue"),
         consciousness_fraction=awake,
-        gcs=round(3 + 12 * min(max((awake - 0.15) / 0.7, 0.0), 1.0)),
+        gcs=_coma_scale(awake),
         pain_fraction=float(pain) * (1.0 - asleep),
         skin_perfusion_fraction=min(skin, 1.0),
         capillary_refill_s=min(1.5 / max(skin, 0.15), 9.0),
-        sweat_fraction=f_sweat,
+        sweat_fraction=v("reflexes.f_sweat"),
         temp_degc=v("sensors.temp"),
     )
+
+
+def _coma_scale(awake: float) -> int:
+    """Glasgow coma scale of a mind that is `awake` (0-1): eyes, words and movement fail in turn."""
+    return 3 + sum(sum(awake >= step for step in steps) for steps in (EYES_AT, WORDS_AT, MOVES_AT))
 
 
 def _sat(content: float, p_o2: float, hb: float) -> float:

@@ -60,7 +60,7 @@ def means(y: Vector, n: int) -> lay.Sums:
 @kernel
 def gases(
     y: Vector, u: Vector, par: Vector, mean: lay.Sums, n: int, dt: float, bl: lay.BloodNow
-) -> tuple[float, float, float, float]:
+) -> tuple[float, float]:
     """Lungs, pools and beds exchange oxygen, carbon dioxide and nitrogen; returns missed oxygen."""
     p = lay.read_exchange_p(par)
     pl = lay.read_lungs_p(par)
@@ -76,10 +76,28 @@ def gases(
     ref_l = rest.v_left if rest.is_set > 0.0 else 2400.0 * pl.f_left
     ref_r = rest.v_right if rest.is_set > 0.0 else 2400.0 * (1.0 - pl.f_left)
     a_l = gas_exchange.alveolus(
-        lungs.fraction(left, v_l), v_l, ref_l, i.f_bruise_left, bl.ph, bl.be, bl.hb, p_dry, p
+        lungs.fraction(left, v_l),
+        v_l,
+        ref_l,
+        i.f_bruise_left,
+        s.f_closed_left,
+        bl.ph,
+        bl.be,
+        bl.hb,
+        p_dry,
+        p,
     )
     a_r = gas_exchange.alveolus(
-        lungs.fraction(right, v_r), v_r, ref_r, i.f_bruise_right, bl.ph, bl.be, bl.hb, p_dry, p
+        lungs.fraction(right, v_r),
+        v_r,
+        ref_r,
+        i.f_bruise_right,
+        s.f_closed_right,
+        bl.ph,
+        bl.be,
+        bl.hb,
+        p_dry,
+        p,
     )
 
     q_total = 0.0
@@ -128,12 +146,12 @@ def gases(
         y,
         gas_exchange.advance(
             s, both, q_total, o2_back, co2_back, mean.q_lung_left, mean.q_lung_right,
-            bl.be, bl.hb, dt, p,
+            a_l, a_r, bl.be, bl.hb, dt, p,
         ),
     )  # fmt: skip
     ledger = lay.read_ledger(y)
     lay.write_ledger(y, lay.Ledger(ledger.o2_used + dt * used, ledger.co2_made + dt * made))
-    return missed, a_l.f_resistance, a_r.f_resistance, q_total
+    return missed, q_total
 
 
 @kernel
@@ -212,7 +230,7 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     p_l = lay.read_lungs_p(par)
     mean = means(y, n)
     bl = blood_now(y, par)
-    missed, r_left, r_right, q_total = gases(y, u, par, mean, n, dt, bl)
+    missed, q_total = gases(y, u, par, mean, n, dt, bl)
     x = lay.read_exchange(y)
     f_liver = 1.0
     if rest.is_set > 0.0:
@@ -293,7 +311,9 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     # what the fast clock holds until the next slow step
     plasma, red = infusions(u, tick)
     limp = max(i.f_sedated, i.f_relaxed)
-    guarded = i.f_pain_chest * (1.0 - max(asleep, i.f_relaxed))  # guarding stiffens the chest wall
+    guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
+    f_guard = 1.0 / (1.0 + p_l.k_splint * guarded)  # around where it rests, not where it would go
+    v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p_l.v0_wall
     tone = 1.0 if i.vent > 0.0 else p_l.f_limp + (1.0 - p_l.f_limp) * br.f_cortex
     f_natural = (1.0 - i.f_obstructed) * tone  # an unconscious throat falls shut unless it is held
     has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
@@ -317,18 +337,19 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
             now.x_peak,
             held.f_noise,
             held.f_noise_rate,
-            v.r_pa / p_l.f_left * r_left,
-            v.r_pa / (1.0 - p_l.f_left) * r_right,
+            v.r_pa / p_l.f_left * x.f_r_left,
+            v.r_pa / (1.0 - p_l.f_left) * x.f_r_right,
             bl.hb,
             f_in,
             min(0.0004, 1.0 - f_in),  # air's trace of CO2; the three gases sum to one
             plasma,
             red,
-            (1.0 - (1.0 - p_l.f_wall_asleep) * limp) / (1.0 + p_l.k_splint * guarded),
-            p_l.v0_wall - p_l.v_wall_asleep * limp,
+            (1.0 - (1.0 - p_l.f_wall_asleep) * limp) * f_guard,
+            v_rest + (p_l.v0_wall - v_rest) * f_guard - p_l.v_wall_asleep * limp,
             1.0 + (p_l.f_recoil_asleep - 1.0) * limp,
             x_chest,
             1.0 if has_tube else f_natural * f_natural,
+            1.0 if has_tube else 1.0 / (1.0 + p_l.k_grunt * bs.d_collapse * br.f_stem),
             0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
             0.0 if i.tube == airway.TUBE_LEFT else 1.0,
             0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,

@@ -39,7 +39,7 @@ def trace(
     s = lay.read_heart(y)
     wave[0, at] = traces.ecg(s.beat - float(int(s.beat)), held.t_beat, held.f_electric)
     wave[1, at] = out.p_ao
-    wave[2, at] = min(max(0.4 + (out.p_sa - beat.map_) / 60.0, 0.0), 1.0) * min(f_skin, 1.0)
+    wave[2, at] = traces.pleth(out.p_sa - beat.map_) * min(f_skin, 1.0)
     wave[3, at] = p_co2
     wave[4, at] = (out.v_left + out.v_right) / 1000.0
     wave[5, at] = out.p_ra

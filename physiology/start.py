@@ -88,7 +88,8 @@ def _chemistry(y: NDArray[np.float64], body: Body) -> None:
         y,
         exchange__c_ao2=0.19 * f, exchange__c_aco2=0.48, exchange__c_vo2=0.145 * f,
         exchange__c_vco2=0.52, exchange__p_ao2=95.0, exchange__p_aco2=40.0, exchange__p_tn2=570.0,
-        exchange__q_left=40.0, exchange__q_right=50.0,
+        exchange__q_left=40.0, exchange__q_right=50.0, exchange__f_r_left=1.0,
+        exchange__f_r_right=1.0,
     )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def _control(y: NDArray[np.float64]) -> None:
         brain__f_cortex=1.0, brain__f_stem=1.0, brain__f_sinus=1.0, brain__f_muscle=1.0,
         brain__p_co2=47.0, life__f_electric=1.0, life__q_out=90.0, held__f_noise=1.0,
         held__f_noise_rate=1.0, held__t_beat=0.85, held__hb=14.0,
-        held__f_kink=1.0, beat__sbp=120.0, beat__dbp=75.0,
+        held__f_kink=1.0, held__f_braked=1.0, beat__sbp=120.0, beat__dbp=75.0,
         beat__map_=90.0, breath__rr=13.0, breath__tidal=500.0, breath__ve=110.0,
         sensors__s0=0.97, sensors__s1=0.97, sensors__s2=0.97, sensors__s3=0.97, sensors__s4=0.97,
         sensors__spo2=0.97, sensors__perfusion=1.0, sensors__temp=36.8, sensors__nibp_sys=0.0,

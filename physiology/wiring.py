@@ -83,7 +83,8 @@ def hole_rates(
                 lost_right = pleura.add(lost_right, c)
         else:
             q = pleura.hole_flow(
-                0.0, x_pleura, area, p.pleura.k_viscous_wall, p.pleura.k_inertial,
+                0.0, x_pleura, area * pleura.freed(v_gas, x_pleura < 0.0, p.pleura),
+                p.pleura.k_viscous_wall, p.pleura.k_inertial,
                 u[i + lay.HOLE_VALVE],
             )  # fmt: skip
             if q < 0.0:
@@ -164,7 +165,7 @@ def fast_rates(
         )  # fmt: skip
     q = lungs.airflow(
         m, v_left, v_right, push.x_mouth, push.q_forced, push.x_limit,
-        h.f_open, h.f_open_left, h.f_open_right, t.lungs,
+        h.f_open, h.f_open_left, h.f_open_right, h.f_braked, t.lungs,
     )  # fmt: skip
     f_left = lungs.fraction(left, v_left)
     f_right = lungs.fraction(right, v_right)

@@ -11,6 +11,7 @@ from physiology._jit import kernel
 TRACES = ("ecg", "abp", "pleth", "capno", "resp", "cvp")
 SAMPLE_TICKS = 2
 SAMPLES = 7500  # 30 s at 250 Hz
+P_PLETH_WIDTH = 12.0  # mmHg: a healthy pulse fills most of the curve (tuned by eye)
 
 
 @kernel
@@ -36,3 +37,9 @@ def ecg(f_phase: float, t_beat: float, f_electric: float) -> float:
     x += -0.25 * bump(f_phase, 0.028 * s, 0.009 * s)
     x += 0.32 * bump(f_phase, 0.27 * z, 0.05 * z)
     return x * f_electric
+
+
+@kernel
+def pleth(p_above_mean: float) -> float:
+    """Volume of the finger's arteries, 0-1: a sigmoid of pressure, as in the arm (Drzewiecki)."""
+    return 1.0 / (1.0 + math.exp(-min(max(p_above_mean / P_PLETH_WIDTH, -30.0), 30.0)))

@@ -24,7 +24,8 @@ class State(NamedTuple):
 class Params(NamedTuple):
     """See [brain] of parameters.toml."""
 
-    c_cortex: float
+    s_clear: float
+    s_none: float
     c_stem: float
     c_sinus: float
     c_muscle: float
@@ -45,6 +46,17 @@ def gate(c: float, c_half: float) -> float:
     x4 = x2 * x2
     x8 = x4 * x4
     return x8 / (1.0 + x8)
+
+
+@kernel
+def clear(sat: float, p_co2: float, p: Params) -> float:
+    """0-1: how clear a mind is whose venous blood has saturation `sat`; it clouds before it goes.
+
+    Saturation, not content: the anemic brain is awake on half the oxygen.
+    """
+    f_awake = min(max((sat - p.s_none) / (p.s_clear - p.s_none), 0.0), 1.0)
+    over = max(p_co2 - p.p_narcosis, 0.0) / p.p_narcosis_width
+    return f_awake / (1.0 + over * over)
 
 
 @kernel
@@ -71,10 +83,7 @@ def advance(
     ph = blood.ph(pc, be, hb)
     sat = min(max(c_o2_brain / (blood.HUFNER * hb), 0.0), 1.0)
     miss = c_co2_brain - blood.co2_content(pc, ph, sat, hb)
-    awake = gate(c_o2_brain, p.c_cortex)
-    over = (pc - p.p_narcosis) / p.p_narcosis_width
-    if over > 0.0:
-        awake *= 1.0 / (1.0 + over * over)
+    awake = clear(sat, pc, p)
     return State(
         lag(s.f_cortex, awake, p.t_fail, p.t_recover, dt),
         lag(s.f_stem, gate(c_o2_brain, p.c_stem), p.t_fail, p.t_recover, dt),

@@ -95,6 +95,12 @@ def muscle(f_phase: float, rr: float, x_peak: float, p: Params) -> float:
 
 
 @kernel
+def flattened(x_high: float, p: Params) -> float:
+    """How much worse a diaphragm pulls that `x_high` (cmH2O) has pushed flat; 1 is normal."""
+    return 1.0 + p.k_flat * min(max(x_high, 0.0), 8.0)
+
+
+@kernel
 def pattern(s: State, f_alive: float, f_awake_drive: float, f_relaxed: float, p: Params) -> Pattern:
     """Rate and effort now; `f_alive`: the brain stem's own oxygen, 0-1."""
     narcosis = 1.0 / (1.0 + math.exp((s.p_brain_co2 - p.p_narcosis) / p.p_narcosis_width))
@@ -118,7 +124,7 @@ def pattern(s: State, f_alive: float, f_awake_drive: float, f_relaxed: float, p:
     slowing = 1.0 - 0.75 * s.f_fatigue * s.f_fatigue
     rate = min(max(rate, 0.0), p.f_rate_max) * min(1.0, 1.6 * f) * slowing
     x_wanted = min(p.x_effort * effort, p.x_max) * (1.0 - f_relaxed)
-    x_peak = x_wanted * (1.0 - s.f_fatigue)
+    x_peak = x_wanted * (1.0 - s.f_fatigue) / flattened(s.x_high, p)
     rr = p.rr * rate
     if rr < 2.0 or f_relaxed > 0.98:
         rr = 0.0
@@ -141,12 +147,12 @@ def advance(
 ) -> State:
     """One slow step. `f_supply`: oxygen delivery over that at rest."""
     d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be - p.be_free, 0.0), p.d_least)
-    f_flat = 1.0 + p.k_flat * min(max(s.x_high, 0.0), 8.0)  # a dome pushed flat pulls worse
-    f_able = p.x_max * (1.0 - 0.5 * s.f_fatigue) / f_flat
+    f_able = p.x_max * (1.0 - 0.5 * s.f_fatigue) / flattened(s.x_high, p)
     f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)
     load = min(f_index / keep, 3.0)
-    gain = (load - 1.0) / p.t_fatigue if load > 1.0 else 0.0
+    # what is tired cannot tire twice: the muscle nears exhaustion, it does not fall into it
+    gain = (load - 1.0) * (1.0 - s.f_fatigue) / p.t_fatigue if load > 1.0 else 0.0
     ease = s.f_fatigue / p.t_rest if load < 0.95 else 0.0
     return State(
         s.d_central + dt * (d_co2 - s.d_central) / p.t_central,

@@ -128,7 +128,7 @@ def bed_flow(
 def kink(x_pleura: float, p: Params) -> float:
     """How much a positive pleural pressure (cmH2O, one side above the other) squeezes the cavae."""
     x = min(max(x_pleura - p.x_kink0, 0.0) / p.x_kink, 6.0)
-    return 1.0 + p.k_kink * x * math.sqrt(x)
+    return 1.0 + p.k_kink * x
 
 
 @kernel

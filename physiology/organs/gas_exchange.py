@@ -23,7 +23,9 @@ N2_SOLUBLE = 1.65e-5  # mL STPD per mL blood and mmHg at 37 degC (Farhi 1967, un
 
 
 class State(NamedTuple):
-    """Contents (mL STPD/mL), partial pressures (mmHg); nitrogen pressure of the tissues."""
+    """Contents (mL STPD/mL), partial pressures (mmHg), tissue nitrogen; of each lung the flow
+    (mL/s), the vascular resistance factor and the share of closed airways (0-1).
+    """
 
     c_ao2: float
     c_aco2: float
@@ -34,6 +36,10 @@ class State(NamedTuple):
     p_tn2: float
     q_left: float
     q_right: float
+    f_r_left: float
+    f_r_right: float
+    f_closed_left: float
+    f_closed_right: float
 
 
 class Params(NamedTuple):
@@ -43,12 +49,18 @@ class Params(NamedTuple):
     f_shunt_collapse: float
     f_collapse: float
     f_collapse_width: float
+    f_closing: float
+    f_closing_width: float
+    f_closed_most: float
+    t_closing: float
+    t_opening: float
     k_hpv: float
     p_hpv: float
     p_hpv_width: float
     p_venous: float
     k_alkaline: float
     k_collapse_r: float
+    t_hpv: float
     v_art: float
     v_ven: float
     v_n2: float
@@ -59,7 +71,7 @@ class Params(NamedTuple):
 
 
 class Alveolus(NamedTuple):
-    """What one lung offers the blood: contents, shunt, and its vascular resistance factor."""
+    """What one lung offers the blood: contents, shunt, where resistance and closure tend to."""
 
     c_o2: float
     c_co2: float
@@ -68,13 +80,13 @@ class Alveolus(NamedTuple):
     p_n2: float
     f_shunt: float
     f_resistance: float
+    f_closed: float
 
 
 @kernel
-def collapse(v: float, v_rest: float, p: Params) -> float:
-    """0-1: how much of a lung at volume `v` is airless, against its volume at rest."""
-    x = (v / max(v_rest, 50.0) - p.f_collapse) / p.f_collapse_width
-    return 1.0 / (1.0 + math.exp(min(max(x, -40.0), 40.0)))
+def below(f: float, f_half: float, f_width: float) -> float:
+    """0-1: falls from 1 to 0 as `f` rises past `f_half`."""
+    return 1.0 / (1.0 + math.exp(min(max((f - f_half) / f_width, -40.0), 40.0)))
 
 
 @kernel
@@ -83,18 +95,24 @@ def alveolus(
     v: float,
     v_rest: float,
     f_bruised: float,
+    f_closed: float,
     ph_blood: float,
     be: float,
     hb: float,
     p_dry: float,
     p: Params,
 ) -> Alveolus:
-    """End-capillary contents and resistance of one lung with gas fractions `f`."""
+    """End-capillary contents and resistance of one lung with gas fractions `f`.
+
+    A lung far below its volume at rest is airless at once; one only somewhat smaller closes airways
+    whose gas the blood then absorbs over minutes (`f_closed`).
+    """
     p_o2 = max(f.o2 * p_dry, 0.5)
     p_co2 = max(f.co2 * p_dry, 2.0)
     ph = blood.ph(p_co2, be, hb)
     sat = blood.saturation(p_o2, ph, p.temp, be)
-    f_airless = collapse(v, v_rest, p)
+    f_size = v / max(v_rest, 50.0)
+    f_airless = max(below(f_size, p.f_collapse, p.f_collapse_width), f_closed)
     f_shunt = p.f_shunt + (1.0 - p.f_shunt) * p.f_shunt_collapse * f_airless
     f_shunt = f_shunt + (1.0 - f_shunt) * f_bruised
     # an airless lung senses mixed venous blood, not the last gas in it (Marshall 1994)
@@ -110,6 +128,7 @@ def alveolus(
         f.n2 * p_dry,
         f_shunt,
         hpv * (1.0 + p.k_collapse_r * f_airless),
+        p.f_closed_most * below(f_size, p.f_closing, p.f_closing_width),
     )
 
 
@@ -131,6 +150,12 @@ def uptake(q: float, a: Alveolus, s: State, held: Gas, dt: float) -> Gas:
 
 
 @kernel
+def closed(now: float, goal: float, dt: float, p: Params) -> float:
+    """Share of closed airways after `dt`: they close slowly and open fast."""
+    return now + dt * (goal - now) / (p.t_closing if goal > now else p.t_opening)
+
+
+@kernel
 def advance(
     s: State,
     up: Gas,
@@ -139,6 +164,8 @@ def advance(
     co2_back: float,
     q_left: float,
     q_right: float,
+    left: Alveolus,
+    right: Alveolus,
     be: float,
     hb: float,
     dt: float,
@@ -166,4 +193,8 @@ def advance(
         s.p_tn2 + dt * up.n2 / p.v_n2,
         s.q_left + dt * (q_left - s.q_left) / p.t_flow,
         s.q_right + dt * (q_right - s.q_right) / p.t_flow,
+        s.f_r_left + dt * (left.f_resistance - s.f_r_left) / p.t_hpv,
+        s.f_r_right + dt * (right.f_resistance - s.f_r_right) / p.t_hpv,
+        closed(s.f_closed_left, left.f_closed, dt, p),
+        closed(s.f_closed_right, right.f_closed, dt, p),
     )

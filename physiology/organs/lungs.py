@@ -54,6 +54,7 @@ class Params(NamedTuple):
     f_wall_asleep: float
     v_wall_asleep: float
     f_recoil_asleep: float
+    k_grunt: float
     x_compression: float
     k_splint: float
     f_limp: float
@@ -149,12 +150,14 @@ def airflow(
     f_open: float,
     f_left: float,
     f_right: float,
+    f_braked: float,
     p: Params,
 ) -> Airflow:
     """Flow at mouth and carina.
 
     `q_forced` > 0: a ventilator pushes that flow (mL/s) until the pressure reaches `x_limit`;
-    otherwise the mouth is held at `x_mouth`. `f_open`, `f_left`, `f_right`: how open each way is.
+    otherwise the mouth is held at `x_mouth`. `f_open`, `f_left`, `f_right`: how open each way is;
+    `f_braked`: what a narrowed larynx leaves of the upper airway on the way out (grunting).
     """
     g_up = f_open / p.r_upper
     # airways widen with the lung around them (Briscoe & DuBois 1958)
@@ -169,9 +172,10 @@ def airflow(
         x_at = min(x_carina + q_forced / g_up, x_limit)
     elif q_forced > 0.0:
         x_at = x_limit
-    x_carina = (g_up * x_at + g_l * m.x_alveoli_left + g_r * m.x_alveoli_right) / (
-        g_up + g_sum + 1e-9
-    )
+    x_inside = g_l * m.x_alveoli_left + g_r * m.x_alveoli_right
+    if x_inside > g_sum * x_at:
+        g_up *= f_braked
+    x_carina = (g_up * x_at + x_inside) / (g_up + g_sum + 1e-9)
     q_left = g_l * (x_carina - m.x_alveoli_left)
     q_right = g_r * (x_carina - m.x_alveoli_right)
     if q_left < 0.0:

@@ -29,6 +29,8 @@ class Params(NamedTuple):
     k_inertial: float
     k_blood: float
     v_abdomen_c: float
+    v_contact: float
+    f_contact: float
 
 
 @kernel
@@ -49,6 +51,18 @@ def hole_flow(
     b = k_inertial / a2
     q = 2.0 * abs(p) / (a + math.sqrt(a * a + 4.0 * b * abs(p)))
     return q if p > 0.0 else -q
+
+
+@kernel
+def freed(v_gas: float, is_inward: bool, p: Params) -> float:
+    """0-1: how free the inner end of a hole in the chest wall is; a lung against it closes it.
+
+    Until gas has parted them: air that enters pushes the lung away (a share `f_contact` is always
+    open), air that leaves draws the lung onto the hole.
+    """
+    x = min(v_gas / p.v_contact, 1.0)
+    least = p.f_contact if is_inward else 0.0
+    return least + (1.0 - least) * x * x
 
 
 @kernel

@@ -45,6 +45,7 @@ class State(NamedTuple):
     p_before: float
     p_o2_seen: float
     p_co2_seen: float
+    f_sweat: float
 
 
 class Params(NamedTuple):
@@ -115,6 +116,11 @@ class Params(NamedTuple):
     t_local: float
     t_co2: float
     t_carotid: float
+    p_carotid_flow: float
+    k_carotid_flow: float
+    t_sweat: float
+    x_sweat: float
+    x_sweat_width: float
     f_asleep: float
 
 
@@ -170,6 +176,9 @@ def bounded(x: float, low: float, high: float) -> float:
 def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     """One slow step of every arc."""
     slope = (i.p_artery - s.p_before) / dt
+    # below this pressure the carotid body's own flow falls and it meets less oxygen (Lahiri 1980)
+    p_stagnant = p.k_carotid_flow * max(p.p_carotid_flow - s.p_baro, 0.0)
+    a_chemo = carotid_body(s.p_o2_seen - p_stagnant, s.p_co2_seen, p)
     p_baro = s.p_baro + dt * (i.p_artery + p.t_lead * slope - s.p_baro) / p.t_baro
     p_set = p.p_set + p.p_reset_pain * i.f_pain  # pain resets the baroreflex upward
     e = math.exp(bounded((s.p_baro - p_set) / p.p_slope, -20.0, 20.0))
@@ -207,7 +216,7 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     return State(
         p_baro,
         s.p_low + dt * (i.p_great_veins - s.p_low) / p.t_low,
-        s.a_chemo + dt * (carotid_body(s.p_o2_seen, s.p_co2_seen, p) - s.a_chemo) / p.t_chemo,
+        s.a_chemo + dt * (a_chemo - s.a_chemo) / p.t_chemo,
         s.a_stretch + dt * (p.k_stretch * max(i.v_above_rest, 0.0) - s.a_stretch) / p.t_stretch,
         s.d1 + k * (vessels - s.d1),
         s.d2 + k * (s.d1 - s.d2),
@@ -236,6 +245,8 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
         i.p_artery,
         s.p_o2_seen + dt * (i.p_o2 - s.p_o2_seen) / p.t_carotid,
         s.p_co2_seen + dt * (i.p_co2 - s.p_co2_seen) / p.t_carotid,
+        s.f_sweat
+        + dt * (bounded((s.x_e - p.x_sweat) / p.x_sweat_width, 0.0, 1.0) - s.f_sweat) / p.t_sweat,
     )
 
 

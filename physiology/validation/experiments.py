@@ -361,7 +361,7 @@ def tension_spontaneous(s: Subjects) -> Result:
     return {"MAP_change": 100.0 * (after["MAP"] / before["MAP"] - 1.0), "SaO2": after["SaO2"]}
 
 
-TEAR = "OpenLung side=left area_mm2=0.7 valve=in"
+TEAR = "OpenLung side=left area_mm2=0.45 valve=in"
 
 
 def tension_ventilated(s: Subjects) -> Result:
