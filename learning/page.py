@@ -27,7 +27,7 @@ def render(recording: Recording, judged: Assessment, words: Words) -> str:
         "t": words,
         "language": "zh-CN" if words.language == "zh" else "en",
         "judged": judged,
-        "score_pct": round(judged.score * 100),
+        "score_pct": int(judged.score * 100 + 1e-9),  # 100 only for everything
         "points": f"{sum(m.points for m in judged.marks):g}",
         "of": f"{sum(m.row.points for m in judged.marks):g}",
         "problem": recording.log.problem,

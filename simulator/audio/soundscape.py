@@ -26,6 +26,7 @@ from simulator.core.records import Snapshot, SoundCue, Vec3, rotate
 
 _FOLDER = "/theatrum_sounds"
 _NEAR_M = 0.6  # full loudness up to here
+_TOLD_S = 4.0  # a sound that goes on and on is told when it begins
 
 MAKERS = {
     "beep": synth.beep,
@@ -37,7 +38,6 @@ MAKERS = {
     "percuss_dull": lambda: synth.percussion("dull"),
     "hiss": synth.hiss,
     "pop": synth.pop,
-    "click": synth.click,
     "crepitus": synth.crepitus,
     "phone": synth.phone,
     "oxygen_flow": synth.oxygen_flow,
@@ -80,6 +80,7 @@ class Soundscape:
         self._beats = 0
         self._next_burst_s = 0.0
         self._alarm = ""
+        self._flow_l_per_min, self._flow_since_s = 0.0, 0.0
         if not self.is_silent:
             self._manager.setVolume(volume_fraction)
             self._load()
@@ -195,7 +196,10 @@ class Soundscape:
             keys.append(f"sound.alarm_{alarm_priority}")
         if snapshot.vitals.nibp_state == "measuring":
             keys.append("sound.nibp_pump")
-        if _oxygen_flow_l_per_min(snapshot) > 0.0:
+        flow = _oxygen_flow_l_per_min(snapshot)
+        if flow != self._flow_l_per_min:
+            self._flow_l_per_min, self._flow_since_s = flow, snapshot.sim_time_s
+        if flow > 0.0 and snapshot.sim_time_s - self._flow_since_s < _TOLD_S:
             keys.append("sound.oxygen_flow")
         return tuple(keys)
 

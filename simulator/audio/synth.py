@@ -94,12 +94,6 @@ def pop() -> F32:
     return _scaled(click + 0.5 * _band(len(t), 800.0, 3000.0, seed=31) * np.exp(-t / 0.003), 0.25)
 
 
-def click() -> F32:
-    """A choice was taken."""
-    t = _time(0.03)
-    return _scaled(np.sin(2 * np.pi * 1500.0 * t) * np.exp(-t / 0.004), 0.2)
-
-
 def crepitus() -> F32:
     """Gas under the skin, like fresh snow: a run of tiny crackles."""
     t = _time(0.6)

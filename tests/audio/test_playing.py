@@ -123,3 +123,24 @@ def test_every_sound_has_a_caption_in_both_languages():
     )
     for language in ("en", "zh"):
         assert {f"sound.{name}" for name in told} <= set(catalog(language))
+
+
+def test_oxygen_is_told_when_it_begins_and_not_for_ever():
+    code = """
+import dataclasses, json, sys
+sys.path.insert(0, "tests/monitor")
+from monitor_signals import snapshot
+from simulator.audio.soundscape import Soundscape
+from simulator.core.records import ToolState
+room, told = Soundscape(1.0), []
+for at_s, flow in ((1.0, 0.0), (2.0, 10.0), (5.0, 10.0), (7.0, 10.0), (8.0, 15.0), (13.0, 15.0)):
+    mask = ToolState(
+        "oxygen_mask", "oxygen_mask", (0.0, 0.9, 1.0), (1.0, 0.0, 0.0, 0.0), place="patient",
+        data={"flow_l_per_min": flow},
+    )
+    keys = room.update(dataclasses.replace(snapshot(at_s), tools=(mask,)))
+    told.append("sound.oxygen_flow" in keys)
+room.close()
+print(json.dumps(told))
+"""
+    assert run(code, ALSOFT_DRIVERS="null") == [False, True, True, False, True, False]

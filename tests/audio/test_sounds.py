@@ -41,7 +41,6 @@ MAKERS = {
     "dull": lambda: synth.percussion("dull"),
     "hiss": synth.hiss,
     "pop": synth.pop,
-    "click": synth.click,
     "crepitus": synth.crepitus,
     "phone": synth.phone,
     "oxygen": synth.oxygen_flow,

@@ -9,17 +9,27 @@ import pytest
 
 from physiology import actions, patient, vitals
 from physiology.units import SUFFIXES
+from simulator.core import clock, library, records, scenario, talk
+from simulator.procedures import examination, needle_decompression
+from simulator.rigs import plan
+from simulator.tissue import needle
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTS = {"tick", "seed", "gcs", "ph"}  # pure numbers by definition
-RECORDS = [patient.Patient, *actions.ACTIONS.values()]
-TUPLES = [vitals.Vitals, vitals.Truth]
+COUNTS = {"tick", "first_tick", "moments", "seed", "gcs", "ph"}  # pure numbers, or counted
+RECORDS = [
+    patient.Patient, *actions.ACTIONS.values(),
+    scenario.Case, scenario.Person, scenario.Injury, scenario.Prompt, scenario.Ending,
+    plan.Step, needle_decompression.Bleeds, needle_decompression.Kink, needle.Device,
+    records.Hand, records.Caption, records.SoundCue, records.RigFrame, records.Snapshot,
+    talk.Order, library.RunLine, clock.Clock,
+]  # fmt: skip
+TUPLES = [vitals.Vitals, vitals.Truth, examination.Hearing, examination.Under]
 
 
 def numbers(kind: type) -> list[str]:
     hints = typing.get_type_hints(kind)
-    is_record = dataclasses.is_dataclass(kind)
-    names = [f.name for f in dataclasses.fields(kind)] if is_record else kind._fields
+    names = getattr(kind, "__struct_fields__", None) or getattr(kind, "_fields", None)
+    names = names or [f.name for f in dataclasses.fields(kind)]
     return [n for n in names if hints[n] in (float, int, float | None) and n not in COUNTS]
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from learning.assessment import assess
+from learning.objectives import load, sheet_path
+
 pytestmark = pytest.mark.slow
 
 
@@ -43,9 +46,28 @@ def test_idle_ends_by_exhaustion_bradycardia_and_pea(play):
     assert first_s(session, rhythm="bradycardia") < pea_s
 
 
-@pytest.mark.parametrize("trainee", ["short_needle", "trusts_the_hiss", "wrong_side"])
-def test_what_leaves_the_tension_kills(play, trainee):
-    assert play("tension_pneumothorax", trainee).now.truth.outcome == "dead"
+@pytest.mark.parametrize(
+    ("trainee", "error"),
+    [
+        ("short_needle", "no_reassessment"),
+        ("trusts_the_hiss", "hiss_for_success"),
+        ("wrong_side", "wrong_side"),
+        ("too_medial", "too_medial"),
+    ],
+)
+def test_what_leaves_the_tension_kills_and_is_named(play, trainee, error):
+    session = play("tension_pneumothorax", trainee)
+    assert session.now.truth.outcome == "dead"
+    found = assess(session.setup.recorder.log.events, load(sheet_path("needle_decompression")))
+    assert error in {made.row.id for made in found.errors}
+    assert found.score < 0.6
+
+
+def test_expert_makes_no_error_and_earns_nearly_everything(play):
+    session = play("tension_pneumothorax", "expert")
+    found = assess(session.setup.recorder.log.events, load(sheet_path("needle_decompression")))
+    assert found.errors == ()
+    assert found.score > 0.95
 
 
 def test_ventilated_idle_collapses_within_minutes(play):
