@@ -13,7 +13,6 @@ import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
 
 try:
     import fcntl
@@ -32,10 +31,16 @@ def touch(path: Path) -> None:
 
 
 @functools.cache
-def hold(folder: Path) -> IO[bytes] | None:
-    """Mark a folder as used by this process until it ends; None where that cannot be written."""
+def hold(folder: Path) -> int | None:
+    """Mark a folder as used by this process until it ends; None where that cannot be written.
+
+    Returns
+    -------
+    int or None
+        The open file, which nobody closes: the system lets go of it with the process.
+    """
     try:
-        file = (folder / MARK).open("ab")
+        file = os.open(folder / MARK, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         touch(folder / MARK)
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

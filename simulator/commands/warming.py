@@ -95,9 +95,10 @@ def _share(progress: Progress, begin: float, end: float) -> Progress:
 
 def _read(child: subprocess.Popen[str], said: queue.SimpleQueue[str]) -> None:
     assert child.stdout is not None
-    for row in child.stdout:
-        if row.startswith("{"):
-            said.put(row)
+    with child.stdout:
+        for row in child.stdout:
+            if row.startswith("{"):
+                said.put(row)
 
 
 def _print(fraction: float, label: str) -> None:
