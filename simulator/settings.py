@@ -145,6 +145,15 @@ def choices(name: str) -> tuple[str, ...]:
     return ("true", "false") if hint is bool else ()
 
 
+def bounds(name: str) -> tuple[float, float] | None:
+    """The least and the most that a number may be; None where the field is no number."""
+    hint = _HINTS[name]
+    if typing.get_origin(hint) is not Annotated or typing.get_args(hint)[0] is not float:
+        return None
+    meta = typing.get_args(hint)[1]
+    return meta.ge, meta.le
+
+
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -191,6 +200,9 @@ def _rule(name: str, error: msgspec.ValidationError) -> str:
     words = choices(name)
     if words:
         return f"it must be one of {', '.join(words)}"
+    span = bounds(name)
+    if span:
+        return f"it must be a number from {span[0]:g} to {span[1]:g}"
     said = str(error).replace("`", "'")
     return said[0].lower() + said[1:]
 

@@ -53,8 +53,10 @@ def _run(name: str, args: argparse.Namespace) -> int:
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="launcher.py",
-        description="Theatrum, the anatomy theatre with a living patient. For education only.",
-        epilog="Without a verb the launcher window opens. Each verb: launcher.py VERB --help",
+        description="Theatrum, the anatomy theater with a living patient. For education only.",
+        epilog="Without a verb the launcher window opens. Each verb: launcher.py VERB --help. "
+        "Exit codes: 0 done; 1 done, and the answer is no; 2 wrong input; 3 this machine lacks "
+        "something; 130 stopped.",
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     asked = next((word for word in arguments if not word.startswith("-")), None)

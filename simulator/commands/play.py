@@ -17,7 +17,7 @@ from simulator.commands.welcome import ask_once
 from simulator.core.library import new_run
 from simulator.core.records import Rig, Stage
 from simulator.core.room import Room
-from simulator.core.scenario import load_case
+from simulator.core.scenario import case_ids, load_case
 from simulator.core.session import Session
 from simulator.core.setup import Wish, build
 from simulator.errors import InputError, MachineError
@@ -43,16 +43,40 @@ SEEDS = (0, 2**31 - 1)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which case, with which hands, and where it is written."""
-    parser.add_argument("case", metavar="CASE", help="id or file of a case")
-    parser.add_argument("--rig", choices=NAMES, default="auto", help="hands and eyes")
+    parser.add_argument("case", metavar="CASE", help=f"an id ({', '.join(case_ids())}), or a file")
+    parser.add_argument(
+        "--rig", choices=NAMES, default="auto",
+        help="hands and eyes: a window with mouse and keyboard (desktop), or unseen (offscreen); "
+        "auto, the default, takes the best that works here; vr is not built yet",
+    )  # fmt: skip
     parser.add_argument(
         "--trainee", metavar="NAME", help=f"a script plays: {', '.join(plan_ids())}"
     )
-    parser.add_argument("--patient", metavar="FILE", default="", help="another patient: id or file")
+    parser.add_argument(
+        "--patient",
+        metavar="FILE",
+        default="",
+        help="another patient than the case's: an id of scenarios/patients, or a file",
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="another seed than the case's")
-    parser.add_argument("--fps", type=float, metavar="N", help="samples of the hands per second")
-    parser.add_argument("--speed", type=float, metavar="X", help="times real time")
-    parser.add_argument("--out", type=Path, metavar="RUN", help="folder of the run")
+    parser.add_argument(
+        "--fps",
+        type=float,
+        metavar="N",
+        help="samples of the hands a second, 10 to 240; default: 60, 30 for a script",
+    )
+    parser.add_argument(
+        "--speed",
+        type=float,
+        metavar="X",
+        help="times real time, 0.1 to 1000; default: 1, unseen as fast as it can",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="RUN",
+        help="folder of the run, new or empty; default: a new one among `runs list`",
+    )
     parser.add_argument("--lang", choices=LANGUAGES, help="language; default: settings")
     parser.add_argument(
         "--frames-every", type=float, default=60.0, metavar="S",

@@ -19,7 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--json", action="store_true", help="one JSON object")
     change = deeds.add_parser("set", help="change one setting")
     change.add_argument("key", metavar="KEY", help=", ".join(settings.FIELDS))
-    change.add_argument("value", metavar="VALUE", help="true|false, a number, or a word")
+    change.add_argument(
+        "value",
+        metavar="VALUE",
+        help="true|false, a number, or a word; `settings show` lists what each may be",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,8 +42,10 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(f"# {settings.settings_path()}")
     for name, value in values.items():
-        words = settings.choices(name)
+        words, span = settings.choices(name), settings.bounds(name)
         shown = str(value).lower() if isinstance(value, bool) else value
         later = "   [nothing reads it yet]" if name in settings.LATER else ""
-        print(f"{name} = {shown}" + (f"   ({' | '.join(words)})" if words else "") + later)
+        may = f"   ({' | '.join(words)})" if words else ""
+        may = f"   ({span[0]:g} to {span[1]:g})" if span else may
+        print(f"{name} = {shown}{may}{later}")
     return 0

@@ -56,7 +56,7 @@ def test_every_field_survives_a_round_trip(path):
         ('langage = "en"', ("langage", "did you mean 'language'")),
         ("zzz = 1", ("zzz", "known are")),
         ('language = "fr"', ("language", "'fr'", "en, zh")),
-        ("volume_fraction = 3.5", ("volume_fraction", "3.5", "<= 1.0")),
+        ("volume_fraction = 3.5", ("volume_fraction", "3.5", "from 0 to 1")),
         ("volume_fraction = nan", ("volume_fraction", "nan")),
         ('has_captions = "yes"', ("has_captions", "'yes'", "true, false")),
         ("data_quota_gb = -1", ("data_quota_gb", "-1", "0.1")),
@@ -94,8 +94,13 @@ def test_set_mends_a_bad_value_of_the_same_field(path):
     ("name", "word"), [("volume_fraction", "loud"), ("is_seated", "maybe"), ("langauge", "en")]
 )
 def test_set_refuses_bad_words(path, name, word):
-    with pytest.raises(InputError, match=r"volume_fraction|is_seated|language"):
+    with pytest.raises(InputError, match=r"volume_fraction|is_seated|language") as caught:
         changed(name, word, path)
+    assert "line" not in str(caught.value), "no file has been read wrong"
+
+
+def test_settings_that_nothing_reads_are_owned_up_to():
+    assert set(settings.LATER) < set(settings.FIELDS)
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_leaves_nothing(tmp_path):
