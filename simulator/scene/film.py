@@ -203,7 +203,7 @@ def _against_soft(structure: Structure) -> float:
 
 def _card(world: World, hud: Any, texture: Any) -> Any:
     root = world.base.aspect2d.attachNewNode("film")
-    high = 0.86
+    high = 0.76
     wide = high * SIZE_PX[0] / SIZE_PX[1]
     right, low = world.base.getAspectRatio() - 0.04, -0.96 + 0.24 * hud.scale  # sounds stand under
     panel(root, right - wide - 0.02, right + 0.02, low - 0.02, low + high + 0.075)
@@ -214,7 +214,8 @@ def _card(world: World, hud: Any, texture: Any) -> Any:
     placed = "#version 330\n" + source("card.vert")
     node.setShader(shader((placed, texts[1]), "film_card"))
     node.setShaderInput("film", texture)
-    title = line(hud.font, text("scene.xray.film", hud.language), 0.036, (0.96, 0.97, 0.97, 1))
+    size = 0.033 * min(hud.scale, 1.25)
+    title = line(hud.font, text("scene.xray.film", hud.language), size, (0.96, 0.97, 0.97, 1))
     root.attachNewNode(title).setPos(right - wide + 0.01, 0, low + high + 0.022)
     mark = line(hud.font, text("scene.xray.left", hud.language), 0.06, (1, 1, 1, 1))
     root.attachNewNode(mark).setPos(right - 0.02 - mark.getWidth(), 0, low + high - 0.07)
