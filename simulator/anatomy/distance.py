@@ -1,65 +1,11 @@
-"""Signed distance to a closed surface: exact to the nearest triangles, sign by winding number.
-
-All kernels stand in this one file: numba's cache does not notice edits in another file's callee.
-"""
+"""Signed distance to a closed surface: exact to the nearest triangle, sign by winding number."""
 
 from __future__ import annotations
 
 import numba as nb
 import numpy as np
-from scipy.spatial import KDTree
 
-
-@nb.njit(cache=True)
-def _dot(a, b):
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-
-
-@nb.njit(cache=True)
-def _closest_on_triangle(p, a, b, c):
-    """Ericson, Real-Time Collision Detection (2005), 5.1.5."""
-    ab, ac, ap = b - a, c - a, p - a
-    d1, d2 = _dot(ab, ap), _dot(ac, ap)
-    if d1 <= 0 and d2 <= 0:
-        return a
-    bp = p - b
-    d3, d4 = _dot(ab, bp), _dot(ac, bp)
-    if d3 >= 0 and d4 <= d3:
-        return b
-    vc = d1 * d4 - d3 * d2
-    if vc <= 0 and d1 >= 0 and d3 <= 0:
-        return a + ab * (d1 / (d1 - d3))
-    cp = p - c
-    d5, d6 = _dot(ab, cp), _dot(ac, cp)
-    if d6 >= 0 and d5 <= d6:
-        return c
-    vb = d5 * d2 - d1 * d6
-    if vb <= 0 and d2 >= 0 and d6 <= 0:
-        return a + ac * (d2 / (d2 - d6))
-    va = d3 * d6 - d5 * d4
-    if va <= 0 and d4 - d3 >= 0 and d5 - d6 >= 0:
-        return b + (c - b) * ((d4 - d3) / ((d4 - d3) + (d5 - d6)))
-    w = 1.0 / (va + vb + vc)
-    return a + ab * (vb * w) + ac * (vc * w)
-
-
-@nb.njit(cache=True)
-def _nearest(points, candidates, v, f):
-    n = len(points)
-    distance, triangle, foot = np.empty(n), np.empty(n, np.int64), np.empty((n, 3))
-    for i in range(n):
-        best = 1e30
-        for k in range(candidates.shape[1]):
-            t = candidates[i, k]
-            q = _closest_on_triangle(points[i], v[f[t, 0]], v[f[t, 1]], v[f[t, 2]])
-            r = points[i] - q
-            d = _dot(r, r)
-            if d < best:
-                best = d
-                triangle[i] = t
-                foot[i] = q
-        distance[i] = np.sqrt(best)
-    return distance, triangle, foot
+from simulator.anatomy.tree import build_tree
 
 
 @nb.njit(cache=True)
@@ -111,10 +57,7 @@ class Surface:
     def __init__(self, v: np.ndarray, f: np.ndarray, cell: float = 12.0) -> None:
         self.v, self.f = np.ascontiguousarray(v, float), np.ascontiguousarray(f, np.int64)
         t = self.v[self.f]
-        lattice = np.array([(i, j, 4 - i - j) for i in range(5) for j in range(5 - i)]) / 4.0
-        samples = np.einsum("bk,fkc->fbc", lattice, t)
-        self.per_triangle = len(lattice)
-        self.tree = KDTree(samples.reshape(-1, 3), balanced_tree=False, compact_nodes=False)
+        self.tree = build_tree(self.v, self.f, np.arange(len(self.f)))
         lo, hi = t.min(1)[:, [0, 2]], t.max(1)[:, [0, 2]]
         self.origin, self.cell = lo.min(0) - 1e-3, cell
         a = ((lo - self.origin) / cell).astype(np.int64)
@@ -134,8 +77,7 @@ class Surface:
     def depth(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Depth below the surface (positive inside), nearest triangle, nearest point."""
         p = np.ascontiguousarray(points, float)
-        _, near = self.tree.query(p, k=12)
-        d, t, q = _nearest(p, (near // self.per_triangle).astype(np.int64), self.v, self.f)
+        d, t, q = self.tree.nearest(p, self.v, self.f)
         return np.where(self.contains(p), d, -d), t, q
 
     def sunk(

@@ -161,7 +161,7 @@ class LivingBody:
         self, start: np.ndarray, end: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if self._tree_stale:  # many ticks are only shown: the tree follows when it is asked
-            self._trees[1].refit(self.vertices_m, self.triangles)
+            self._trees[1].refit(self.vertices_m)
             self._tree_stale = False
         return self._hits.segment(self._trees, self.vertices_m, self.triangles, start, end)
 

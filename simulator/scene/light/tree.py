@@ -8,6 +8,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from simulator.anatomy.tree import split
+
 LEAF = 4
 F32 = npt.NDArray[np.float32]
 I32 = npt.NDArray[np.int32]
@@ -30,7 +32,7 @@ def build_tree(v: F32, f: I32) -> Tree:
     """The tree of a mesh."""
     t = v[f]
     low, high = t.min(1), t.max(1)
-    order, boxes, child, start, count = _build(low, high, t.mean(1), LEAF)
+    order, boxes, child, start, count = split(low, high, t.mean(1), LEAF)
     t = np.ascontiguousarray(t[order], np.float32)
     corner = np.ascontiguousarray(t[:, 0])
     return Tree(
@@ -38,62 +40,6 @@ def build_tree(v: F32, f: I32) -> Tree:
         np.ascontiguousarray(t[:, 1] - corner), np.ascontiguousarray(t[:, 2] - corner),
         order.astype(np.int32),
     )  # fmt: skip
-
-
-@nb.njit(cache=True)
-def _bounds(low, high, order, s, e, box):
-    for k in range(3):
-        a = np.float32(1e30)
-        b = np.float32(-1e30)
-        for j in range(s, e):
-            a = min(a, low[order[j], k])
-            b = max(b, high[order[j], k])
-        box[k] = a
-        box[3 + k] = b
-
-
-@nb.njit(cache=True)
-def _longest_axis(center, order, s, e):
-    axis, best = 0, np.float32(-1)
-    for k in range(3):
-        a = np.float32(1e30)
-        b = np.float32(-1e30)
-        for j in range(s, e):
-            a = min(a, center[order[j], k])
-            b = max(b, center[order[j], k])
-        if b - a > best:
-            best = b - a
-            axis = k
-    return axis
-
-
-@nb.njit(cache=True)
-def _build(low, high, center, leaf):
-    n = len(center)
-    order = np.arange(n)
-    most = 4 * ((n + leaf - 1) // leaf) + 8
-    boxes = np.empty((most, 6), np.float32)
-    child = np.full(most, -1, np.int32)
-    start = np.zeros(most, np.int32)
-    count = np.zeros(most, np.int32)
-    stack = [(0, 0, n)]
-    used = 1
-    while len(stack) > 0:
-        node, s, e = stack.pop()
-        _bounds(low, high, order, s, e, boxes[node])
-        if e - s <= leaf:
-            start[node] = s
-            count[node] = e - s
-            continue
-        axis = _longest_axis(center, order, s, e)
-        run = order[s:e].copy()
-        order[s:e] = run[np.argsort(center[run, axis])]
-        m = (e - s) // 2
-        child[node] = used
-        stack.append((used, s, s + m))
-        stack.append((used + 1, s + m, e))
-        used += 2
-    return order, boxes[:used].copy(), child[:used].copy(), start[:used].copy(), count[:used].copy()
 
 
 @nb.njit(fastmath=True, nogil=True, cache=True, inline="always")
