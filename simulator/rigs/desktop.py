@@ -303,6 +303,7 @@ class DesktopRig:
             text("rig.help.title", words) if self._helps() else "",
         )
         hud.show_menu(rows, "group.handover" if is_reading else "scene.menu")
+        hud.point_at(*(self._mouse() or (9.0, 9.0)))
         hud.show_hint(_prompt(snapshot, words))
         is_playing = snapshot.phase == "running"
         said = hint(self.pointer, self._tool(), snapshot, self._room, words) if is_playing else NONE

@@ -52,11 +52,25 @@ class Hud:
 
     def row_at(self, x: float, y: float) -> str:
         """The key of the menu's row under a point of the window (-1 to 1), or ""."""
+        spot = self._spot(x, y)
+        return spot[4] if spot else ""
+
+    def point_at(self, x: float, y: float) -> None:
+        """Light up the menu's row that a click at this point would choose."""
+        spot = self._spot(x, y)
+        chosen = spot if spot and (spot[4].isdigit() or spot[4] == "Enter") else None
+        self._redraw("pointed", chosen, lambda: self._pointed(chosen))
+
+    def _spot(self, x: float, y: float) -> tuple[float, float, float, float, str] | None:
         across = x * self._aspect()
-        for left, right, low, high, key in self.spots:
-            if left <= across <= right and low <= y <= high:
-                return key
-        return ""
+        for spot in self.spots:
+            if spot[0] <= across <= spot[1] and spot[2] <= y <= spot[3]:
+                return spot
+        return None
+
+    def _pointed(self, spot: tuple[float, float, float, float, str] | None) -> None:
+        if spot is not None:
+            self._panel(self.layers["pointed"], *spot[:4], color=(1.0, 1.0, 1.0, 0.14))
 
     def show_help(self, rows: Sequence[tuple[str, str]], title: str = "") -> None:
         """Rows of (keys, what they do) on the right; no rows take them away."""
