@@ -31,11 +31,10 @@ from panda3d.core import (
 )  # fmt: skip
 
 from physiology.patient import Patient
-from physiology.vitals import Truth
-from simulator.anatomy.body import Body
 from simulator.anatomy.library import load_body
 from simulator.anatomy.living import LivingBody
 from simulator.progress import TerminalBar
+from tools.anatomy_moments import moment
 
 loadPrcFileData("", "window-type offscreen\nload-display p3headlessgl\naudio-library-name null\n")
 
@@ -144,21 +143,6 @@ VIEWS = {  # from where, and which way is up in the picture
     "front": ((0.0, 0.0, 1.0), (0, 1, 0)), "left": ((1.0, 0.0, 0.15), (0, 1, 0)),
     "back": ((0.0, 0.0, -1.0), (0, 1, 0)),
 }  # fmt: skip
-
-
-def moment(body: Body, gas_ml: float) -> Truth:
-    """The body at rest, or with so much pleural gas under tension on the left."""
-    gas = body.motion["cavity_ml"] - np.array(body.motion["tissue_ml"])
-    lost = min(0.4 * gas_ml, 0.78 * gas[0])  # by the left lung; the rest pushes wall and dome
-    across = 0.12 * gas_ml
-    values = dict.fromkeys(Truth._fields, 0.0)
-    values |= {
-        "lung_left_ml": gas[0] - lost, "chest_left_ml": gas[0] - lost + gas_ml,
-        "lung_right_ml": gas[1] - across, "chest_right_ml": gas[1] - across,
-        "diaphragm_left_ml": 0.4 * (gas_ml - lost), "diaphragm_right_ml": -0.4 * across,
-        "mediastinal_shift_ml": 0.16 * gas_ml, "cvp_mmhg": 4.0 + 0.005 * gas_ml,
-    }  # fmt: skip
-    return Truth(**values)  # type: ignore[arg-type]
 
 
 def layers(living: LivingBody) -> dict[str, list[Part]]:

@@ -80,9 +80,14 @@ class Body:
         known = sorted({part.id for part in self.structures})
         near = difflib.get_close_matches(id, known, 1)
         if id in known:
-            sides = [part.side for part in self.structures if part.id == id]
-            raise AnatomyError(f"anatomy: {id!r} has no side {side!r}; it has {sides}")
+            raise AnatomyError(_wrong_side(id, side))
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise AnatomyError(
             f"anatomy: no structure {id!r}{hint} `launcher.py anatomy list` names all"
         )
+
+
+def _wrong_side(id: str, side: Side | None) -> str:
+    if side is None:
+        return f"anatomy: {id!r} is one of a pair and has no side {side!r}; say left or right"
+    return f"anatomy: {id!r} has no side {side!r}: it has no sides at all; leave the side out"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from physiology.patient import Patient
 from simulator.anatomy import chest as chests
-from simulator.anatomy import landmarks, organs, posture, thorax
+from simulator.anatomy import girdle, heart, landmarks, organs, posture, room, thorax, vessels
 from simulator.anatomy.assembly import assemble
 from simulator.anatomy.body import Body
 from simulator.anatomy.bones import load_bones, posed
@@ -34,13 +34,16 @@ def build_body(patient: Patient, digest: str, progress: Progress, language: str 
     bones, costal = load_bones(skeleton)
     say(0.12, "bones")
     arcs_rest = thorax.complete(bones, costal)
-    frames = posture.pose_skeleton(skeleton)
+    frames = girdle.settle(posture.pose_skeleton(skeleton), bones, skeleton)
     bone_meshes = posed(bones, frames)
     arcs = {k: apply(frames["torso"], line) for k, line in arcs_rest.items()}
     say(0.2, "chest")
     scale = patient.height_cm / REFERENCE_STATURE_CM
     chest = chests.build_chest(bone_meshes, arcs, scale)
     wanted = functional_residual_ml(patient) + sum(tissue_ml(patient))
+    chambers = heart.chambers(chest, scale)
+    runs = vessels.lay(vessels.Places(bone_meshes, chest), chest, scale, chambers)
+    chest.taken = room.taken(chest, runs, chambers, bone_meshes)
     sacs = chests.pleura(chest, scale, wanted)
     say(0.3, "chest")
     human = Human()
@@ -49,7 +52,7 @@ def build_body(patient: Patient, digest: str, progress: Progress, language: str 
     say(0.75, "skin")
     parts = [Part("skin", None, figure.mesh, figure.attributes)]
     parts += [Part(key[0], key[1], mesh) for key, mesh in bone_meshes.items()]
-    parts += organs.chest_parts(chest, sacs, arcs, bone_meshes, figure, scale)
+    parts += organs.chest_parts(chest, sacs, arcs, bone_meshes, figure, chambers, runs, scale)
     parts += figure.extras
     say(0.9, "organs")
     hips = [apply(frames[f"femur_{k}"], skeleton.anchor_mm(f"femur_{k}"))[2] for k in "lr"]

@@ -13,6 +13,7 @@ from scipy.ndimage import gaussian_filter, gaussian_filter1d
 
 from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
+from simulator.anatomy.implicit import ellipsoid, smooth_max, smooth_min
 from simulator.anatomy.mesh import Mesh, isosurface, simplified
 from simulator.anatomy.tables import table
 
@@ -20,6 +21,8 @@ STEP_MM = 2.5
 ANGLES = 72
 HEART_AXES_MM = (71.0, 50.0)  # half axes of heart and pericardium; source: tuned, 0.74 l
 
+PLEURA_GAP_MM = 1.2  # fascia between the pleura and a vessel; source: tuned
+HANGS_MM = 12.0  # edge of the diaphragm over the lowest point of the tenth rib; source: tuned
 DOMES_CM2 = 400.0  # area of both domes seen from above, for the search of their height
 
 
@@ -69,6 +72,8 @@ class Chest:
     )  # front of the vertebral bodies along grid.z
     dome_mm: dict[str, tuple[float, float, float]] = field(default_factory=dict)  # x, y, apex z
     hilum_mm: dict[str, np.ndarray] = field(default_factory=dict)
+    low_mm: float = 0.0  # height of the lowest point of the tenth ribs
+    taken: np.ndarray = field(default_factory=_empty)  # field: what others fill in the chest
 
     def polar(self, points: np.ndarray) -> np.ndarray:
         """Distance from the axis of the chest over the distance of its wall there (0-1 inside)."""
@@ -77,17 +82,6 @@ class Chest:
         r = np.hypot(points[:, 0], points[:, 1] - cy)
         angle = np.arctan2(points[:, 1] - cy, points[:, 0])
         return r / np.maximum(_radius_at(self, z, angle), 1.0)
-
-
-def smooth_max(a: np.ndarray, b: np.ndarray, k: float) -> np.ndarray:
-    """The larger of two fields, rounded over `k` mm (Quilez)."""
-    h = np.clip(0.5 + 0.5 * (a - b) / k, 0, 1)
-    return b + (a - b) * h + k * h * (1 - h)
-
-
-def smooth_min(a: np.ndarray, b: np.ndarray, k: float) -> np.ndarray:
-    """The smaller of two fields, rounded over `k` mm."""
-    return -smooth_max(-a, -b, k)
 
 
 def build_chest(bones: dict[Key, Mesh], arcs: dict[Key, np.ndarray], scale: float) -> Chest:
@@ -107,12 +101,13 @@ def build_chest(bones: dict[Key, Mesh], arcs: dict[Key, np.ndarray], scale: floa
     r = np.hypot(gx, gy - axis_y[None, None, :])
     wall = (r - _radius_at(chest, gz, angle)) * 0.85
     chest.cavity = smooth_max(wall, _apex(arcs, gx, gy, gz, scale), 14 * scale)
+    chest.low_mm = float(low)
     chest.front_y = float(np.mean([arcs[f"rib_{k}", "left"][-1][1] for k in (7, 8, 9, 10)]))
     chest.margin = _costal_margin(arcs, gx, gy, gz, scale)
     level = {k: bones[f"thoracic_vertebra_{k}", None].v[:, 2].mean() for k in (5, 6, 9)}
     body = bones["sternal_body", None].v
     chest.heart_axis = np.array([0.62, -0.45, -0.64])
-    chest.heart_mm = np.array([24 * scale, body[:, 1].mean() + 58 * scale, level[9] + 38 * scale])
+    chest.heart_mm = np.array([24 * scale, body[:, 1].mean() + 56 * scale, level[9] + 38 * scale])
     chest.dome_mm = {
         "right": (-62 * scale, 22 * scale, level[9] + 41 * scale),
         "left": (66 * scale, 26 * scale, level[9] + 27 * scale),
@@ -206,18 +201,6 @@ def _costal_margin(
     return (low - behind - gz) * 0.7
 
 
-def ellipsoid(
-    p: tuple[np.ndarray, np.ndarray, np.ndarray], center: np.ndarray, axis: np.ndarray,
-    long: float, wide: float,
-) -> np.ndarray:  # fmt: skip
-    """Field of an ellipsoid of revolution: about the distance to it (mm), negative inside."""
-    d = [p[k] - center[k] for k in range(3)]
-    a = axis / np.linalg.norm(axis)
-    along = sum(d[k] * a[k] for k in range(3))
-    across2 = np.maximum(sum(q**2 for q in d) - along**2, 0)
-    return (np.sqrt((along / long) ** 2 + across2 / wide**2) - 1) * wide
-
-
 def _mediastinum(
     chest: Chest, bones: dict[Key, Mesh], gx: np.ndarray, gy: np.ndarray, gz: np.ndarray,
     scale: float,
@@ -230,7 +213,9 @@ def _mediastinum(
         HEART_AXES_MM[0] * scale,
         HEART_AXES_MM[1] * scale,
     )
-    spine = np.vstack([bones[f"thoracic_vertebra_{k}", None].v for k in range(1, 13)])
+    names = [f"thoracic_vertebra_{k}" for k in range(1, 13)]
+    names += ["lumbar_vertebra_1", "lumbar_vertebra_2"]
+    spine = np.vstack([bones[name, None].v for name in names])
     spine = spine[np.abs(spine[:, 0]) < 14]
     front = np.array([
         (z, near[:, 1].min())
@@ -270,6 +255,7 @@ def pleural_cavities(chest: Chest, scale: float) -> dict[str, np.ndarray]:
     above = (dome_field(chest, gx, gy, scale) - gz) * 0.75
     both = smooth_max(smooth_max(chest.cavity, above, 8), 2.5 - chest.mediastinum, 7)
     both = smooth_max(both, chest.margin, 10)
+    both = smooth_max(both, PLEURA_GAP_MM - chest.taken, 4)
     both = gaussian_filter(both, 0.8)
     return {side: np.where(sign * gx > -4, both, 40.0) for side, sign in SIDES}
 
@@ -287,7 +273,7 @@ def pleura(chest: Chest, scale: float, wanted_ml: float) -> dict[str, Mesh]:
         for side, (x, y, z) in chest.dome_mm.items():
             chest.dome_mm[side] = (x, y, z + float(np.clip(change, -25, 25)))
     for side, sac in pleural_cavities(chest, scale).items():
-        raw = _isosurface(sac, chest)
+        raw = surface(sac, chest)
         meshes[side] = simplified(raw, 9000)
     return meshes
 
@@ -309,56 +295,9 @@ def lobes(chest: Chest, p: np.ndarray, side: Side, scale: float) -> np.ndarray:
     return out
 
 
-def _isosurface(field: np.ndarray, chest: Chest, smooth: int = 10) -> Mesh:
+def surface(field: np.ndarray, chest: Chest, smooth: int = 10) -> Mesh:
     """Marching cubes on the chest's grid, whose steps may differ by axis."""
     g = chest.grid
     steps = np.array([a[1] - a[0] for a in (g.x, g.y, g.z)])
     mesh = isosurface(field, np.zeros(3), 1.0, smooth)
     return mesh.moved(mesh.v * steps + g.origin).outward()
-
-
-def diaphragm(chest: Chest, scale: float) -> Mesh:
-    """The muscle between chest and belly: a thin closed shell under the pleura."""
-    gx, gy, gz = chest.grid.mesh()
-    below = dome_field(chest, gx, gy, scale) - gz - 1.5 * scale
-    shell = np.abs(below - 2.2 * scale) - 2.4 * scale
-    inside = smooth_max(chest.cavity - 3.0 * scale, chest.margin - 8 * scale, 6)
-    edge = min(chest.dome_mm[side][2] for side in ("left", "right")) - 78 * scale - gz
-    field = smooth_max(smooth_max(shell, inside, 3), edge, 3)
-    return simplified(_isosurface(field, chest), 9000)
-
-
-def liver(chest: Chest, scale: float) -> Mesh:
-    """Under the right dome, tapering across the midline under the heart."""
-    gx, gy, gz = chest.grid.mesh()
-    top = gz - (dome_field(chest, gx, gy, scale) - 7.5 * scale)
-    x, y, z = chest.dome_mm["right"]
-    under = (z - 112 * scale + 0.62 * (gx - x) + 0.25 * (gy - y)) - gz
-    left = gx - 62 * scale
-    spine = 44 * scale - np.hypot(gx, (gy - 78 * scale))
-    field = smooth_max(top * 0.8, under * 0.8, 22)
-    field = smooth_max(field, chest.cavity + 2.5, 8)
-    field = smooth_max(smooth_max(field, left, 16), spine, 12)
-    field = smooth_max(field, chest.front_y + 3.0 - gy, 12)
-    return simplified(_isosurface(field, chest, 14), 5000)
-
-
-def pericardium(chest: Chest, scale: float) -> Mesh:
-    """The sac of the heart: a tilted egg behind the sternum."""
-    gx, gy, gz = chest.grid.mesh()
-    long, wide = HEART_AXES_MM
-    egg = ellipsoid(
-        (gx, gy, gz), chest.heart_mm, chest.heart_axis, (long - 1.5) * scale, (wide - 1.5) * scale
-    )
-    return simplified(_isosurface(smooth_max(egg, chest.cavity + 1.0, 6), chest), 4000)
-
-
-def spleen(chest: Chest, scale: float) -> Mesh:
-    """Behind and to the left, along the tenth rib."""
-    gx, gy, gz = chest.grid.mesh()
-    x, y, z = chest.dome_mm["left"]
-    center = np.array([x + 26 * scale, y + 34 * scale, z - 62 * scale])
-    field = ellipsoid((gx, gy, gz), center, np.array([0.35, -0.55, -0.76]), 56 * scale, 31 * scale)
-    field = smooth_max(field, chest.cavity + 3.0, 8)
-    field = smooth_max(field, (gz - dome_field(chest, gx, gy, scale) + 8) * 0.8, 8)
-    return simplified(_isosurface(field, chest, 12), 2000)

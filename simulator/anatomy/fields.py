@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.anatomy.bones import Key
-from simulator.anatomy.chest import HEART_AXES_MM, Chest, dome_field, ellipsoid
+from simulator.anatomy.chest import HANGS_MM, HEART_AXES_MM, Chest, dome_field
+from simulator.anatomy.implicit import ellipsoid
 from simulator.anatomy.mesh import Mesh
 
 STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle", "humerus",
@@ -20,6 +21,10 @@ STILL = ("vertebra", "atlas", "axis", "sacrum", "hip_bone", "scapula", "clavicle
 
 
 HELD_BY_HEART = 0.6  # the central tendon follows a dome by so much less; source: tuned
+STIFF_MM = 58.0  # breastbone and cartilages share what one half of the ribs does; source: tuned
+BELLY_MM = 300.0  # so far under a dome its push is felt; source: tuned
+FREE, FIRM_GRIP, HUNG_GRIP = 0, 1, 2
+HUNG = ("diaphragm", "aorta", "inferior_vena_cava", "esophagus")
 FIRM = ("skin", "rib_", "costal_cartilage", "manubrium", "sternal_body", "xiphoid", "intercostal",
         "pectoralis", "internal_thoracic")  # fmt: skip
 
@@ -40,27 +45,40 @@ def is_firm(key: Key) -> bool:
     return key[0].startswith(FIRM)
 
 
-def displacement(
-    chest: Chest, p: np.ndarray, loose: np.ndarray, scale: float, firm: np.ndarray | None = None
-) -> dict[str, np.ndarray]:
-    """All bases but the veins at points `p` (n, 3); `loose` (n,) is 0 on limbs and head.
+def grip(key: Key) -> int:
+    """What holds a structure against the pull of the domes.
 
-    `firm` (n,) marks points of the skin and the rib cage: the dome pulls nothing of them down.
+    The chest wall holds its own; what hangs from its margin, or runs down the spine, is drawn out
+    between dome and margin; the rest goes down with the dome.
     """
+    if key[0] in HUNG:
+        return HUNG_GRIP
+    return FIRM_GRIP if is_firm(key) else FREE
+
+
+def displacement(
+    chest: Chest, p: np.ndarray, loose: np.ndarray, scale: float, grips: np.ndarray | int = FREE
+) -> dict[str, np.ndarray]:
+    """All bases but the veins at points `p` (n, 3).
+
+    `loose` (n,) is 0 on limbs and head; `grips` (n,) are what `grip` says.
+    """
+    grips = np.broadcast_to(grips, len(p))
+    firm = grips == FIRM_GRIP
     rho = chest.polar(p)
     x, y, z = p.T
     axis_y = np.interp(z, chest.grid.z, chest.axis_y)
     left = step(x, -28 * scale, 28 * scale)
+    half = step(x, -STIFF_MM * scale, STIFF_MM * scale)
     top, low = chest.grid.z[-1] - 24 * scale, chest.grid.z[0] + 32 * scale
     within = np.maximum(rho, 1.0)  # skin moves as the rib under it
     wall = _wall(x / within, (y - axis_y) / within, z, rho, top, low, scale) * loose[:, None]
-    dome = _dome(chest, p, rho, scale) * loose[:, None]
-    if firm is not None:
-        dome[firm, 2] = 0.0
-    shift = _shift(chest, p, rho, scale) * loose
+    dome = _dome(chest, p, rho, scale, grips == HUNG_GRIP) * loose[:, None]
+    dome[firm, 2] = 0.0
+    shift = _shift(chest, p, rho, scale) * loose * ~firm
     out = {
-        "wall_left": wall * left[:, None],
-        "wall_right": wall * (1 - left)[:, None],
+        "wall_left": wall * half[:, None],
+        "wall_right": wall * (1 - half)[:, None],
         "dome_left": dome * left[:, None],
         "dome_right": dome * (1 - left)[:, None],
         "shift": np.c_[-shift, np.zeros_like(shift), np.zeros_like(shift)],
@@ -82,11 +100,17 @@ def _wall(
     return direction * size[:, None]
 
 
-def _dome(chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float) -> np.ndarray:
+def _dome(
+    chest: Chest, p: np.ndarray, rho: np.ndarray, scale: float, hung: np.ndarray
+) -> np.ndarray:
     """The dome and what lies under it go down; the front of the belly comes out."""
     x, y, z = p.T
-    above = z - dome_field(chest, x, y, scale)
-    near = np.where(above > 0, 1 - step(above, 4, 75 * scale), 1 - step(-above, 30, 190 * scale))
+    dome = dome_field(chest, x, y, scale)
+    above = z - dome
+    edge = chest.low_mm + HANGS_MM * scale
+    below = 1 - step(-above, 30, BELLY_MM * scale)
+    drawn = np.clip((z - edge) / np.maximum(dome - edge, 20 * scale), 0.0, 1.0)
+    near = np.where(above > 0, 1 - step(above, 4, 75 * scale), np.where(hung, drawn, below))
     down = near * (1 - step(rho, 0.84, 1.06)) * (1 - HELD_BY_HEART * _over_heart(chest, p, scale))
     margin = chest.grid.z[0] + 60 * scale
     belly = step(z, margin - 320 * scale, margin - 140 * scale)

@@ -18,7 +18,7 @@ from simulator.anatomy.posture import Fit
 
 LIMBS_AND_HEAD = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger", "upperleg", "lowerleg",
                   "foot", "toe", "head", "jaw")  # fmt: skip
-LASHES = ((1, "upper_eyelash"), (2, "lower_eyelash"))
+LASHES = ((2, "upper_eyelash"), (1, "lower_eyelash"))
 MOUTH = ("upper-teeth", "lower-teeth", "tongue")
 
 

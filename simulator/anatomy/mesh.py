@@ -22,7 +22,9 @@ class Mesh:
         n = len(self.v)
         code = edges[:, 0].astype(np.int64) * n + edges[:, 1]
         back = edges[:, 1].astype(np.int64) * n + edges[:, 0]
-        return len(np.unique(code)) == len(code) and bool(np.isin(code, back).all())
+        code.sort()
+        back.sort()
+        return bool((np.diff(code) > 0).all()) and np.array_equal(code, back)
 
     def volume(self) -> float:
         """Signed volume (unit cubed)."""
@@ -124,7 +126,13 @@ def tube(
             + half_width[i] * np.cos(angle)[:, None] * w
             + half_thickness[i] * np.sin(angle)[:, None] * b
         )
-    v = np.vstack([*rings, path[:1], path[-1:]])
+    return lofted(np.array(rings))
+
+
+def lofted(rings: np.ndarray) -> Mesh:
+    """A closed surface over rings of points (n, around, 3), with a lid on each end."""
+    n, around, _ = rings.shape
+    v = np.vstack([rings.reshape(-1, 3), rings[0].mean(0), rings[-1].mean(0)])
     return Mesh(v, _tube_faces(n, around)).outward()
 
 
@@ -152,16 +160,19 @@ def isosurface(field: np.ndarray, origin: np.ndarray, step: float, smooth: int =
 
 
 def simplified(mesh: Mesh, target_triangles: int) -> Mesh:
-    """Fewer triangles, if there are more than wanted and the result stays closed."""
+    """Fewer triangles, about as many as wanted; a closed mesh stays closed."""
     if len(mesh.f) <= target_triangles:
         return mesh
     import fast_simplification
 
-    v, f = fast_simplification.simplify(
-        mesh.v.astype(np.float32),  # pyright: ignore[reportArgumentType]  # its stub says float64
-        mesh.f.astype(np.int32),
-        target_count=target_triangles,
-    )[:2]
-    small = compact(v.astype(float), f.astype(np.int64))[0]
-    far_too_fine = len(mesh.f) > 4 * target_triangles
-    return small if far_too_fine or small.is_closed() or not mesh.is_closed() else mesh
+    was_closed = mesh.is_closed()
+    for more in (1.0, 1.3, 1.7, 2.2, 3.0):
+        v, f = fast_simplification.simplify(
+            mesh.v.astype(np.float32),  # pyright: ignore[reportArgumentType]  # its stub says float64
+            mesh.f.astype(np.int32),
+            target_count=min(int(target_triangles * more), len(mesh.f)),
+        )[:2]
+        small = compact(v.astype(float), f.astype(np.int64))[0]
+        if small.is_closed() or not was_closed:
+            return small
+    return mesh

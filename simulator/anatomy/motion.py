@@ -2,6 +2,7 @@
 
 Bases of each side: ``wall`` (ribs, skin and pleura outward) and ``dome`` (diaphragm down, liver or
 spleen with it, belly out); one ``shift`` of the mediastinum to the right; ``veins`` of the neck.
+A lung takes the share of its cavity that the twin gives it, on paths laid at build.
 """
 
 from __future__ import annotations
@@ -14,10 +15,16 @@ import numpy.typing as npt
 
 from physiology.vitals import Truth
 from simulator.anatomy.body import Body
+from simulator.anatomy.cubic import monomials
 
 BASES = ("wall_left", "wall_right", "dome_left", "dome_right", "shift", "veins")
-INPUTS = 10
-CLOSED_LUNG = 0.997  # the lung fills this much of its cavity, by length, when no gas lies between
+INPUTS = 8
+VOLUME_BASES = 5  # all but the veins change the cavities
+NEAR_ML = 0.5
+LEAST_LUNG_ML = 50.0
+SHARES = (1.0, 0.97, 0.93, 0.87, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.22, 0.15, 0.09)
+"""Shares of its cavity at which the shape of a shrunk lung is kept, see `collapse`."""
+CLOSED_LUNG = 0.992  # of its cavity that a lung fills when no gas lies between
 CVP_RESTING_MMHG = 4.0
 SHIFT_MOST_ML = 330.0  # heart and windpipe go some 4 cm and no farther; source: tuned
 WALL_MOST_ML = 380.0  # each half of the ribs, from rest, before its dome must give; source: tuned
@@ -35,37 +42,53 @@ def inputs(truth: Truth, data: dict[str, Any]) -> np.ndarray:
         truth.chest_left_ml + tissue_left, truth.chest_right_ml + tissue_right,
         truth.lung_left_ml + tissue_left, truth.lung_right_ml + tissue_right,
         truth.diaphragm_left_ml, truth.diaphragm_right_ml, truth.mediastinal_shift_ml, filling,
-        0.0, 0.0,
     ])  # fmt: skip
 
 
 def deform(body: Body, pose: np.ndarray, out: np.ndarray) -> None:
     """Write the vertices of this pose into `out`."""
     data = body.motion
-    moving, bases, rest = data["moving"], data["bases"], body.vertices_m
+    amount = _amounts(pose, data)
+    _blend(body.vertices_m, data["bases"], data["moving"], amount, out, 0, len(data["moving"]))
+    products = monomials(amount[:VOLUME_BASES])
+    held = data["cavity_cubic"] @ products
+    for k in (0, 1):
+        wanted = min(max(float(pose[2 + k]), LEAST_LUNG_ML), CLOSED_LUNG * held[k])
+        known = data["shrunk_cubic"][k] @ products  # at every level, falling
+        level = float(np.interp(-wanted, -known, np.arange(len(known))))
+        lay_lung(body, k, out, amount, level)
+
+
+def lay_lung(body: Body, k: int, out: np.ndarray, amount: np.ndarray, level: float) -> None:
+    """Write the left (0) or right (1) lung at a level of its shrinking into `out`."""
+    data = body.motion
+    cavity, lung = data["cavity_vertices"][k], data["lung_vertices"][k]
+    _shrink(
+        body.vertices_m, out, cavity.start, cavity.stop, lung.start, data["shrunk_m"][k],
+        data["shrunk_share"][k], np.float32(level), data["hilum_moves"][k] @ amount,
+    )  # fmt: skip
+
+
+def _amounts(pose: np.ndarray, data: dict[str, Any]) -> np.ndarray:
+    """How much of each basis gives the cavities the volumes of a pose."""
     domes, shift = pose[4:6], float(_soft(pose[6], SHIFT_MOST_ML))
     leaving = np.array([-shift, shift])  # a shift to the right empties the right half
-    amount = np.zeros(len(BASES), np.float32)
-    change = pose[0:2] - data["cavity_ml"] + leaving
-    amount[0:2], amount[2:4] = _shares(change, domes)
+    amount = np.zeros(len(BASES))
+    amount[0:2], amount[2:4] = _shares(pose[0:2] - data["cavity_ml"] + leaving, domes)
     amount[4], amount[5] = shift, pose[7]
-    for _ in range(6):  # the bases are linear, volume is not quite
-        for first, last in data["cavity_rows"]:
-            _blend(rest, bases, moving, amount, out, first, last)
-        held = [volume_ml(out, body.triangles, run) for run in data["cavity_triangles"]]
-        error = pose[0:2] - np.array(held)
-        if np.all(np.abs(error) < 2.0):
+    sides = np.zeros((2, len(BASES)))  # what is still wrong, wall and dome share
+    sides[[0, 1], [0, 1]] = sides[[0, 1], [2, 3]] = 0.5
+
+    def wrong(at: np.ndarray) -> np.ndarray:
+        return pose[0:2] - data["cavity_cubic"] @ monomials(at[:VOLUME_BASES])
+
+    for _ in range(8):  # Newton: the bases are linear, volume is not quite
+        error = wrong(amount)
+        if np.all(np.abs(error) < NEAR_ML):
             break
-        amount[0:2] += 0.5 * error
-        amount[2:4] += 0.5 * error
-    _blend(rest, bases, moving, amount, out, 0, len(moving))
-    for k in (0, 1):
-        size = min((max(pose[2 + k], 50.0) / max(held[k], 50.0)) ** (1 / 3), CLOSED_LUNG)
-        lung, cavity = data["lung_vertices"][k], data["cavity_vertices"][k]
-        center = data["hilum_m"][k].astype(np.float32) + data["hilum_moves"][k] @ amount
-        out[lung] = center + np.float32(size) * (out[cavity] - center)
-        for run in data["in_lung_vertices"][k]:
-            out[run] = center + np.float32(size) * (out[run] - center)
+        slope = np.stack([(error - wrong(amount + side)) for side in sides], axis=1)
+        amount = amount + np.linalg.solve(slope, error) @ sides
+    return amount.astype(np.float32)
 
 
 def _shares(change: np.ndarray, domes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -106,6 +129,19 @@ def _blend(rest, bases, moving, amount, out, first, last):
             for k in range(len(amount)):
                 x += amount[k] * bases[i, c, k]
             out[j, c] = x
+
+
+@nb.njit(cache=True, nogil=True)
+def _shrink(rest, out, first, last, lung, offset, gone, level, hilum):
+    """A lung at a level of its shrinking: what moves the wall moves it less, the hilum more."""
+    a = min(int(level), offset.shape[1] - 2)
+    t = level - np.float32(a)
+    for i in range(last - first):
+        g = gone[i, a] * (1 - t) + gone[i, a + 1] * t
+        for c in range(3):
+            way = offset[i, a, c] * (1 - t) + offset[i, a + 1, c] * t
+            moved = out[first + i, c] - rest[first + i, c]
+            out[lung + i, c] = rest[first + i, c] + way + moved * (1 - g) + hilum[c] * g
 
 
 @nb.njit(cache=True, nogil=True)

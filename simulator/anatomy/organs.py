@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.anatomy import chest as chests
-from simulator.anatomy import heart, vessels, wall
+from simulator.anatomy import vessels, viscera, wall
 from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
@@ -11,13 +11,14 @@ from simulator.anatomy.distance import Surface
 from simulator.anatomy.figure import Figure
 from simulator.anatomy.mesh import Mesh
 from simulator.anatomy.part import Part
+from simulator.anatomy.vessels import Places, Run
 
 UNDER_SKIN_MM = 4.0  # skin and a little fat over a muscle; source: tuned
 
 
 def chest_parts(
     chest: Chest, sacs: dict[str, Mesh], arcs: dict, bones: dict[Key, Mesh], figure: Figure,
-    scale: float,
+    chambers: dict[str, Mesh], runs: list[Run], scale: float,
 ) -> list[Part]:  # fmt: skip
     """Pleura and lungs, diaphragm, liver, spleen, heart, vessels, airway, chest wall."""
     parts = []
@@ -25,15 +26,13 @@ def chest_parts(
         parts.append(Part("parietal_pleura", side, sacs[side]))
         lobes = {"lobe": chests.lobes(chest, sacs[side].v, side, scale)}
         parts.append(Part("lung", side, sacs[side], lobes))  # shrunk to its hilum by the motion
-    parts.append(Part("diaphragm", None, chests.diaphragm(chest, scale)))
-    parts.append(Part("liver", None, chests.liver(chest, scale)))
-    parts.append(Part("spleen", None, chests.spleen(chest, scale)))
-    parts.append(Part("pericardium", None, chests.pericardium(chest, scale)))
-    parts += [Part(name, None, mesh) for name, mesh in heart.chambers(chest, scale).items()]
+    parts.append(Part("diaphragm", None, viscera.diaphragm(chest, scale)))
+    parts.append(Part("liver", None, viscera.liver(chest, scale)))
+    parts.append(Part("spleen", None, viscera.spleen(chest, scale)))
+    parts.append(Part("pericardium", None, viscera.pericardium(chest, scale)))
+    parts += [Part(name, None, mesh) for name, mesh in chambers.items()]
     cover = figure.outside.surface
-    levels = vessels.Levels(bones, chest, scale, cover)
-    parts += vessels.airway(levels) + vessels.great_vessels(levels)
-    parts += vessels.neck_vessels(levels)
+    parts += vessels.parts(runs, Places(bones, chest), scale, cover)
     for side, sign in SIDES:
         parts += _wall_parts(side, sign, chest, arcs, bones, cover, scale)
     return parts

@@ -17,6 +17,7 @@ from simulator.anatomy.mesh import Mesh, vertex_normals
 from simulator.anatomy.posture import Fit, fit_skin
 from simulator.anatomy.skeleton import Skeleton
 from simulator.anatomy.skin_depths import aim, misses, past_the_arm
+from simulator.anatomy.skin_fat import fatten
 from simulator.anatomy.tables import table
 from simulator.errors import AnatomyError
 
@@ -54,6 +55,8 @@ def build_figure(
     form.contain(points, least, 6, 5.0, lambda: misses(form, sites, patient))
     sites.update(past_the_arm(form, sites, sacs, patient))
     table_y = _lie_down(form, bones)
+    fatten(form, human, sites, table_y, patient.weight_kg / DENSITY_KG_PER_L)
+    form.contain(points, least, 2, 5.0, lambda: misses(form, sites, patient))
     inside = _inside(form, bones)
     check_inside(inside)
     base = carry_pockets(fit, form.v[: len(fit.vertices)], outer)

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from simulator.anatomy.bases import volume_cubics
 from simulator.anatomy.body import Body, Landmark, Side
 from simulator.anatomy.tree import build_tree
 
 OTHER: dict[str | None, Any] = {"left": "right", "right": "left", None: None}
 SWAPPED = ("cavity_ml", "cavity_triangles", "cavity_vertices", "cavity_rows", "lung_vertices",
-           "in_lung_vertices", "tissue_ml")  # fmt: skip
+           "lung_triangles", "shrunk_share", "tissue_ml")  # fmt: skip
 
 
 def mirrored(body: Body) -> Body:
@@ -28,6 +29,7 @@ def mirrored(body: Body) -> Body:
     motion["bases"][:, :, 4] *= -1.0  # a push to the right still goes to the right
     for name in SWAPPED:
         motion[name] = body.motion[name][::-1]
+    motion["shrunk_m"] = [offset * flip for offset in body.motion["shrunk_m"][::-1]]
     motion["hilum_m"] = body.motion["hilum_m"][::-1] * flip
     moves = body.motion["hilum_moves"][::-1][:, :, order] * flip[None, :, None]
     moves[:, :, 4] *= -1.0
@@ -49,6 +51,7 @@ def mirrored(body: Body) -> Body:
         motion=motion,
         digest=body.digest + "-mirrored",
     )
+    other.motion.update(volume_cubics(other))
     return _with_trees(other)
 
 

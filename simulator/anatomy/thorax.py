@@ -1,87 +1,57 @@
-"""Our own sternum and costal cartilages on the carrier's ribs, and the rib arcs (rest, mm)."""
+"""The rib cage on the carrier's ribs: rounded ribs, own sternum and cartilages, arcs (rest, mm)."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.interpolate import splev, splprep
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from simulator.anatomy import sternum as sternums
 from simulator.anatomy.body import SIDES
 from simulator.anatomy.bones import Bone, Key
-from simulator.anatomy.mesh import Mesh, isosurface, simplified, tube
+from simulator.anatomy.costal import (
+    CARTILAGE_STATIONS,
+    Arch,
+    buried,
+    cartilage_arch,
+    resampled,
+    rib_arch,
+    rounded,
+)
+from simulator.anatomy.mesh import Mesh
+from simulator.anatomy.sternum import Sternum
 
-MANUBRIUM_END = 0.27  # fractions of the sternum's length, source: tuned to the carrier's piece
-BODY_END = 0.83
-GRID_MM = 1.25
-
-
-@dataclass(frozen=True)
-class Sternum:
-    """The midline curve of the sternum, by arc length from the jugular notch (mm)."""
-
-    z_top: float
-    z_bottom: float
-    depth: np.ndarray  # polynomial: y of the midline by z
-    length: float
-    z_of_length: tuple[np.ndarray, np.ndarray]
-
-    def y(self, z: np.ndarray | float) -> np.ndarray:
-        """Depth of the middle of the bone at a height."""
-        return np.asarray(np.polyval(self.depth, z))
-
-    def z(self, length: float) -> float:
-        """Height at an arc length."""
-        return float(np.interp(length, *self.z_of_length))
-
-    def half_width(self, length: np.ndarray | float) -> Any:
-        """Half the width of the bone (mm)."""
-        n, manubrium, body = self.length, MANUBRIUM_END * self.length, BODY_END * self.length
-        at = [0, 8, 20, 35, manubrium, manubrium + 12, 0.5 * n, 0.66 * n, 0.76 * n, body,
-              body + 3, n + 4, n + 8]  # fmt: skip
-        return np.interp(length, at, [27, 32, 31, 23, 18, 17, 20, 23, 22, 14, 9, 6, 2.5])
-
-    def half_thickness(self, length: np.ndarray | float) -> Any:
-        """Half the thickness of the bone (mm)."""
-        n, manubrium, body = self.length, MANUBRIUM_END * self.length, BODY_END * self.length
-        at = [0, 10, manubrium, manubrium + 5, body, body + 4, n + 8]
-        return np.interp(length, at, [6.2, 6, 4.8, 5, 4.6, 3.2, 2.0])
+TOUCH_MM = 6.5  # between the middles of two cartilages where the lower one joins; source: tuned
 
 
 def complete(bones: dict[Key, Bone], costal: Mesh) -> dict[Key, np.ndarray]:
-    """Add sternum and cartilages to the bones; return the arcs of ribs with their cartilage.
+    """Round the ribs, add sternum and cartilages; return the arcs of ribs with their cartilage.
 
     Returns
     -------
     dict of ("rib_k", side) to (100, 3)
         From the vertebra to the sternum (or the free end), at rest.
     """
-    sternum = _midline(costal)
-    for name, mesh in _sternum_pieces(sternum):
+    sternum = sternums.midline(costal)
+    for name, mesh in sternums.pieces(sternum):
         bones[name, None] = Bone(mesh, "torso")
     arcs: dict[Key, np.ndarray] = {}
     for side, sign in SIDES:
-        cartilage: dict[int, np.ndarray] = {}
+        above: dict[int, np.ndarray] = {}
         for k in range(1, 13):
-            rib = bones[f"rib_{k}", side].mesh
-            line = centerline(rib)
+            source = bones[f"rib_{k}", side].mesh
+            rib = rib_arch(source, centerline(source))
+            line = rib.line
             if k <= 10:
-                cartilage[k] = _cartilage_line(k, sign, line, sternum, cartilage)
-                mesh = _cartilage(cartilage[k], rib, line[-1], k)
+                above[k] = _cartilage_line(k, sign, rib.line, sternum, above)
+                mesh = _cartilage(k, rib, above[k])
                 bones[f"costal_cartilage_{k}", side] = Bone(mesh, "torso")
-                line = np.vstack([line, cartilage[k][2:]])
-            arcs[f"rib_{k}", side] = resample(line, 100)
+                line = np.vstack([line, above[k][1:]])
+            tube = buried(rib, False, True) if k <= 10 else rounded(rib, True)
+            bones[f"rib_{k}", side] = Bone(rounded(tube, False).mesh(), "torso")
+            arcs[f"rib_{k}", side] = resampled(line, 100)
     return arcs
-
-
-def resample(line: np.ndarray, n: int) -> np.ndarray:
-    """`n` points at equal distances along a polyline."""
-    s = np.r_[0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))]
-    t = np.linspace(0, s[-1], n)
-    return np.stack([np.interp(t, s, line[:, k]) for k in range(3)], axis=1)
 
 
 def centerline(mesh: Mesh, bins: int = 24) -> np.ndarray:
@@ -119,80 +89,31 @@ def _subdivided(v: np.ndarray, f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.vstack([v, middle]), np.vstack(new)
 
 
-def _midline(costal: Mesh) -> Sternum:
-    m = costal.v[np.abs(costal.v[:, 0]) < 13.4]
-    top, bottom = m[:, 2].max(), m[:, 2].min()
-    heights = np.linspace(bottom, top, 24)
-    rows = [(z, m[np.abs(m[:, 2] - z) < 7][:, 1]) for z in heights]
-    middle = np.array([(z, (y.min() + y.max()) / 2) for z, y in rows if len(y)])
-    depth = np.polyfit(middle[:, 0], middle[:, 1], 4)
-    z = np.linspace(top, bottom - 8, 300)
-    s = np.r_[0, np.cumsum(np.hypot(np.diff(z), np.diff(np.polyval(depth, z))))]
-    return Sternum(top, bottom, depth, float(np.interp(-bottom, -z, s)), (s, z))
-
-
-def _sternum_pieces(st: Sternum) -> list[tuple[str, Mesh]]:
-    s, z_line = st.z_of_length
-    curve = st.y(z_line)
-    x = np.arange(-42, 42.1, GRID_MM)
-    y = np.arange(curve.min() - 18, curve.max() + 20, GRID_MM)
-    z = np.arange(st.z_bottom - 18, st.z_top + 16, GRID_MM)
-    gx, gy, gz = np.meshgrid(x, y, z, indexing="ij")
-    along = np.interp(-gz, -z_line, s)
-    along = np.where(gz > st.z_top, st.z_top - gz, along)
-    along = np.where(gz < z_line[-1], s[-1] + z_line[-1] - gz, along)
-    slope = np.gradient(st.y(z), z)
-    off = (gy - st.y(np.clip(gz, z_line[-1], st.z_top))) / np.sqrt(1 + slope**2)
-    inside = np.clip(along, 0, s[-1])
-    a, b, p = st.half_width(inside), st.half_thickness(inside), 2.6
-    d = ((np.abs(gx / a) ** p + np.abs(off / b) ** p) ** (1 / p) - 1) * np.minimum(a, b) * 0.9
-    d = np.maximum(d, 14.5 - np.hypot(gx * 0.75, gz - (st.z_top + 9)))  # jugular notch
-    for sign in (1, -1):  # clavicular facets
-        d = np.maximum(d, 9.5 - np.hypot(gx - sign * 33, gz - (st.z_top - 1)))
-    ends = (-0.6, MANUBRIUM_END * st.length, BODY_END * st.length, s[-1] - 0.6)
-    origin = np.array([x[0], y[0], z[0]])
-    names = ("manubrium", "sternal_body", "xiphoid_process")
-    out = []
-    for name, low, high in zip(names, ends, ends[1:]):
-        piece = np.maximum(d, np.maximum(low + 0.6 - along, along - high + 0.6))
-        out.append((name, simplified(isosurface(piece, origin, GRID_MM), 1600)))
-    return out
-
-
-def _notch(st: Sternum, k: int, sign: float) -> np.ndarray:
-    """Where cartilage k meets the sternum."""
-    manubrium, body = MANUBRIUM_END * st.length, BODY_END * st.length
-    share = {3: 0.30, 4: 0.54, 5: 0.75, 6: 0.90}
-    along = {1: 20.0, 2: manubrium, 7: body - 1}.get(k)
-    if along is None:
-        along = manubrium + (body - manubrium) * share[k]
-    z = st.z(along)
-    return np.array([sign * (st.half_width(along) - 2), float(st.y(z)), z])
-
-
 def _cartilage_line(
     k: int, sign: float, rib: np.ndarray, st: Sternum, above: dict[int, np.ndarray]
 ) -> np.ndarray:
-    """A Hermite curve from the rib's tip to the sternum, or to the cartilage above (8-10)."""
-    tip, direction = rib[-1], rib[-1] - rib[-8]
+    """A Hermite curve from the rib's end to the sternum, or along the cartilage above (8-10)."""
+    start, direction = rib[-1], rib[-1] - rib[-6]
     direction = direction / np.linalg.norm(direction)
     if k <= 7:
-        end = _notch(st, k, sign)
+        end = sternums.notch(st, k, sign)
+        rise = {1: 0.1, 2: 0.0, 3: 0.0, 4: 0.1, 5: 0.35, 6: 0.7, 7: 1.0}[k]
+        into = np.array([-sign, -0.05, rise])
     else:
-        end = above[k - 1][int(len(above[k - 1]) * 0.5)] + [0, 0, -7.5]
-    reach = np.linalg.norm(end - tip)
-    rise = {1: 0.1, 2: 0.0, 3: 0.0, 4: 0.1, 5: 0.35, 6: 0.7, 7: 1.0}.get(k, 1.1)
-    into = np.array([-sign, -0.05, rise])
-    into /= np.linalg.norm(into)
-    u = np.linspace(0, 1, 28)[:, None]
+        over = above[k - 1]
+        at = len(over) // 2
+        into = over[at + 3] - over[at - 3]
+        down = np.array([0.0, 0.0, -1.0]) + into * into[2] / (into @ into)
+        end = over[at] + TOUCH_MM * down / np.linalg.norm(down)
+    reach = np.linalg.norm(end - start)
+    into = into / np.linalg.norm(into)
+    u = np.linspace(0, 1, CARTILAGE_STATIONS)[:, None]
     h0, h1 = 2 * u**3 - 3 * u**2 + 1, u**3 - 2 * u**2 + u
     h2, h3 = -2 * u**3 + 3 * u**2, u**3 - u**2
-    start = tip - direction * 3
     return h0 * start + h1 * direction * reach * 0.9 + h2 * end + h3 * into * reach * 0.9
 
 
-def _cartilage(line: np.ndarray, rib: Mesh, tip: np.ndarray, k: int) -> Mesh:
-    near = rib.v[np.argsort(np.linalg.norm(rib.v - tip, axis=1))[:14]]
-    half = float(np.clip(np.ptp(near[:, 2]) / 2 * 0.82, 4.5, 7.0))
-    width = np.linspace(half, 5.0 if k < 8 else 4.2, len(line))
-    return tube(line, width, np.linspace(4.2, 4.0, len(line)), np.array([0.0, -0.25, 1.0]), 16)
+def _cartilage(k: int, rib: Arch, line: np.ndarray) -> Mesh:
+    """The tube of one cartilage; the lower ones are slender."""
+    high = np.linspace(0.5 * np.ptp(rib.radius[-1]) + 4.0, 5.0 if k < 8 else 4.2, len(line))
+    return buried(cartilage_arch(rib, line, np.clip(high, 4.2, 7.0), 4.0), True, True).mesh()

@@ -1,217 +1,230 @@
-"""Great vessels, neck vessels and airway as swept tubes between bone landmarks (mm)."""
+"""Vessels, airway and gullet as swept tubes between bones, from assets/anatomy/vessels.toml (mm).
+
+They are laid before the pleura is: first between the landmarks, then apart from each other and from
+the chambers of the heart; the pleural sacs and the liver then leave them room.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+import itertools
+from dataclasses import dataclass, replace
+from typing import Any
 
-from simulator.anatomy.body import SIDES
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from simulator.anatomy.body import SIDES, Side
 from simulator.anatomy.bones import Key
 from simulator.anatomy.chest import Chest
 from simulator.anatomy.distance import Surface
 from simulator.anatomy.mesh import Mesh, tube
 from simulator.anatomy.part import Part
+from simulator.anatomy.tables import table
 from simulator.anatomy.wall import smooth_path
 
 UNDER_SKIN_MM = 2.5  # least tissue over a vessel; source: tuned
+GAP_MM = 1.0  # wall and fat between two tubes; source: tuned
+JOINED_MM = 4.0  # an end so near to another tube's middle belongs to it
+SPINE_MM = 15.5  # half the width of a thoracic vertebral body; source: tuned to the skeleton
+ROUNDS = 24
+SAMPLES = 40
+MIDDLE = {"notch": "clavicle_head"}  # places without a side, half way between both sides' places
+LETTERS = {"C": "cervical", "T": "thoracic", "L": "lumbar"}
 
 
-class Levels:
-    """Heights and depths that the paths hang on."""
+@dataclass(frozen=True)
+class Run:
+    """One tube on its way into the body.
 
-    def __init__(self, bones: dict[Key, Mesh], chest: Chest, scale: float, cover: Surface) -> None:
-        self.bones, self.chest, self.scale, self.cover = bones, chest, scale, cover
-        self.heart = chest.heart_mm
+    Attributes
+    ----------
+    path : (n, 3)
+        Its middle (mm).
+    radius : (n,)
+        mm.
+    """
 
-    def z(self, vertebra: str) -> float:
-        """Height of a vertebra's middle: "T4", "L3", "C6"."""
-        kind = {"T": "thoracic", "L": "lumbar", "C": "cervical"}[vertebra[0]]
-        return float(self.bones[f"{kind}_vertebra_{vertebra[1:]}", None].v[:, 2].mean())
-
-    def front(self, vertebra: str) -> float:
-        """Depth (y) of the front of a vertebral body."""
-        kind = {"T": "thoracic", "L": "lumbar", "C": "cervical"}[vertebra[0]]
-        v = self.bones[f"{kind}_vertebra_{vertebra[1:]}", None].v
-        return float(v[np.abs(v[:, 0]) < 10][:, 1].min())
-
-    def run(self, rows: list[tuple[float, float, float]], radii: list[float], n: int = 40) -> Mesh:
-        """A smooth tube through points; radii in mm for a stature of 176 cm."""
-        path = smooth_path(np.array(rows, float), n)
-        r = np.interp(np.linspace(0, 1, n), np.linspace(0, 1, len(radii)), radii) * self.scale
-        path = smooth_path(self.cover.sunk(path, r + UNDER_SKIN_MM)[:: max(n // 8, 1)], n)
-        return tube(path, r, r, around=14 if max(radii) > 4 else 9)
+    id: str
+    side: Side | None
+    path: np.ndarray
+    radius: np.ndarray
 
 
-def airway(lv: Levels) -> list[Part]:
-    """Windpipe and main bronchi. Radii: Horsfield 1967 (16.5 and 12 mm across)."""
-    s = lv.scale
-    carina_z = (lv.z("T4") + lv.z("T5")) / 2
-    carina_y = lv.front("T5") - 17 * s
-    top = (0.0, lv.front("C6") - 15 * s, lv.z("C6"))
-    throat = (0.0, lv.front("T1") - 16 * s, lv.z("T1"))
-    middle = (1.0, (throat[1] + carina_y) / 2, lv.z("T3"))
-    trachea = lv.run([top, throat, middle, (1.5 * s, carina_y, carina_z)], [8.6, 8.4], 48)
-    parts = [Part("trachea", None, trachea)]
-    for side, sign in SIDES:
-        hilum = lv.chest.hilum_mm[side]
-        drop = 26 if side == "right" else 20
-        middle = (sign * 14 * s, carina_y + 2, carina_z - drop * s * 0.55)
-        end = hilum + np.array([sign * 8.0, 2.0, -4.0]) * s
-        radii = [7.4, 6.8] if side == "right" else [6.2, 5.8]
-        parts.append(
-            Part(
-                "main_bronchus",
-                side,
-                lv.run([(1.5 * s, carina_y, carina_z + 3), middle, tuple(end)], radii, 24),
-            )
-        )
-    return parts
+class Places:
+    """Where the points of the table hang: vertebrae, collar bones, first ribs, heart, hila."""
+
+    def __init__(self, bones: dict[Key, Mesh], chest: Chest) -> None:
+        self.bones, self.chest = bones, chest
+
+    def at(self, names: str, side: Side | None) -> np.ndarray:
+        """One place, or half way between two."""
+        return np.mean([self._one(name, side) for name in names.split()], axis=0)
+
+    def _one(self, name: str, side: Side | None) -> np.ndarray:
+        if name == "heart":
+            return self.chest.heart_mm
+        if name in MIDDLE:
+            return np.mean([self._one(MIDDLE[name], s) for s, _ in SIDES], axis=0)
+        if name[0] in LETTERS:
+            v = self.bones[f"{LETTERS[name[0]]}_vertebra_{name[1:]}", None].v
+            return np.array([0.0, v[np.abs(v[:, 0]) < 10][:, 1].min(), v[:, 2].mean()])
+        if side is None:
+            raise ValueError(f"assets/anatomy/vessels.toml: {name!r} needs a side")
+        if name == "hilum":
+            return self.chest.hilum_mm[side]
+        return self._of_bone(name, side, 1.0 if side == "left" else -1.0)
+
+    def _of_bone(self, name: str, side: Side, sign: float) -> np.ndarray:
+        if name == "first_rib":
+            rib = self.bones["rib_1", side].v
+            return rib[np.argmax(sign * rib[:, 0])]
+        if name == "axilla":
+            arm = self.bones["humerus", side].v
+            return arm[arm[:, 2] > arm[:, 2].max() - 60].mean(0)
+        collar = self.bones["clavicle", side].v
+        if name == "clavicle_head":
+            return collar[np.argmin(sign * collar[:, 0])]
+        x = (collar[:, 0].min() + collar[:, 0].max()) / 2
+        near = collar[np.abs(collar[:, 0] - x) < 8]
+        level = {"clavicle_middle": near[:, 2].min(), "clavicle_top": near[:, 2].max()}[name]
+        return np.array([x, near[:, 1].mean(), level])
 
 
-def great_vessels(lv: Levels) -> list[Part]:
-    """Aorta and caval veins. Radii: Boileau 2015 (ADAN56); veins tuned."""
-    s, heart = lv.scale, lv.heart
-    arch_z = lv.z("T4") + 6 * s
-    down = [
-        (f * s, lv.front(v) - back * s, lv.z(v))
-        for v, f, back in (
-            ("T5", 21, -2), ("T7", 20, -1), ("T9", 15, 1), ("T11", 9, 6), ("L1", 5, 12),
-            ("L3", 3, 12), ("L4", 2, 11),
-        )
-    ]  # fmt: skip
-    root = (heart[0] - 16 * s, heart[1] + 2 * s, heart[2] + 34 * s)
-    rise = (-14 * s, heart[1] - 2 * s, (root[2] + arch_z) / 2)
-    arch = [
-        (-6 * s, lv.front("T4") - 36 * s, arch_z - 2 * s),
-        (10 * s, lv.front("T4") - 20 * s, arch_z),
+def lay(places: Places, chest: Chest, scale: float, chambers: dict[str, Mesh]) -> list[Run]:
+    """The middles of all tubes of the table, none through another or through the heart."""
+    runs = []
+    for row in table("vessels")["tube"]:
+        wanted = row.get("side")
+        for side, _ in SIDES if wanted else ((None, 1.0),):
+            if wanted in (None, "each", side):
+                runs.append(_run(row, side, places, scale))
+    solid = [Surface(chambers[n].v, chambers[n].f) for n in ("pulmonary_artery", "left_atrium")]
+    return spread(runs, solid, _Spine(chest, scale))
+
+
+@dataclass(frozen=True)
+class _Spine:
+    """The vertebral bodies as an upright pillar."""
+
+    chest: Chest
+    scale: float
+
+    def push(self, path: np.ndarray, radius: np.ndarray) -> np.ndarray:
+        """Out of the pillar, level."""
+        size = SPINE_MM * self.scale
+        grid = self.chest.grid
+        middle = np.interp(path[:, 2], grid.z, self.chest.spine_y) + size
+        away = np.c_[path[:, 0], path[:, 1] - middle, np.zeros(len(path))]
+        distance = np.linalg.norm(away, axis=1)
+        short = np.maximum(size + radius + GAP_MM - distance, 0.0)
+        short *= (path[:, 2] > grid.z[0]) & (path[:, 2] < grid.z[-1])
+        return (short / np.maximum(distance, 1e-6))[:, None] * away
+
+
+def _run(row: dict[str, Any], side: Side | None, places: Places, scale: float) -> Run:
+    points = np.array([_point(p, side, places, scale) for p in row["points"]])
+    n = row.get("samples", SAMPLES)
+    return Run(row["id"], side, smooth_path(points, n), _radii(row["radii_mm"], n) * scale)
+
+
+def _point(row: list[Any], side: Side | None, places: Places, scale: float) -> np.ndarray:
+    outward = -1.0 if side == "right" else 1.0
+    return places.at(row[0], side) + np.array(row[1:], float) * [outward, 1.0, 1.0] * scale
+
+
+def _radii(radii_mm: list[float], n: int) -> np.ndarray:
+    return np.interp(np.linspace(0, 1, n), np.linspace(0, 1, len(radii_mm)), radii_mm)
+
+
+def spread(runs: list[Run], solid: list[Surface], spine: _Spine) -> list[Run]:
+    """Tubes moved apart where they overlap, smoothly; ends stay, and so do joints."""
+    paths = [run.path.copy() for run in runs]
+    pairs = [
+        (i, j, _joined(runs[i], runs[j]))
+        for i, j in itertools.combinations(range(len(runs)), 2)
+        if runs[i].id != runs[j].id or runs[i].side == runs[j].side
     ]
-    rows = [root, rise, *arch, *down]
-    radii = [14.5, 13.5, 13, 12, 11, 10, 9.5, 8.5, 8, 7.5, 7, 6.5]
-    cava = (-22 * s, heart[1] + 14 * s, heart[2] + 18 * s)
-    top = (-20 * s, lv.front("T3") - 30 * s, lv.z("T3"))
-    low = [(-16 * s, lv.front(v) - 13 * s, lv.z(v)) for v in ("T10", "L1", "L3", "L4")]
-    inlet = (-24 * s, heart[1] + 20 * s, heart[2] - 24 * s)
-    joining = (-23 * s, (top[1] + cava[1]) / 2, lv.z("T5"))
-    gullet = [(0.0, lv.front(v) - 6 * s, lv.z(v)) for v in ("C7", "T2", "T5", "T8", "T10")]
-    return [
-        Part("aorta", None, lv.run(rows, radii, 72)),
-        Part("superior_vena_cava", None, lv.run([top, joining, cava], [8.5, 9.5])),
-        Part("inferior_vena_cava", None, lv.run([inlet, *low], [10.5, 10.5, 10])),
-        Part("esophagus", None, lv.run(gullet, [6, 7, 7], 32)),
-    ]
+    for _ in range(ROUNDS):
+        push = [np.zeros_like(path) for path in paths]
+        for i, j, joints in pairs:
+            _part(paths, runs, push, (i, j), joints)
+        for k, run in enumerate(runs):
+            for surface in solid:
+                depth, _, foot = surface.depth(paths[k])
+                short = np.maximum(depth + run.radius + GAP_MM, 0.0) * (depth < 0)
+                away = paths[k] - foot
+                push[k] += short[:, None] * away / np.maximum(np.abs(depth), 1e-6)[:, None]
+            push[k] += spine.push(paths[k], run.radius)
+            paths[k] = paths[k] + _held(gaussian_filter1d(push[k], 2.0, axis=0, mode="nearest"))
+    return [replace(run, path=path) for run, path in zip(runs, paths)]
 
 
-def neck_vessels(lv: Levels) -> list[Part]:
-    """Carotid, jugular, subclavian and brachiocephalic vessels of both sides."""
-    s = lv.scale
-    parts: list[Part] = []
-    arch = (2 * s, lv.front("T4") - 26 * s, lv.z("T4") + 12 * s)
-    svc = (-20 * s, lv.front("T3") - 30 * s, lv.z("T3"))
-    for side, sign in SIDES:
-        clavicle = lv.bones["clavicle", side].v
-        medial = clavicle[np.argmin(sign * clavicle[:, 0])]
-        x_middle = float((clavicle[:, 0].min() + clavicle[:, 0].max()) / 2)
-        inner = (sign * 20 * s, lv.front("C7") - 20 * s, lv.z("C7"))
-        high = (sign * 26 * s, lv.front("C4") - 12 * s, lv.z("C4"))
-        jaw = (sign * 30 * s, lv.front("C3") - 4 * s, lv.z("C3") + 8 * s)
-        parts.append(
-            Part(
-                "common_carotid_artery",
-                side,
-                lv.run(
-                    [arch, (sign * 14 * s, lv.front("T1") - 24 * s, lv.z("T1")), inner, high],
-                    [4.2, 3.5],
-                ),
-            )
-        )
-        angle = (sign * 24 * s, medial[1] + 20 * s, medial[2] - 2 * s)
-        lateral = np.array([sign * 13, -3, 0]) * s
-        parts.append(
-            Part(
-                "internal_jugular_vein",
-                side,
-                lv.run(
-                    [
-                        angle,
-                        tuple(inner + lateral),
-                        tuple(high + lateral * 0.7),
-                        tuple(jaw + lateral * 0.5),
-                    ],
-                    [6.2, 5.6, 4.8],
-                ),
-            )
-        )
-        parts.append(
-            Part(
-                "brachiocephalic_vein",
-                side,
-                lv.run(
-                    [
-                        angle,
-                        (
-                            sign * 8 * s if sign < 0 else -2 * s,
-                            medial[1] + 24 * s,
-                            medial[2] - 22 * s,
-                        ),
-                        svc,
-                    ],
-                    [6.5, 7.5],
-                ),
-            )
-        )
-        under = lv.bones["clavicle", side].v
-        mid = under[np.abs(under[:, 0] - x_middle) < 8]
-        rib = lv.bones["rib_1", side].v
-        over = rib[np.argmax(sign * rib[:, 0])]
-        shoulder = lv.bones["humerus", side].v
-        arm = (
-            shoulder[shoulder[:, 2] > shoulder[:, 2].max() - 60].mean(0)
-            + np.array([-sign * 22, -6, -30]) * s
-        )
-        below = (x_middle, float(mid[:, 1].mean()) + 10 * s, float(mid[:, 2].min()) - 12 * s)
-        parts.append(
-            Part(
-                "subclavian_vein",
-                side,
-                lv.run(
-                    [angle, tuple(over * 0.5 + np.array(below) * 0.5), below, tuple(arm)],
-                    [5.2, 4.6],
-                ),
-            )
-        )
-        back = np.array([0.0, 13.0, 7.0]) * s
-        parts.append(
-            Part(
-                "subclavian_artery",
-                side,
-                lv.run(
-                    [
-                        tuple(np.array(arch) * 0.3 + np.array(inner) * 0.7 + [0, 0, -16 * s]),
-                        tuple(over * 0.5 + np.array(below) * 0.5 + back),
-                        tuple(below + back),
-                        tuple(arm + back * 0.6),
-                    ],
-                    [4.6, 4.0],
-                ),
-            )
-        )
-        parts.append(
-            Part(
-                "external_jugular_vein",
-                side,
-                _under_skin(
-                    lv,
-                    sign,
-                    jaw,
-                    (x_middle * 0.72, mid[:, 1].mean(), mid[:, 2].max() + 10 * s),
-                ),
-            )
-        )
-    return parts
+def _joined(a: Run, b: Run) -> list[np.ndarray]:
+    """Where one tube ends on the other."""
+    out = []
+    for one, other in ((a, b), (b, a)):
+        for end in (one.path[0], one.path[-1]):
+            away = np.linalg.norm(other.path - end, axis=1) - other.radius
+            if away.min() < JOINED_MM:
+                out.append(end)
+    return out
 
 
-def _under_skin(lv: Levels, sign: float, start: tuple, end: tuple) -> Mesh:
-    """A superficial vein just under the skin between two points."""
-    t = np.linspace(0, 1, 9)[:, None]
-    line = np.array(start) * (1 - t) + np.array(end) * t + np.array([sign * 30.0, -8.0, 0.0])
-    path = lv.cover.sunk(line, 5.0, keep=False)
-    return lv.run([tuple(p) for p in smooth_path(path, 7)], [2.4, 2.8], 36)
+def _part(
+    paths: list[np.ndarray], runs: list[Run], push: list[np.ndarray], pair: tuple[int, int],
+    joints: list[np.ndarray],
+) -> None:  # fmt: skip
+    """Add the push that two tubes give each other."""
+    i, j = pair
+    away = paths[i][:, None] - paths[j][None]
+    distance = np.linalg.norm(away, axis=2)
+    need = runs[i].radius[:, None] + runs[j].radius[None] + GAP_MM
+    for joint in joints:
+        for axis, path in ((1, paths[i]), (0, paths[j])):
+            free = np.linalg.norm(path - joint, axis=1) > need.max() + JOINED_MM
+            need = need * np.expand_dims(free, axis)
+    short = np.maximum(need - distance, 0.0)
+    if not short.any():
+        return
+    step = 0.4 * (short / np.maximum(distance, 1e-6))[..., None] * away
+    for k, axis, sign in ((i, 1, 1.0), (j, 0, -1.0)):
+        most = short.argmax(axis)
+        chosen = np.take_along_axis(step, np.expand_dims(most, (axis, 2)), axis)
+        push[k] += sign * chosen.squeeze(axis)
+
+
+def _held(push: np.ndarray) -> np.ndarray:
+    """A push that fades towards both ends."""
+    n = len(push)
+    hold = np.clip(np.minimum(np.arange(n), np.arange(n)[::-1]) / 4.0, 0.0, 1.0)
+    return push * hold[:, None]
+
+
+def parts(runs: list[Run], places: Places, scale: float, cover: Surface) -> list[Part]:
+    """The tubes, kept under the skin, and the veins that lie just under it."""
+    out = [Part(run.id, run.side, _tube(run.path, run.radius, cover)) for run in runs]
+    for id, row in table("vessels")["under_skin"].items():
+        for side, sign in SIDES:
+            start, end = (_point(row[k], side, places, scale) for k in ("from", "to"))
+            t = np.linspace(0, 1, 9)[:, None]
+            line = start * (1 - t) + end * t + np.array(row["bulge_mm"]) * [sign, 1.0, 1.0]
+            path = smooth_path(cover.sunk(line, row["depth_mm"], keep=False), 36)
+            out.append(Part(id, side, _tube(path, _radii(row["radii_mm"], 36) * scale, cover)))
+    return out
+
+
+def _tube(path: np.ndarray, radius: np.ndarray, cover: Surface) -> Mesh:
+    """A tube with round ends, nowhere nearer to the skin than it may be."""
+    n = len(path)
+    knots = cover.sunk(path, radius + UNDER_SKIN_MM)[:: max(n // 10, 1)]
+    path = smooth_path(np.vstack([knots, path[-1:]]) if n % max(n // 10, 1) != 1 else knots, n)
+    u = np.array([0.5, 0.85, 0.98])
+    first, last = path[0] - path[1], path[-1] - path[-2]
+    ends = [e / np.linalg.norm(e) for e in (first, last)]
+    line = np.vstack([
+        path[0] + u[::-1, None] * radius[0] * ends[0], path,
+        path[-1] + u[:, None] * radius[-1] * ends[1],
+    ])  # fmt: skip
+    cap = np.sqrt(1 - u**2)
+    r = np.r_[cap[::-1] * radius[0], radius, cap * radius[-1]]
+    return tube(line, r, r, around=14 if radius.max() > 4 else 9)

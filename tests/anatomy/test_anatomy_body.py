@@ -7,11 +7,11 @@ import pytest
 
 from physiology.patient import Patient
 from simulator.anatomy import naming
-from simulator.anatomy.assembly import MATTRESS_TOP_M
 from simulator.anatomy.body import Body
 from simulator.anatomy.landmarks import wanted_depth_mm
 from simulator.anatomy.library import load_body
 from simulator.anatomy.lung_volumes import functional_residual_ml, tissue_ml
+from simulator.anatomy.room_frame import MATTRESS_TOP_M
 from simulator.anatomy.tables import FOLDER
 from simulator.errors import AnatomyError
 
