@@ -28,6 +28,7 @@ from learning.wording import LANES, Deed, Words
 WIDTH, LEFT, RIGHT = 1180.0, 112.0, 1070.0
 LANE_TOP, LANE_STEP, MARKER = 48.0, 30.0, 20.0
 PANEL_TOP, PANEL_STEP, PANEL_HEIGHT = 236.0, 112.0, 80.0
+NAMED_FROM = 200.0  # a narrower stretch has no room for its name
 LANE_COLORS = {
     "words": SOFT, "examination": BLUE, "treatment": GREEN, "needle": PURPLE, "errors": VERMILION,
 }  # fmt: skip
@@ -90,45 +91,24 @@ def timeline(
 def _phases(moments: Moments, x: Scale, bottom: float, words: Words) -> str:
     """The time with gas trapped and the time after, tinted and named, and their edges."""
     until = moments.release_s if moments.release_s is not None else moments.end_s
-    top = 28.0
-    parts = [
-        tag("rect", x=x(0.0), y=top, width=max(x(until) - x(0.0), 0.0), height=bottom - top,
-            fill=VERMILION, opacity=0.055),
-    ]  # fmt: skip
+    parts = [_phase(x(0.0), x(until), bottom, VERMILION, words("page.tension_on"))]
     if moments.release_s is not None:
-        wide = max(x(moments.end_s) - x(until), 0.0)
-        parts.append(
-            tag(
-                "rect", x=x(until), y=top, width=wide, height=bottom - top, fill=GREEN, opacity=0.06
-            )
-        )
+        parts.append(_phase(x(until), x(moments.end_s), bottom, GREEN, words("page.after_release")))
         parts.append(_edge(x(until), bottom, words("page.release"), GREEN))
-        if wide > 150.0:
-            parts.append(
-                label(
-                    x(until) + wide / 2,
-                    22.0,
-                    words("page.after_release"),
-                    class_="phase",
-                    fill=GREEN,
-                    text_anchor="middle",
-                )
-            )
     parts.append(_edge(x(0.0), bottom, words("page.handover"), SOFT))
-    if x(until) - x(0.0) > 230.0:
-        parts.append(
-            label(
-                (x(0.0) + x(until)) / 2,
-                22.0,
-                words("page.tension_on"),
-                class_="phase",
-                fill=VERMILION,
-                text_anchor="middle",
-            )
-        )
     end = words("page.death") if moments.is_dead else words("page.end")
     parts.append(_edge(x(moments.end_s), bottom, end, VERMILION if moments.is_dead else SOFT))
     return "".join(parts)
+
+
+def _phase(left: float, right: float, bottom: float, color: str, name: str) -> str:
+    """A tinted stretch of time, named where there is room between the names of its edges."""
+    top, wide = 28.0, max(right - left, 0.0)
+    tint = tag("rect", x=left, y=top, width=wide, height=bottom - top, fill=color, opacity=0.055)
+    if wide <= NAMED_FROM:
+        return tint
+    at = left + wide / 2
+    return tint + label(at, 22.0, name, class_="phase", fill=color, text_anchor="middle")
 
 
 def _edge(x: float, bottom: float, words: str, color: str) -> str:

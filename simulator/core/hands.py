@@ -28,8 +28,6 @@ class Edges:
     """What one hand has just begun or ended."""
 
     hand: Hand
-    is_gripping: bool
-    is_triggering: bool
     grip_began: bool
     grip_ended: bool
     trigger_began: bool
@@ -54,8 +52,6 @@ def edges(hand: Hand, before: Hand | None) -> Edges:
     triggers = hand.trigger_fraction >= CLOSED
     return Edges(
         hand,
-        grips,
-        triggers,
         grips and not was_gripping,
         was_gripping and not grips,
         triggers and not was_triggering,

@@ -23,8 +23,13 @@ def first_s(session, **wanted):
     return float("inf")
 
 
-def test_expert_lives_and_the_signs_turn_the_right_way(play):
-    session = play("tension_pneumothorax", "expert")
+@pytest.fixture(scope="module")
+def expert(play):
+    return play("tension_pneumothorax", "expert")
+
+
+def test_expert_lives_and_the_signs_turn_the_right_way(expert):
+    session = expert
     assert session.now.truth.outcome == "alive"
     events = session.setup.recorder.log.events
     release = next(e.tick for e in events if e.kind == "deed" and e.data["action"] == "OpenPleura")
@@ -63,9 +68,8 @@ def test_what_leaves_the_tension_kills_and_is_named(play, trainee, error):
     assert found.score < 0.6
 
 
-def test_expert_makes_no_error_and_earns_nearly_everything(play):
-    session = play("tension_pneumothorax", "expert")
-    found = assess(session.setup.recorder.log.events, load(sheet_path("needle_decompression")))
+def test_expert_makes_no_error_and_earns_nearly_everything(expert):
+    found = assess(expert.setup.recorder.log.events, load(sheet_path("needle_decompression")))
     assert found.errors == ()
     assert found.score > 0.95
 
