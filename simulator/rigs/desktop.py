@@ -159,7 +159,8 @@ class DesktopRig:
         is_in = held is not None and held.place == "patient"
         before = pointing.freed(before, held)
         aimed = before
-        if mouse is not None and self._dragged_from is None and not is_in:
+        is_aiming = mouse is not None and not self._stage.hud.row_at(*mouse)
+        if mouse is not None and is_aiming and self._dragged_from is None and not is_in:
             ray = pointing.Ray(*self._stage.pick(*mouse))
             aimed = pointing.aim(before, ray, self._living, self._room, self._tools())
         if held is not None and held.kind == "cannula":
