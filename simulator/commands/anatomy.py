@@ -34,10 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    if args.action in ("show", "export") and not args.id and args.action == "show":
-        raise InputError(
-            "anatomy show: which structure? Give its id, for example `anatomy show lung`"
-        )
+    _check(args)
     patient = Patient(args.age, args.sex, args.height, args.weight)
     body = load_body(patient, silent if args.json else TerminalBar())
     if args.action == "export":
@@ -61,6 +58,20 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _check(args: argparse.Namespace) -> None:
+    """Refuse before anything is built."""
+    if args.action == "show" and not args.id:
+        raise InputError(
+            "anatomy show: which structure? Give its id, for example `anatomy show lung`"
+        )
+    if args.action == "export" and args.out is None:
+        raise InputError("anatomy export: where to? Give --out FILE, a name that ends in .obj")
+    if args.action == "export" and args.out.suffix.lower() != ".obj":
+        raise InputError(
+            f"anatomy export: --out is {str(args.out)!r}; name a file that ends in .obj"
+        )
+
+
 def _sentence(data: dict[str, Any]) -> str:
     return f"{data['structures']} structures, {data['triangles']} triangles, key {data['digest']}"
 
@@ -81,10 +92,8 @@ def _row(part: Structure) -> dict[str, Any]:
 
 
 def _export(body: Body, args: argparse.Namespace) -> int:
-    if args.out is None or args.out.suffix.lower() != ".obj":
-        raise InputError(f"anatomy export: --out is {args.out}; name a file that ends in .obj")
     parts = _chosen(body, args.id, args.side)
-    lines = ["# Theatrum anatomy, metres, room frame. Licenses of the parts:"]
+    lines = ["# Theatrum anatomy, meters, room frame. Licenses of the parts:"]
     lines += sorted({f"#   {p.source}: {p.license}" for p in parts})
     offset = 1
     for part in parts:
@@ -99,7 +108,10 @@ def _export(body: Body, args: argparse.Namespace) -> int:
         temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
         temporary.replace(args.out)
     except OSError as problem:
-        raise MachineError(f"anatomy export: {args.out} cannot be written ({problem})") from problem
+        temporary.unlink(missing_ok=True)
+        raise MachineError(
+            f"anatomy export: {args.out} cannot be written ({problem.strerror}); give another --out"
+        ) from None
     print(
         json.dumps({"file": str(args.out), "structures": len(parts)})
         if args.json

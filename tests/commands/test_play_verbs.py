@@ -185,6 +185,9 @@ def test_replay_check_looks_at_everything_that_was_recorded(minute, tmp_path, ca
         (["twin", "run", "--minutes", "1", "--do", "Sedate depth_fraction=1 @60"],
          ["does not lie before the end at 60 s", "--minutes"]),
         (["twin", "fuzz", "--seed", "-5"], ["--seed is -5", "from 0"]),
+        (["anatomy", "export", "lung"], ["--out FILE", ".obj"]),
+        (["anatomy", "export", "lung", "--out", "lung.stl"], ["'lung.stl'", ".obj"]),
+        (["anatomy", "show"], ["which structure"]),
     ],
 )  # fmt: skip
 def test_what_can_not_be_is_refused_in_one_sentence(words, parts, capsys, unseen):
