@@ -1,6 +1,6 @@
 """Make the README's pictures: the patient, listening, the x-ray view, the monitor; both languages.
 
-uv run python tools/pictures.py docs/pictures [--lang en] [--only patient,xray] [--size 1280x720]
+uv run python tools/pictures.py docs/pictures [--lang en] [--only patient,xray] [--size 1920x1080]
 
 The body is the case's own, at its own moments; only hands, tools and camera are placed by hand.
 The debrief page's picture comes from the debrief itself.
@@ -29,6 +29,7 @@ from simulator.progress import TerminalBar
 from simulator.rigs.menu import Menu
 from simulator.rigs.plan import load_plan
 from simulator.rigs.scripted import ScriptedRig
+from simulator.scene.patient.manner import manner
 from simulator.scene.stage import RoomStage, StageOptions, of_case, open_stage
 from simulator.scene.views import head_looking
 
@@ -38,6 +39,7 @@ FORWARD = np.array([0.0, 1.0, 0.0])
 STEP_TICKS = 50
 WAIT_S = 60.0  # he gets worse for a while, and the monitor sees it
 A_BREATH_S = 4.0
+SHOWN_PX = (1280, 720)
 JPEG_QUALITY = 88
 
 
@@ -99,8 +101,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lang", choices=("en", "zh"))
     parser.add_argument("--only")
-    parser.add_argument("--size", default="1280x720")
-    parser.add_argument("--quality", default="high", choices=("low", "medium", "high"))
+    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--quality", default="medium", choices=("low", "medium", "high"))
     return parser.parse_args()
 
 
@@ -130,9 +132,16 @@ def _take(stage: RoomStage, session: Session, picture: Picture, path: Path) -> N
     snapshot = _staged(session, picture)
     rows = Menu(True).rows(session.talk.choices("running")) if picture.has_menu else []
     stage.hud.show_menu(rows)
+    snapshot = replace(snapshot, sim_time_s=_eyes_open(snapshot))
     for _ in range(2):  # the second draw has every texture in place
         stage.draw(snapshot)
     _write_small(stage, path)
+
+
+def _eyes_open(snapshot: Snapshot) -> float:
+    """A time within half a second at which he does not blink."""
+    times = snapshot.sim_time_s + np.arange(0.0, 0.6, 0.05)
+    return float(min(times, key=lambda t: manner(snapshot.truth, float(t)).lids))
 
 
 def _heard(session: Session) -> str:
@@ -155,13 +164,14 @@ def _heard(session: Session) -> str:
 
 
 def _write_small(stage: RoomStage, path: Path) -> None:
-    """A JPEG that a README may carry, by way of the lossless picture."""
-    from panda3d.core import Filename, PNMImage, load_prc_file_data
+    """A JPEG that a README may carry, smaller than it was drawn: its edges are smooth."""
+    from PIL import Image
 
-    load_prc_file_data("", f"jpeg-quality {JPEG_QUALITY}")
     whole = path.with_suffix(".png")
     stage.screenshot(whole)
-    PNMImage(Filename.fromOsSpecific(str(whole))).write(Filename.fromOsSpecific(str(path)))
+    with Image.open(whole) as drawn:
+        small = drawn.convert("RGB").resize(SHOWN_PX, Image.Resampling.LANCZOS)
+        small.save(path, quality=JPEG_QUALITY)
     whole.unlink()
 
 

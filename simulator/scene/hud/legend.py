@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,9 +157,22 @@ def _draw(
     edge = world.base.getAspectRatio() - 0.05
     for side in (-1, 1):  # each name on its point's side of the picture: lines do not cross
         column = [row for row in rows if (row[1] > 0) == (side > 0)]
-        for k, (text_id, x, y) in enumerate(sorted(column, key=lambda row: -row[2])):
+        for k, (text_id, x, y) in enumerate(untangled(column, side * edge, STEP * hud.scale)):
             at = TOP - STEP * hud.scale * k
             _named(root, hud, text(text_id, hud.language), side * edge, at, (x, y))
+
+
+def untangled(
+    rows: list[tuple[str, float, float]], edge: float, step: float
+) -> tuple[tuple[str, float, float], ...]:
+    """The order from the top whose leader lines are shortest together: then none cross."""
+
+    def length(order: tuple[tuple[str, float, float], ...]) -> float:
+        return sum(
+            float(np.hypot(x - edge, y - TOP + step * k)) for k, (_, x, y) in enumerate(order)
+        )
+
+    return min(itertools.permutations(rows), key=length)
 
 
 def _named(root: Any, hud: Any, words: str, edge: float, y: float, at: tuple[float, float]) -> None:

@@ -41,7 +41,7 @@ GROUPS = {
 LETTERS = {"left": "l", "right": "r"}
 
 # Sizes at full effort, tuned by eye: what accessory muscles do in a lying man.
-STRAP_M, HOLLOW_M, SHOULDER_M = 0.0040, 0.0065, 0.014
+STRAP_M, HOLLOW_M, SHOULDER_M = 0.0040, 0.0065, 0.012
 # Mirrored places from between the eyes (x left, y to the head, z front), in the standing carrier.
 MASTOID_M, STERNUM_M = np.array((0.066, -0.050, -0.100)), np.array((0.015, -0.197, -0.048))
 HOLLOWS = (  # middle, radius, share of the depth: over the sternum, over the collarbone
@@ -82,8 +82,11 @@ def _breathing_muscles(figure: Figure) -> F32:
         depth * np.exp(-(((d - at) / radius) ** 2).sum(1)) for at, radius, depth in HOLLOWS
     )
     out = figure.n * (STRAP_M * strap - HOLLOW_M * hollow)[:, None]
+    # electrodes and leads lie on the front of the shoulder and do not move with this
     x, y = np.abs(figure.v[:, 0]), figure.v[:, 1] - figure.eye_m[1]
-    lifted = smooth_step(0.08, 0.16, x) * smooth_step(-0.42, -0.24, y) * smooth_step(0.02, -0.10, y)
+    lifted = (
+        smooth_step(0.168, 0.205, x) * smooth_step(-0.42, -0.24, y) * smooth_step(0.02, -0.10, y)
+    )
     out[:, 1] += SHOULDER_M * lifted
     return out.astype(np.float32)
 

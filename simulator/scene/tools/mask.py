@@ -75,16 +75,16 @@ def _connector() -> list[Mesh]:
 
 def reservoir() -> Mesh:
     """The bag below the mask, its neck at the origin."""
-    bag = rounded_box((0.082, 0.040, 0.150), 0.019, BAG, 5, (8, 4, 12), at=(0, 0, -0.075))
+    bag = rounded_box((0.082, 0.040, 0.150), 0.019, BAG, 5, (14, 4, 20), at=(0, 0, -0.075))
     v = bag.v.copy()
     t = np.clip(-v[:, 2] / 0.15, 0, 1)
     v[:, 0] *= (
         0.55
         + 0.45 * np.sin(np.pi * np.clip(t * 0.62 + 0.1, 0, 1))
-        + 0.03 * np.sin(31 * v[:, 2] + 20 * v[:, 0])
+        + 0.01 * np.sin(31 * v[:, 2] + 20 * v[:, 0])
     )
     v[:, 1] *= 0.35 + 0.65 * np.sin(np.pi * np.clip(t * 0.9 + 0.05, 0, 1))
-    v[:, 1] += 0.0022 * np.sin(60 * v[:, 2]) * np.sin(50 * v[:, 0])
+    v[:, 1] += 0.0005 * np.sin(60 * v[:, 2]) * np.sin(50 * v[:, 0])
     return bag.with_vertices(v)
 
 

@@ -34,12 +34,22 @@ def _strap(figure: Figure, at: Array, turn: Quat) -> Mesh:
     middle = figure.eye_m + np.array([0.0, 0.004, -0.085])
     head = figure.v[figure.v[:, 1] > figure.eye_m[1] - 0.16].astype(float)
     ring = measured(head, middle - axis * 0.008, middle + axis * 0.008, np.array([0, 0, 1.0]), 0.16)
-    angles = np.radians(np.linspace(48, 312, 56))
-    way = ring.place(angles, np.full(56, 0.5), 0.0022)
+    angles = np.radians(np.linspace(30, 330, 60))
+    way = _on_skin(figure, ring.place(angles, np.full(60, 0.5), 0.0022))
     left, right = (at + rotate(turn, SIDE_M * (s, 1, 1)) for s in (1, -1))
     first, last = (left, right) if way[0][0] > 0 else (right, left)
     clips = [rounded_box((0.010, 0.016, 0.006), 0.0025, CLIP, 2, 1, at=at) for at in (first, last)]
     return merged([tube([first, *way, last], 0.0024, ELASTIC, 160, 8), *clips])
+
+
+def _on_skin(figure: Figure, way: Array) -> Array:
+    """Points lifted out of the skin where a cheek is rounder than the ring."""
+    out = way.copy()
+    for k, p in enumerate(way):
+        near = figure.nearest(p)
+        short = 0.0026 - float((p - figure.v[near]) @ figure.n[near])
+        out[k] = p + figure.n[near] * max(short, 0.0)
+    return out
 
 
 def _hose(layout: Layout, at: Array, turn: Quat) -> Mesh:
