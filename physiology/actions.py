@@ -240,6 +240,8 @@ def parse(text: str) -> tuple[float, Action]:
         key, equals, value = word.partition("=")
         if not equals:
             raise TwinError(f"{words[0]}: {word!r} is not field=value")
+        if key in fields:
+            raise TwinError(f"{words[0]}: field {key!r} is given twice; leave one out")
         fields[key] = value
     return at_s, make(words[0], fields)
 

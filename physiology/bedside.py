@@ -159,7 +159,7 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
         lay.Sums(
             s.p_artery + out.p_sa, s.p_great_veins + p_tv, s.q_lung_left + out.q_pc_left,
             s.q_lung_right + out.q_pc_right, s.v_left + out.v_left, s.v_right + out.v_right,
-            s.q_out + out.q_aortic, s.p_pleura + out.p_thorax, s.p_sac + out.p_sac - out.p_thorax,
+            s.q_out + out.q_aortic, s.p_sac + out.p_sac - out.p_thorax,
             s.x_high
             + min(
                 max(out.x_pleura_left, out.x_pleura_right),

@@ -106,7 +106,6 @@ class Sums(NamedTuple):
     v_left: float
     v_right: float
     q_out: float
-    p_pleura: float
     p_sac: float
     x_high: float
 

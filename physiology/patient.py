@@ -15,6 +15,7 @@ RANGES = {
     "weight_kg": (35.0, 250.0, "adult mass"),
     "hb_g_dl": (3.0, 22.0, "survivable hemoglobin"),
 }
+SEED_MOST = 2**53  # the largest whole number that the vector of inputs keeps exactly
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Patient:
                     f"patient: {field} is {value!r}; "
                     f"it must be a number from {low:g} to {high:g} ({why})"
                 )
+        seed: object = self.seed
+        if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= SEED_MOST:
+            raise TwinError(
+                f"patient: seed is {seed!r}; it must be a whole number from 0 to {SEED_MOST}"
+            )
         if self.conditions:
             raise TwinError(
                 f"patient: conditions are {list(self.conditions)!r}; "

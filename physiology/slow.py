@@ -2,9 +2,9 @@
 
 import math
 
+from physiology import holding
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
-from physiology.devices import airway
 from physiology.organs import (
     blood,
     brain,
@@ -17,6 +17,7 @@ from physiology.organs import (
     reflexes,
     tissues,
 )
+from physiology.units import MMHG_PER_CMH2O
 
 
 @kernel
@@ -50,10 +51,10 @@ def means(y: Vector, n: int) -> lay.Sums:
     """Turn the sums of the last slow step into means, and clear the store."""
     k = 1.0 / n
     s = lay.read_sums(y)
-    lay.write_sums(y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    lay.write_sums(y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
     return lay.Sums(
         s.p_artery * k, s.p_great_veins * k, s.q_lung_left * k, s.q_lung_right * k,
-        s.v_left * k, s.v_right * k, s.q_out * k, s.p_pleura * k, s.p_sac * k, s.x_high * k,
+        s.v_left * k, s.v_right * k, s.q_out * k, s.p_sac * k, s.x_high * k,
     )  # fmt: skip
 
 
@@ -190,170 +191,109 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
 
 
 @kernel
-def infusions(u: Vector, tick: int) -> tuple[float, float]:
-    """Plasma-like and red fluid running in now (mL/s)."""
-    plasma = 0.0
-    red = 0.0
-    for k in range(int(u[lay.INPUTS + lay.IN_FLUIDS])):
-        i = lay.FLUIDS + 4 * k
-        if u[i + lay.FLUID_FROM] <= tick < u[i + lay.FLUID_TO]:
-            if u[i + lay.FLUID_IS_BLOOD] > 0.0:
-                red += u[i + lay.FLUID_RATE]
-            else:
-                plasma += u[i + lay.FLUID_RATE]
-    return plasma, red
-
-
-@kernel
-def inspired(y: Vector, u: Vector, par: Vector) -> float:
-    """Fraction of oxygen at the mouth."""
-    i = lay.read_inputs(u)
-    if i.vent > 0.0 and i.tube != airway.TUBE_ESOPHAGUS:
-        return i.vent_fio2
-    if i.tube == airway.TUBE_TRACHEA or i.tube == airway.TUBE_LEFT or i.tube == airway.TUBE_RIGHT:
-        return i.f_air_o2
-    p = lay.read_airway_p(par)
-    f_in = lay.read_breathing_p(par).f_inspiration
-    return airway.inspired_o2(
-        i.oxygen_device, i.q_oxygen, lay.read_breath(y).ve, i.f_air_o2, f_in, p
-    )
-
-
-@kernel
-def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> float:
-    """Everything on the slow clock, once."""
-    i = lay.read_inputs(u)
+def fate(
+    y: Vector, par: Vector, mean: lay.Sums, bl: lay.BloodNow, dt: float
+) -> tuple[brain.State, life.State]:
+    """Brain and heart muscle by the oxygen they get; alive, in arrest, or dead."""
     rest = lay.read_rest(y)
-    beat = lay.read_beat(y)
-    p_r = lay.read_reflexes_p(par)
-    p_b = lay.read_breathing_p(par)
-    p_l = lay.read_lungs_p(par)
-    mean = means(y, n)
-    bl = blood_now(y, par)
-    missed, q_total = gases(y, u, par, mean, n, dt, bl)
-    x = lay.read_exchange(y)
-    f_liver = 1.0
-    if rest.is_set > 0.0:
-        f_liver = max(y[lay.SUM_Q_CAP + circulation.SPLANCHNIC] / n, 0.0) / rest.q_liver
-    p_t = lay.read_tissues_p(par)
-    y[lay.LACTATE] += dt * tissues.lactate_rate(y[lay.LACTATE], missed, f_liver, p_t)
-
-    # brain, heart muscle, fate
-    c_brain = y[lay.BED_O2 + circulation.BRAIN]
-    c_heart = y[lay.BED_O2 + circulation.HEART]
     br = brain.advance(
-        lay.read_brain(y), c_brain, y[lay.BED_CO2 + circulation.BRAIN], c_heart,
-        bl.ph, bl.be, bl.hb, dt, lay.read_brain_p(par),
+        lay.read_brain(y), y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_CO2 + circulation.BRAIN],
+        y[lay.BED_O2 + circulation.HEART], bl.ph, bl.be, bl.hb, dt, lay.read_brain_p(par),
     )  # fmt: skip
     lay.write_brain(y, br)
-    bs = lay.read_breathing(y)
-    held = lay.read_held(y)
     lf = lay.read_life(y)
     if rest.is_set > 0.0:
-        sat = blood.saturation_of(x.c_ao2, x.p_ao2, bl.hb)
+        x = lay.read_exchange(y)
+        bs = lay.read_breathing(y)
         lf = life.advance(
             lf,
             life.Signs(
-                mean.q_out, rest.q_out, beat.sbp, mean.p_pleura,
-                mean.p_sac if lay.read_spaces(y).v_pericardium > 30.0 else 0.0,
-                bs.f_fatigue, 1.0 - bl.v / rest.v_blood, sat, held.rr,
+                mean.q_out, rest.q_out, lay.read_beat(y).sbp, bs.x_high * MMHG_PER_CMH2O,
+                mean.p_sac if lay.read_spaces(y).v_pericardium > 30.0 else 0.0, bs.f_fatigue,
+                1.0 - bl.v / rest.v_blood, blood.saturation_of(x.c_ao2, x.p_ao2, bl.hb),
+                lay.read_held(y).rr,
             ),
             dt, lay.read_life_p(par),
         )  # fmt: skip
-        lay.write_life(y, lf)
     else:
         q_out = lf.q_out + dt * (mean.q_out - lf.q_out) / 4.0
-        lay.write_life(y, life.State(life.ALIVE, 0.0, 0.0, q_out, 1.0))
-    f_living = 0.0 if lf.stage == life.DEAD else 1.0
+        lf = life.State(life.ALIVE, 0.0, 0.0, q_out, 1.0)
+    lay.write_life(y, lf)
+    return br, lf
 
-    # reflexes and drives
+
+@kernel
+def lung_loss(y: Vector, mean: lay.Sums, f_breath: float) -> tuple[float, float]:
+    """Gas in the lungs above rest (mL), and the share of them lost (0-1)."""
+    rest = lay.read_rest(y)
+    if rest.is_set <= 0.0:
+        return 0.0, 0.0
+    v_above = mean.v_left + mean.v_right - (rest.v_left + rest.v_right)
+    f_lost = -v_above / (rest.v_left + rest.v_right)
+    # quiet breathing goes above and below its own mean: that much is not a loss
+    return v_above, min(max((f_lost - f_breath) / (1.0 - f_breath), 0.0), 1.0)
+
+
+@kernel
+def drives(
+    y: Vector,
+    u: Vector,
+    par: Vector,
+    mean: lay.Sums,
+    bl: lay.BloodNow,
+    br: brain.State,
+    f_living: float,
+    q_total: float,
+    dt: float,
+) -> breathing.Pattern:
+    """Reflexes of the circulation and the drive to breathe; returns how he breathes now."""
+    i = lay.read_inputs(u)
+    rest = lay.read_rest(y)
+    x = lay.read_exchange(y)
+    p_r = lay.read_reflexes_p(par)
+    p_b = lay.read_breathing_p(par)
     asleep = max(i.f_sedated, 1.0 - br.f_cortex)
     pain = max(i.f_pain_chest, i.f_pain_other) * (1.0 - asleep)
-    v_above = 0.0
-    f_collapsed = 0.0
-    f_supply = 1.0
-    if rest.is_set > 0.0:
-        v_above = mean.v_left + mean.v_right - (rest.v_left + rest.v_right)
-        f_lost = -v_above / (rest.v_left + rest.v_right)
-        # quiet breathing goes above and below its own mean: that much is not a loss
-        f_collapsed = min(max((f_lost - p_b.f_breath) / (1.0 - p_b.f_breath), 0.0), 1.0)
-        f_supply = q_total * x.c_ao2 / rest.do2
+    v_above, f_collapsed = lung_loss(y, mean, p_b.f_breath)
     rs = reflexes.advance(
         lay.read_reflexes(y),
         reflexes.Seen(
-            mean.p_artery, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2, c_brain,
-            c_heart, y[lay.BED_O2 + circulation.MUSCLE], pain,
+            mean.p_artery, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2,
+            y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.HEART],
+            y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem,
         ),
         dt, p_r,
     )  # fmt: skip
     lay.write_reflexes(y, rs)
+    bs = lay.read_breathing(y)
     now = breathing.pattern(bs, br.f_stem * f_living, 1.0 - i.f_sedated, i.f_relaxed, p_b)
+    f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
     bs = breathing.advance(
-        bs,
-        now,
-        br.p_co2,
-        bl.be,
-        rs.a_chemo - p_r.chemo_rest,
-        pain,
-        f_collapsed,
-        f_supply,
-        mean.x_high,
-        dt,
-        p_b,
-    )
+        bs, now, br.p_co2, bl.be, rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply,
+        mean.x_high, dt, p_b,
+    )  # fmt: skip
     lay.write_breathing(y, bs)
+    return now
+
+
+@kernel
+def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
+    """Everything on the slow clock, once."""
+    mean = means(y, n)
+    bl = blood_now(y, par)
+    missed, q_total = gases(y, u, par, mean, n, dt, bl)
+    rest = lay.read_rest(y)
+    f_liver = 1.0
+    if rest.is_set > 0.0:
+        f_liver = max(y[lay.SUM_Q_CAP + circulation.SPLANCHNIC] / n, 0.0) / rest.q_liver
+    p_t = lay.read_tissues_p(par)
+    y[lay.LACTATE] += dt * tissues.lactate_rate(y[lay.LACTATE], missed, f_liver, p_t)
+    br, lf = fate(y, par, mean, bl, dt)
+    f_living = 0.0 if lf.stage == life.DEAD else 1.0
+    now = drives(y, u, par, mean, bl, br, f_living, q_total, dt)
     vessels(y, u, par, n, bl)
     for b in range(lay.N_BEDS):
         y[lay.SUM_Q_CAP + b] = 0.0
         y[lay.SUM_P_CAP + b] = 0.0
-
-    # what the fast clock holds until the next slow step
-    plasma, red = infusions(u, tick)
-    limp = max(i.f_sedated, i.f_relaxed)
-    guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
-    f_guard = 1.0 / (1.0 + p_l.k_splint * guarded)  # around where it rests, not where it would go
-    v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p_l.v0_wall
-    tone = 1.0 if i.vent > 0.0 else p_l.f_limp + (1.0 - p_l.f_limp) * br.f_cortex
-    f_natural = (1.0 - i.f_obstructed) * tone  # an unconscious throat falls shut unless it is held
-    has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
-    f_in = inspired(y, u, par)
-    x_chest = 0.0
-    if i.depth_cm > 0.0:
-        cycle = tick * 0.002 * i.rate_per_min / 60.0
-        cycle -= math.floor(cycle)
-        if cycle < 0.5:
-            x_chest = p_l.x_compression * min(i.depth_cm, 7.0) * math.sin(2.0 * math.pi * cycle)
-    pump = 0.05 + 0.95 * br.f_muscle
-    v = lay.read_circulation_p(par)
-    lay.write_held(
-        y,
-        lay.Held(
-            reflexes.beat_period(rs, br.f_sinus, p_r),
-            lf.f_electric,
-            pump * (1.0 + p_r.g_e_left * rs.x_e),
-            pump * (1.0 + p_r.g_e_right * rs.x_e),
-            now.rr,
-            now.x_peak,
-            held.f_noise,
-            held.f_noise_rate,
-            v.r_pa / p_l.f_left * x.f_r_left,
-            v.r_pa / (1.0 - p_l.f_left) * x.f_r_right,
-            bl.hb,
-            f_in,
-            min(0.0004, 1.0 - f_in),  # air's trace of CO2; the three gases sum to one
-            plasma,
-            red,
-            (1.0 - (1.0 - p_l.f_wall_asleep) * limp) * f_guard,
-            v_rest + (p_l.v0_wall - v_rest) * f_guard - p_l.v_wall_asleep * limp,
-            1.0 + (p_l.f_recoil_asleep - 1.0) * limp,
-            x_chest,
-            1.0 if has_tube else f_natural * f_natural,
-            1.0 if has_tube else 1.0 / (1.0 + p_l.k_grunt * bs.d_collapse * br.f_stem),
-            0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
-            0.0 if i.tube == airway.TUBE_LEFT else 1.0,
-            0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,
-            circulation.kink(bs.x_high, v),
-        ),
-    )
-    return q_total
+    holding.hold(y, u, par, tick, bl, br, lf.f_electric, now)

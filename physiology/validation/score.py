@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from physiology.validation.experiments import EXPERIMENTS, Subjects
+from physiology.validation.experiments import EXPERIMENTS
+from physiology.validation.experiments.subjects import Subjects
 
 TABLE = Path(__file__).with_name("targets.csv")
 

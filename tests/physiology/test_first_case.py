@@ -176,6 +176,7 @@ def test_ventilated_it_is_minutes(ventilated):
     assert 2 * 60 <= falls <= 4 * 60
     pea = falls + until(twin, lambda t: t.rhythm == "pea", 900)
     assert 5 * 60 <= pea <= 8 * 60
+    assert twin.truth().cause == "tension_pneumothorax"
 
 
 def test_ventilated_the_needle_brings_pressure_back(ventilated):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from physiology import DT_S, Twin, actions
+from physiology import DT_S, Patient, Twin, actions
 from physiology.errors import TwinError, UnknownTrace
 
 ROOT = Path(__file__).parents[2]
@@ -145,6 +145,9 @@ def test_waveforms_are_copies_oldest_first(fresh):
         assert np.ptp(line) > 0
         line[:] = 0
         assert np.ptp(twin.waveform(name, 4.0)) > 0
+    pleth = twin.waveform("pleth", 8.0)
+    assert 0.0 < pleth.min() < pleth.max() < 1.0
+    assert (pleth < pleth.min() + 0.01).mean() < 0.1, "the foot of the pulse is not cut flat"
     ecg = twin.waveform("ecg", 8.0)
     beats = ((ecg[1:] > 0.6) & (ecg[:-1] <= 0.6)).sum()
     assert beats == pytest.approx(twin.truth().hr_per_min * 8 / 60, abs=1.5)
@@ -161,6 +164,7 @@ def test_waveforms_are_copies_oldest_first(fresh):
         ("OpenVessel name=mystery side=left area_mm2=1", "mystery"),
         ("OpenVessel name=intercostal_artery side=none area_mm2=1 into=pleura", "side"),
         ("CycleNibp every_s=60", "nibp"),
+        ("OpenLung side=left side=right area_mm2=2", "twice"),
     ],
 )
 def test_impossible_deeds_are_refused_and_change_nothing(fresh, deed, word):
@@ -169,6 +173,12 @@ def test_impossible_deeds_are_refused_and_change_nothing(fresh, deed, word):
     with pytest.raises(TwinError, match=word):
         do(twin, deed)
     assert twin.digest() == before
+
+
+@pytest.mark.parametrize("seed", ["abc", 1.5, -1, 10**18, True, None])
+def test_a_seed_is_a_whole_number_the_body_can_keep(seed):
+    with pytest.raises(TwinError, match="seed"):
+        Patient(age_y=34, sex="male", height_cm=176, weight_kg=80, seed=seed)
 
 
 def test_cut_or_foreign_bytes_are_refused(fresh):

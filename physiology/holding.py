@@ -1,0 +1,121 @@
+"""What the fast clock holds until the next slow step: heart, lungs, chest wall, airway, drips."""
+
+import math
+from typing import NamedTuple
+
+from physiology import layout as lay
+from physiology._jit import Vector, kernel
+from physiology.devices import airway
+from physiology.organs import brain, breathing, circulation, reflexes
+
+
+@kernel
+def infusions(u: Vector, tick: int) -> tuple[float, float]:
+    """Plasma-like and red fluid running in now (mL/s)."""
+    plasma = 0.0
+    red = 0.0
+    for k in range(int(u[lay.INPUTS + lay.IN_FLUIDS])):
+        i = lay.FLUIDS + 4 * k
+        if u[i + lay.FLUID_FROM] <= tick < u[i + lay.FLUID_TO]:
+            if u[i + lay.FLUID_IS_BLOOD] > 0.0:
+                red += u[i + lay.FLUID_RATE]
+            else:
+                plasma += u[i + lay.FLUID_RATE]
+    return plasma, red
+
+
+@kernel
+def inspired(y: Vector, u: Vector, par: Vector) -> float:
+    """Fraction of oxygen at the mouth."""
+    i = lay.read_inputs(u)
+    if i.vent > 0.0 and i.tube != airway.TUBE_ESOPHAGUS:
+        return i.vent_fio2
+    if i.tube == airway.TUBE_TRACHEA or i.tube == airway.TUBE_LEFT or i.tube == airway.TUBE_RIGHT:
+        return i.f_air_o2
+    p = lay.read_airway_p(par)
+    f_in = lay.read_breathing_p(par).f_inspiration
+    return airway.inspired_o2(
+        i.oxygen_device, i.q_oxygen, lay.read_breath(y).ve, i.f_air_o2, f_in, p
+    )
+
+
+class Chest(NamedTuple):
+    """Wall and airway as the fast clock will hold them: factors, a volume (mL), a push (cmH2O)."""
+
+    f_wall: float
+    v0_wall: float
+    f_recoil: float
+    x_push: float
+    f_open: float
+    f_braked: float
+
+
+@kernel
+def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Chest:
+    """What pain, sleep, a tube and compressing hands make of the chest."""
+    i = lay.read_inputs(u)
+    rest = lay.read_rest(y)
+    p = lay.read_lungs_p(par)
+    limp = max(i.f_sedated, i.f_relaxed)
+    guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
+    f_guard = 1.0 / (1.0 + p.k_splint * guarded)  # around where it rests, not where it would go
+    v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p.v0_wall
+    tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * br.f_cortex
+    f_natural = (1.0 - i.f_obstructed) * tone  # an unconscious throat falls shut unless it is held
+    f_grunt = 1.0 / (1.0 + p.k_grunt * lay.read_breathing(y).d_collapse * br.f_stem)
+    has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
+    x_push = 0.0
+    if i.depth_cm > 0.0:
+        cycle = tick * 0.002 * i.rate_per_min / 60.0
+        cycle -= math.floor(cycle)
+        if cycle < 0.5:
+            x_push = p.x_compression * min(i.depth_cm, 7.0) * math.sin(2.0 * math.pi * cycle)
+    return Chest(
+        (1.0 - (1.0 - p.f_wall_asleep) * limp) * f_guard,
+        v_rest + (p.v0_wall - v_rest) * f_guard - p.v_wall_asleep * limp,
+        1.0 + (p.f_recoil_asleep - 1.0) * limp,
+        x_push,
+        1.0 if has_tube else f_natural * f_natural,
+        1.0 if has_tube else f_grunt,
+    )
+
+
+@kernel
+def hold(
+    y: Vector,
+    u: Vector,
+    par: Vector,
+    tick: int,
+    bl: lay.BloodNow,
+    br: brain.State,
+    f_electric: float,
+    now: breathing.Pattern,
+) -> None:
+    """Write down what the fast clock holds until the next slow step."""
+    i = lay.read_inputs(u)
+    x = lay.read_exchange(y)
+    held = lay.read_held(y)
+    rs = lay.read_reflexes(y)
+    p_r = lay.read_reflexes_p(par)
+    v = lay.read_circulation_p(par)
+    f_size = lay.read_lungs_p(par).f_left
+    wall = chest(y, u, par, br, tick)
+    plasma, red = infusions(u, tick)
+    f_in = inspired(y, u, par)
+    pump = 0.05 + 0.95 * br.f_muscle
+    lay.write_held(
+        y,
+        lay.Held(
+            reflexes.beat_period(rs, br.f_sinus, p_r), f_electric,
+            pump * (1.0 + p_r.g_e_left * rs.x_e), pump * (1.0 + p_r.g_e_right * rs.x_e),
+            now.rr, now.x_peak, held.f_noise, held.f_noise_rate,
+            v.r_pa / f_size * x.f_r_left, v.r_pa / (1.0 - f_size) * x.f_r_right, bl.hb, f_in,
+            min(0.0004, 1.0 - f_in),  # air's trace of CO2; the three gases sum to one
+            plasma, red, wall.f_wall, wall.v0_wall, wall.f_recoil, wall.x_push, wall.f_open,
+            wall.f_braked,
+            0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
+            0.0 if i.tube == airway.TUBE_LEFT else 1.0,
+            0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,
+            circulation.kink(lay.read_breathing(y).x_high, v),
+        ),
+    )  # fmt: skip
