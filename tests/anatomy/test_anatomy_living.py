@@ -9,7 +9,8 @@ import pytest
 
 from physiology.patient import Patient
 from physiology.vitals import Truth
-from simulator.anatomy.body import Body
+from simulator.anatomy.body import Body, Side
+from simulator.anatomy.distance import Surface
 from simulator.anatomy.library import load_body
 from simulator.anatomy.living import LivingBody
 from simulator.anatomy.surgery import mirrored, moved_wall, without_lung
@@ -80,8 +81,30 @@ def test_volumes_are_the_twins(body: Body, changes: dict[str, float]) -> None:
         tissue = body.motion["tissue_ml"][k]
         cavity = getattr(now, f"chest_{side}_ml") + tissue
         lung = getattr(now, f"lung_{side}_ml") + tissue
-        assert living.volume_ml("parietal_pleura", side) == pytest.approx(cavity, rel=0.05)
-        assert living.volume_ml("lung", side) == pytest.approx(lung, rel=0.05)
+        assert living.volume_ml("parietal_pleura", side) == pytest.approx(cavity, rel=0.003)
+        assert living.volume_ml("lung", side) == pytest.approx(lung, rel=0.04)
+
+
+@pytest.mark.parametrize("changes", [TENSION, TWO_LITERS_LEFT])
+def test_a_shrunk_lung_lies_in_its_cavity_and_not_in_the_heart(
+    body: Body, changes: dict[str, float]
+) -> None:
+    living = LivingBody(body)
+    living.update(truth(body, **changes))
+
+    def surface(id: str, side: Side | None = None) -> Surface:
+        part = body.structure(id, side)
+        v = living.vertices_m[part.vertices].astype(float) * 1000.0
+        return Surface(v, body.triangles[part.triangles] - part.vertices.start)
+
+    lung = living.vertices_m[body.structure("lung", "left").vertices].astype(float) * 1000.0
+    assert np.isfinite(lung).all()
+    depth, _, _ = surface("parietal_pleura", "left").depth(lung)
+    assert (depth < -1.0).mean() < 0.005
+    assert depth.min() > -4.0
+    assert not surface("pericardium").contains(lung).any()
+    root = np.linalg.norm(lung - body.motion["hilum_m"][0] * 1000.0, axis=1).min()
+    assert root < 30.0  # it still hangs on its hilum
 
 
 def test_needle_meets_the_layers_in_order(body: Body) -> None:
