@@ -65,7 +65,7 @@ PICTURES = (
         head_m=(0.98, 0.12, 1.60),
     ),
     Picture("xray", (0.30, 0.0, 1.72), (0.03, 0.42, 0.95), 38, "needle", ("xray",)),
-    Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.24), 70, caption="say", has_menu=True),
+    Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.29), 71, caption="say", has_menu=True),
     Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.64), 46),
 )  # fmt: skip
 

@@ -53,7 +53,9 @@ HOLLOWS = (  # middle, radius, share of the depth: over the sternum, over the co
 def skin_offsets(human: Human, figure: Figure) -> Offsets:
     """Offsets of the skin's vertices in every channel."""
     out = _of_group(human, figure, "body", 1, figure.skin)
-    out["effort"] = out["effort"] + _breathing_muscles(figure)
+    down = figure.v[:, 1:2] - figure.eye_m[1]  # the strap of skin ends over the collarbones
+    held = smooth_step(-0.172, -0.140, down)
+    out["effort"] = (out["effort"] * held).astype(np.float32) + _breathing_muscles(figure)
     return out
 
 
