@@ -15,6 +15,8 @@ from simulator.anatomy.living import LivingBody
 HALF_RIB_MM = 6.5  # half the height of a rib's body (about 12-14 mm; from memory [M])
 AROUND_MM = 45.0
 WALL_FRACTION = 0.85  # ribs lie at about this share of the way from skin to pleura (tuned)
+PALM_M = 0.03  # skin this near tells which way it faces [O]
+FACES_ALIKE = 0.5  # cosine
 UP = np.array([0.0, 1.0, 0.0])
 
 
@@ -26,8 +28,7 @@ def puncture(body: LivingBody, entry_m: np.ndarray, direction: np.ndarray) -> di
     dict
         The geometry part of the log's "skin_punctured" event.
     """
-    hit = body.nearest_skin(_triple(entry_m))
-    cosine = float(np.clip(-(direction @ np.asarray(hit.normal)), -1.0, 1.0))
+    cosine = float(np.clip(-(direction @ outward(body, entry_m)), -1.0, 1.0))
     side = "left" if entry_m[0] > 0.0 else "right"
     site = nearest_site(body.body, entry_m)
     depth_mm = _pleura_mm(body, entry_m, direction)
@@ -87,6 +88,24 @@ def ribs(body: LivingBody, at_m: np.ndarray, direction: np.ndarray, side: str) -
         "rib_above": above[1] if above else None,
         "under_rib_mm": above[0] if above else None,
     }
+
+
+def outward(body: LivingBody, entry_m: np.ndarray) -> np.ndarray:
+    """Perpendicular of the skin as a palm feels it: the mean of what lies near and faces alike.
+
+    One vertex follows every fold over muscle and clavicle; skin of the arm lies near, too.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3,)
+        Unit, out of the body (room frame).
+    """
+    here = np.asarray(body.nearest_skin(_triple(entry_m)).normal)
+    skin = body.body.structure("skin").vertices
+    normals = body.normals[skin]
+    away_m = np.linalg.norm(body.vertices_m[skin] - entry_m, axis=1)
+    mean = normals[(away_m < PALM_M) & (normals @ here > FACES_ALIKE)].sum(axis=0) + here
+    return mean / np.linalg.norm(mean)
 
 
 def _pleura_mm(body: LivingBody, entry_m: np.ndarray, direction: np.ndarray) -> float:

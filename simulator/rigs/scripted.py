@@ -25,6 +25,7 @@ from simulator.core.records import (
 from simulator.core.room import Room
 from simulator.core.tools import AHEAD_M, HUB_M
 from simulator.errors import ScenarioError
+from simulator.procedures.needle_sites import outward
 from simulator.rigs.path import AHEAD, REST_RIGHT_M, Path, Pose
 from simulator.rigs.plan import Plan, Step
 
@@ -175,6 +176,9 @@ class ScriptedRig:
     def _needle(self, step: Step, snapshot: Snapshot) -> None:
         """In along the axis."""
         skin, inward = self._site(step, snapshot)
+        if not step.over:  # halfway between perpendicular to the ribs and to the skin
+            inward = inward - outward(snapshot.body, skin)
+            inward /= np.linalg.norm(inward)
         device = step.tool or self._held(snapshot)
         ahead_m = self._ahead_m(device)
         speed = step.speed_mm_per_s / 1000.0
