@@ -33,6 +33,14 @@ class Bay:
         return self.stage.pixels().astype(float)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _qt_application():
+    """The kind of Qt application that tests/monitor needs, too: a process has one for all."""
+    from simulator.console import app
+
+    app.application()
+
+
 @pytest.fixture(scope="session")
 def bay():
     patient = Patient(34.0, "male", 176.0, 80.0)

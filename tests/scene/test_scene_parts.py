@@ -19,6 +19,7 @@ from simulator.scene.patient.face import gaze_direction
 from simulator.scene.patient.manner import manner
 from simulator.scene.programs import VEILED, surface_texts
 from simulator.scene.room.layout import load_layout
+from simulator.scene.shapes.mesh import weld_ids
 from simulator.scene.shapes.solids import lathe, rounded_box, tube
 from simulator.scene.subsystems import Subsystem, in_order
 from simulator.scene.views import head_looking
@@ -50,6 +51,12 @@ def test_solids_are_wound_the_way_their_normals_point(mesh):
     agree = (face * mesh.n[mesh.f].mean(1)).sum(1) > 0
     assert agree[area > 1e-9].mean() > 0.99
     assert np.allclose(np.linalg.norm(mesh.n, axis=1), 1, atol=1e-3)
+
+
+def test_only_what_lies_on_one_spot_is_welded():
+    box = rounded_box((0.082, 0.040, 0.150), 0.019, WHITE, 5, (14, 4, 20))
+    places = len(np.unique(np.round(box.v.astype(float) / 5e-5).astype(int), axis=0))
+    assert weld_ids(box.v).max() + 1 == places < len(box.v)
 
 
 def test_a_ray_meets_the_nearest_side_of_a_box():

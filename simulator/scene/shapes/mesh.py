@@ -141,7 +141,9 @@ def welded_normals(v: npt.NDArray, f: npt.NDArray) -> F32:
 def weld_ids(v: npt.NDArray, grain_m: float = 5e-5) -> npt.NDArray[np.int64]:
     """One id per distinct place, (n,)."""
     key = np.round(np.asarray(v, float) / grain_m).astype(np.int64)
-    code = (key[:, 0] * 73856093) ^ (key[:, 1] * 19349663) ^ (key[:, 2] * 83492791)
+    key -= key.min(0, initial=0)
+    _, wide, deep = (int(n) + 1 for n in key.max(0, initial=0))
+    code = (key[:, 0] * wide + key[:, 1]) * deep + key[:, 2]  # exact: no two places share one
     return np.unique(code, return_inverse=True)[1].ravel()
 
 

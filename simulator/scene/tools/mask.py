@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.scene.materials import GREEN, WHITE, Material, paint
-from simulator.scene.shapes.mesh import Mesh, merged, welded_normals
+from simulator.scene.shapes.mesh import Mesh, merged
 from simulator.scene.shapes.solids import grid, lathe, rounded_box, tube
 
 SHELL = Material((0.80, 0.90, 0.90), 0.14, 0.0, "glass")
@@ -85,8 +85,7 @@ def reservoir() -> Mesh:
     )
     v[:, 1] *= 0.35 + 0.65 * np.sin(np.pi * np.clip(t * 0.9 + 0.05, 0, 1))
     v[:, 1] += 0.0005 * np.sin(60 * v[:, 2]) * np.sin(50 * v[:, 0])
-    # aside of the origin: the weld's hash takes points that mirror each other there for one
-    return bag.with_vertices(v, welded_normals(v + np.array((1.7, 2.3, 3.1)), bag.f))
+    return bag.with_vertices(v)
 
 
 BAG_AT_M, BAG_TILT_DEG = (0.0, -0.080, -0.060), 40.0  # it sinks towards the chest of a lying man
