@@ -39,6 +39,7 @@ def main() -> None:
 def _start(folder: Path, k: int) -> float:
     caches = {"THEATRUM_CACHE": folder / "cache", "THEATRUM_KERNEL_CACHE": folder / "kernels"}
     env = os.environ | {name: str(place) for name, place in caches.items()}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # Python keeps what it compiled, as it does by itself
     run = folder / f"run{k}"
     began = time.perf_counter()
     with subprocess.Popen([sys.executable, *COMMAND, str(run)], env=env, cwd=_root()) as play:
