@@ -48,6 +48,7 @@ class Chest(NamedTuple):
     x_push: float
     f_open: float
     f_braked: float
+    f_limp: float
 
 
 @kernel
@@ -77,6 +78,7 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
         x_push,
         1.0 if has_tube else f_natural * f_natural,
         1.0 if has_tube else f_grunt,
+        limp,
     )
 
 
@@ -102,6 +104,8 @@ def hold(
     wall = chest(y, u, par, br, tick)
     plasma, red = infusions(u, tick)
     f_in = inspired(y, u, par)
+    # who is awake opens closed airways again with every deep effort
+    f_stiff = lay.read_lungs_p(par).f_stiff * wall.f_limp
     pump = 0.05 + 0.95 * br.f_muscle
     lay.write_held(
         y,
@@ -116,6 +120,7 @@ def hold(
             0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
             0.0 if i.tube == airway.TUBE_LEFT else 1.0,
             0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,
-            circulation.kink(lay.read_breathing(y).x_high, v),
+            circulation.kink(lay.read_breathing(y).x_high, wall.f_limp, v),
+            1.0 - f_stiff * x.f_closed_left, 1.0 - f_stiff * x.f_closed_right,
         ),
     )  # fmt: skip

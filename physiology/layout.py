@@ -94,6 +94,8 @@ class Held(NamedTuple):
     f_open_right: float
     vent: float
     f_kink: float
+    f_air_left: float
+    f_air_right: float
 
 
 class Sums(NamedTuple):

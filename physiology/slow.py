@@ -69,6 +69,7 @@ def gases(
     s = lay.read_exchange(y)
     i = lay.read_inputs(u)
     rest = lay.read_rest(y)
+    held = lay.read_held(y)
     p_dry = i.p_air - pl.p_vapor
     left = lay.read_lung_left(y)
     right = lay.read_lung_right(y)
@@ -82,6 +83,7 @@ def gases(
         ref_l,
         i.f_bruise_left,
         s.f_closed_left,
+        held.f_air_left,
         bl.ph,
         bl.be,
         bl.hb,
@@ -94,6 +96,7 @@ def gases(
         ref_r,
         i.f_bruise_right,
         s.f_closed_right,
+        held.f_air_right,
         bl.ph,
         bl.be,
         bl.hb,
@@ -147,7 +150,7 @@ def gases(
         y,
         gas_exchange.advance(
             s, both, q_total, o2_back, co2_back, mean.q_lung_left, mean.q_lung_right,
-            a_l, a_r, bl.be, bl.hb, dt, p,
+            a_l, a_r, work.x_high * max(i.f_sedated, i.f_relaxed), bl.be, bl.hb, dt, p,
         ),
     )  # fmt: skip
     ledger = lay.read_ledger(y)

@@ -155,7 +155,7 @@ def fast_rates(
     v_pleura_right = lungs.total(lay.read_gas_right(y)) + spaces.v_pleura_right
     m = lungs.mechanics(
         v_left, v_right, v_pleura_left, v_pleura_right, x_muscle + h.x_chest,
-        h.v0_wall, h.f_wall, h.f_recoil, t.lungs,
+        h.v0_wall, h.f_wall, h.f_recoil, h.f_air_left, h.f_air_right, t.lungs,
     )  # fmt: skip
     push = airway.Push(0.0, 0.0, 0.0)
     if h.vent > 0.0:

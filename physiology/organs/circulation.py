@@ -62,6 +62,7 @@ class Params(NamedTuple):
     x_kink0: float
     x_kink: float
     k_kink: float
+    f_kink_limp: float
     f_coronary: float
     v_legs: float
 
@@ -125,9 +126,13 @@ def bed_flow(
 
 
 @kernel
-def kink(x_pleura: float, p: Params) -> float:
-    """How much a positive pleural pressure (cmH2O, one side above the other) squeezes the cavae."""
-    x = min(max(x_pleura - p.x_kink0, 0.0) / p.x_kink, 6.0)
+def kink(x_pleura: float, f_limp: float, p: Params) -> float:
+    """How much a positive pleural pressure (cmH2O, one side above the other) squeezes the cavae.
+
+    `f_limp` (0-1): a slack diaphragm and belly yield to it and leave the cavae more room.
+    """
+    x_felt = x_pleura * (1.0 - (1.0 - p.f_kink_limp) * f_limp)
+    x = min(max(x_felt - p.x_kink0, 0.0) / p.x_kink, 6.0)
     return 1.0 + p.k_kink * x
 
 

@@ -54,6 +54,7 @@ class Params(NamedTuple):
     f_closed_most: float
     t_closing: float
     t_opening: float
+    k_pressed: float
     k_hpv: float
     p_hpv: float
     p_hpv_width: float
@@ -96,6 +97,7 @@ def alveolus(
     v_rest: float,
     f_bruised: float,
     f_closed: float,
+    f_air: float,
     ph_blood: float,
     be: float,
     hb: float,
@@ -105,7 +107,8 @@ def alveolus(
     """End-capillary contents and resistance of one lung with gas fractions `f`.
 
     A lung far below its volume at rest is airless at once; one only somewhat smaller closes airways
-    whose gas the blood then absorbs over minutes (`f_closed`).
+    whose gas the blood then absorbs over minutes (`f_closed`). Closing ends when what is left
+    open (`f_air`) is stretched enough.
     """
     p_o2 = max(f.o2 * p_dry, 0.5)
     p_co2 = max(f.co2 * p_dry, 2.0)
@@ -128,7 +131,7 @@ def alveolus(
         f.n2 * p_dry,
         f_shunt,
         hpv * (1.0 + p.k_collapse_r * f_airless),
-        p.f_closed_most * below(f_size, p.f_closing, p.f_closing_width),
+        p.f_closed_most * below(f_size / f_air, p.f_closing, p.f_closing_width),
     )
 
 
@@ -150,9 +153,14 @@ def uptake(q: float, a: Alveolus, s: State, held: Gas, dt: float) -> Gas:
 
 
 @kernel
-def closed(now: float, goal: float, dt: float, p: Params) -> float:
-    """Share of closed airways after `dt`: they close slowly and open fast."""
-    return now + dt * (goal - now) / (p.t_closing if goal > now else p.t_opening)
+def closed(now: float, goal: float, x_pressed: float, dt: float, p: Params) -> float:
+    """Share of closed airways after `dt`: they close slowly and open fast.
+
+    The blood takes minutes to empty a lung; gas that presses on it from outside with `x_pressed`
+    (cmH2O) shuts it sooner.
+    """
+    t_closing = p.t_closing / (1.0 + p.k_pressed * max(x_pressed, 0.0))
+    return now + dt * (goal - now) / (t_closing if goal > now else p.t_opening)
 
 
 @kernel
@@ -166,6 +174,7 @@ def advance(
     q_right: float,
     left: Alveolus,
     right: Alveolus,
+    x_pressed: float,
     be: float,
     hb: float,
     dt: float,
@@ -195,6 +204,6 @@ def advance(
         s.q_right + dt * (q_right - s.q_right) / p.t_flow,
         s.f_r_left + dt * (left.f_resistance - s.f_r_left) / p.t_hpv,
         s.f_r_right + dt * (right.f_resistance - s.f_r_right) / p.t_hpv,
-        closed(s.f_closed_left, left.f_closed, dt, p),
-        closed(s.f_closed_right, right.f_closed, dt, p),
+        closed(s.f_closed_left, left.f_closed, x_pressed, dt, p),
+        closed(s.f_closed_right, right.f_closed, x_pressed, dt, p),
     )

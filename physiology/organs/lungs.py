@@ -58,6 +58,7 @@ class Params(NamedTuple):
     x_compression: float
     k_splint: float
     f_limp: float
+    f_stiff: float
     p_air: float
     p_vapor: float
 
@@ -104,9 +105,14 @@ def mechanics(
     v0_wall: float,
     f_wall: float,
     f_recoil: float,
+    f_air_left: float,
+    f_air_right: float,
     p: Params,
 ) -> Mechanics:
     """Pleural and alveolar pressures of both sides, solved together.
+
+    `f_air_left`, `f_air_right`: the share of each lung that a breath reaches; the rest does not
+    stretch, so the same breath stretches what is open further (baby lung, Gattinoni 1987, unverified).
 
     x_left = (h_left - m) / c_left + x_muscle and x_right = (h_right + m) / c_right + x_muscle with
     m = c_media (x_left - x_right), h: volume of the half chest above its unstressed volume.
@@ -127,8 +133,8 @@ def mechanics(
     return Mechanics(
         x_left,
         x_right,
-        x_left + recoil(v_left, f_l, f_recoil, p),
-        x_right + recoil(v_right, f_r, f_recoil, p),
+        x_left + recoil(v_left, f_l * f_air_left, f_recoil, p),
+        x_right + recoil(v_right, f_r * f_air_right, f_recoil, p),
         v_shift,
     )
 
