@@ -1,6 +1,7 @@
 """Parts of the scene that need no window: order of subsystems, shapes, cache, layout, views."""
 
 import functools
+import itertools
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from simulator.errors import ScenarioError
 from simulator.scene.cache import kept
 from simulator.scene.film import aired_fraction
 from simulator.scene.hands.skeleton import blended, bones_of, pads, posed
-from simulator.scene.hud.legend import pushed_to, state_of, tip_in
+from simulator.scene.hud.legend import pushed_to, state_of, tip_in, untangled
 from simulator.scene.light.tree import build_tree, nearest
 from simulator.scene.materials import KINDS, WHITE
 from simulator.scene.patient.face import gaze_direction
@@ -153,6 +154,20 @@ def test_a_mind_that_fades_lets_the_lids_fall_and_the_eyes_go():
     seen = gaze_direction(1.0, (1.0, 0.3, 1.6), np.array([0.0, 0.77, 1.02]))
     lost = gaze_direction(0.0, (1.0, 0.3, 1.6), np.array([0.0, 0.77, 1.02]))
     assert seen[0] > 0.3 > 0.15 > lost[0]
+
+
+def test_the_eyes_turn_no_farther_than_eyes_can_wherever_one_stands():
+    eye = np.array([0.0, 0.77, 1.02])
+    for place in np.random.default_rng(5).uniform(-2, 2, (200, 3)):
+        x, y, z = gaze_direction(1.0, tuple(eye + place), eye)
+        assert abs(np.degrees(np.arctan2(x, z))) < 30.0
+        assert abs(np.degrees(np.arcsin(y))) < 20.0
+
+
+def test_the_legends_lines_do_not_cross():
+    rows = [("gas", 0.28, -0.31), ("lung", 0.47, 0.13), ("tip", 0.53, 0.32)]
+    for order in itertools.permutations(rows):
+        assert [row[0] for row in untangled(list(order), 0.86, 0.125)] == ["tip", "lung", "gas"]
 
 
 def test_the_dead_neither_blink_nor_breathe():

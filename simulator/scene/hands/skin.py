@@ -34,10 +34,12 @@ DIGIT_BONES = {
 }
 HAND_BONES = ("lowerarm02.R", "wrist.R", *(f"metacarpal{k}.R" for k in (1, 2, 3, 4)))
 CUFF_Y_M, CUFF_FROM_Y_M = -0.150, -0.098  # rim of the cuff; from where the glove widens to it
-CUFF_R_M = (0.0405, 0.0345)  # half width and half height of the cuff, over the sleeve
+CUFF_R_M = (0.0368, 0.0302)  # half width and half height of the cuff, over the sleeve
 THICK_M = 0.0011
 GLOVE = paint("#3a6fa8", 0.52)
 SLEEVE = paint("#7fb6c4", 0.85, "fabric")
+ELBOW_M = (0.0, -0.535, 0.010)  # where the forearm's sleeve ends, and the upper arm's begins
+ELBOW_R_M = 0.058
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _wrinkles(v: Array) -> Array:
 
 def _sleeve() -> Mesh:
     """A gown's knitted wrist under the cuff, and its sleeve, closed where the elbow bends."""
-    a, b = np.array([0.0, CUFF_Y_M + 0.030, 0.0]), np.array([0.0, -0.56, 0.010])
+    a, b = np.array([0.0, CUFF_Y_M + 0.030, 0.0]), np.array(ELBOW_M) - (0.0, 0.045, 0.0)
 
     def place(u, w):
         angle = 2 * np.pi * u
@@ -169,3 +171,18 @@ def _sleeve() -> Mesh:
         return np.stack([x, y, z + b[2] * w], -1)
 
     return grid(97, 84, place, SLEEVE, flip=True)
+
+
+def upper_sleeve() -> Mesh:
+    """The sleeve from elbow (origin) to shoulder (0, 1, 0), to be stretched along y."""
+
+    def place(u, w):
+        angle = 2 * np.pi * u
+        cap = np.sqrt(np.clip(1 - (1 - w / 0.12).clip(0, 1) ** 2, 0, 1))
+        fold = 0.0035 * np.sin(13 * w + 3.1 * np.sin(angle + 2 * w) + 2.2 * np.sin(2 * angle))
+        r = (ELBOW_R_M + 0.016 * w + fold) * cap
+        return np.stack([r * np.cos(angle), w - 0.05, 0.92 * r * np.sin(angle)], -1)
+
+    sleeve = grid(49, 48, place, SLEEVE, flip=True)
+    sleeve.light[:] = (0.50, 0.50, 0.49, 0.9)
+    return sleeve

@@ -22,7 +22,7 @@ EVERY = 6  # frames
 GAS_ML, SHIFT_ML = 100.0, 60.0  # below these a film shows neither; tuned by eye
 SMALL_SHARE = 0.35  # of the cavity's gas that is still in the lung; by eye
 WHITE, DARK = (0.96, 0.97, 0.97, 1.0), (0.035, 0.055, 0.065, 0.80)
-SIZE, TOP, STEP = 0.046, 0.70, 0.125
+SIZE, TOP, STEP, MARGIN = 0.046, 0.70, 0.125, 0.025
 
 
 @dataclass(frozen=True)
@@ -157,15 +157,25 @@ def _draw(
     edge = world.base.getAspectRatio() - 0.05
     for side in (-1, 1):  # each name on its point's side of the picture: lines do not cross
         column = [row for row in rows if (row[1] > 0) == (side > 0)]
-        for k, (text_id, x, y) in enumerate(untangled(column, side * edge, STEP * hud.scale)):
+        words = {
+            row[0]: line(hud.font, text(row[0], hud.language), SIZE * hud.scale, WHITE)
+            for row in column
+        }
+        start = side * (
+            edge - max((node.getWidth() for node in words.values()), default=0.0) - MARGIN
+        )
+        for k, (text_id, x, y) in enumerate(untangled(column, start, STEP * hud.scale)):
             at = TOP - STEP * hud.scale * k
-            _named(root, hud, text(text_id, hud.language), side * edge, at, (x, y))
+            _named(root, SIZE * hud.scale, words[text_id], side * edge, start, at, (x, y))
 
 
 def untangled(
     rows: list[tuple[str, float, float]], edge: float, step: float
 ) -> tuple[tuple[str, float, float], ...]:
-    """The order from the top whose leader lines are shortest together: then none cross."""
+    """The order from the top whose leader lines are shortest together: then none cross.
+
+    That holds for lines that leave from one upright line at `edge`.
+    """
 
     def length(order: tuple[tuple[str, float, float], ...]) -> float:
         return sum(
@@ -175,22 +185,22 @@ def untangled(
     return min(itertools.permutations(rows), key=length)
 
 
-def _named(root: Any, hud: Any, words: str, edge: float, y: float, at: tuple[float, float]) -> None:
-    """A name at the left or right edge of the picture, with its leader line."""
-    size = SIZE * hud.scale
-    node = line(hud.font, words, size, WHITE)
+def _named(
+    root: Any, size: float, node: Any, edge: float, start: float, y: float, at: tuple[float, float]
+) -> None:
+    """A name at the left or right edge of the picture; its leader leaves the column at `start`."""
     wide = node.getWidth()
     left = edge if edge < 0 else edge - wide
-    start = left + wide + 0.025 if edge < 0 else left - 0.025
     lead = LineSegs("lead")
     for thick, color in ((4.0, (0.02, 0.03, 0.04, 0.8)), (1.8, (1.0, 0.93, 0.55, 1.0))):
         lead.setThickness(thick)
         lead.setColor(*color)
-        lead.moveTo(start, 0, y + size * 0.3)
+        lead.moveTo(left + wide if edge < 0 else left, 0, y + size * 0.3)
+        lead.drawTo(start, 0, y + size * 0.3)
         lead.drawTo(at[0], 0, at[1])
     root.attachNewNode(lead.create())
     _dot(root, at)
-    panel(root, left - 0.025, left + wide + 0.025, y - size * 0.5, y + size * 1.1)
+    panel(root, left - MARGIN, left + wide + MARGIN, y - size * 0.5, y + size * 1.1)
     root.attachNewNode(node).setPos(left, 0, y)
 
 

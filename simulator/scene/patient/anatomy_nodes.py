@@ -54,6 +54,8 @@ def group_mesh(body: Body, members: list[Structure]) -> tuple[Mesh, npt.NDArray[
             part.rest[:] = _from_center(v)
         if structure.tissue == "hair":
             part.rest[:] = _along_lash(body, structure)
+        if look.material.kind == "mouth":
+            part.rest[:] = _from_front(v)
         parts.append(part)
         rows.append(np.arange(structure.vertices.start, structure.vertices.stop))
     return merged(parts), np.concatenate(rows)
@@ -63,6 +65,12 @@ def _from_center(v: F32) -> F32:
     """Directions from the ball's center: the iris is painted by direction, +z being the gaze."""
     center = (v.min(0) + v.max(0)) / 2
     return ((v - center) / np.linalg.norm(v - center, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _from_front(v: F32) -> F32:
+    """Places of a mouth's part from the middle of its front: gaps of teeth, dark of the throat."""
+    low, high = v.min(0), v.max(0)
+    return v - np.array(((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, high[2]), np.float32)
 
 
 def _along_lash(body: Body, lash: Structure) -> F32:

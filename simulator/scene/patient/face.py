@@ -20,8 +20,13 @@ from simulator.scene.world import World, show_in
 
 STEPS = 96  # finer changes are not seen; each change makes the nodes' states anew
 GAZE_STEPS = 40
-AHEAD = np.array((0.0, 0.10, 0.995))  # of a lying man: up, a little over his own brow
-FARTHEST_RAD = np.radians(32.0)  # eyes turn no farther in the head (about 50 at most; unverified)
+AHEAD_DEG = -5.0  # of a lying man, from straight up towards his feet: the middle of his lids' gap
+# How far eyes turn to each side, up and down. They can some 45 degrees (unverified), but a head
+# that may turn follows long before; and farther out these narrow lids would show white alone.
+ACROSS_DEG, UPWARD_DEG = 22.0, 14.0
+THROAT_LIGHT = (0.30, 0.10, 0.08, 0.12)  # dark flesh; the bake was done with lips shut
+MOUTH_DEPTH_M = 0.006  # from between the eyes to the front: behind it and the lips is the mouth
+LOST_DEG = 14.0  # how far they roll up when nobody sees through them
 
 
 @dataclass
@@ -52,17 +57,15 @@ class Face:
 
 def gaze_direction(contact: float, looked_at_m: Vec3 | None, eye_m: np.ndarray) -> np.ndarray:
     """Where the eyes point (room frame): at what he looks at, as far as they can turn."""
-    lost = np.array((0.10, 0.34, 0.93))  # they roll up when nobody sees through them
-    ahead = AHEAD if contact > 0.4 else lost
-    if looked_at_m is None:
-        return ahead / np.linalg.norm(ahead)
-    wish = np.asarray(looked_at_m, float) - eye_m
-    wish = contact * wish / np.linalg.norm(wish) + (1.0 - contact) * ahead
-    wish /= np.linalg.norm(wish)
-    angle = float(np.arccos(np.clip(wish @ ahead / np.linalg.norm(ahead), -1, 1)))
-    if angle > FARTHEST_RAD:
-        wish = ahead + (wish - ahead) * FARTHEST_RAD / angle
-    return wish / np.linalg.norm(wish)
+    across, upward = 0.0, 0.0
+    if looked_at_m is not None:
+        x, y, z = np.asarray(looked_at_m, float) - eye_m
+        across = contact * np.degrees(np.arctan2(x, max(z, 1e-6)))
+        upward = contact * (np.degrees(np.arctan2(y, np.hypot(x, max(z, 1e-6)))) - AHEAD_DEG)
+    upward += (1.0 - contact) * LOST_DEG
+    farthest = max(1.0, float(np.hypot(across / ACROSS_DEG, upward / UPWARD_DEG)))
+    side, up = np.radians((across / farthest, upward / farthest + AHEAD_DEG))
+    return np.array((np.sin(side) * np.cos(up), np.sin(up), np.cos(side) * np.cos(up)))
 
 
 def make_face(root: Any, groups: dict[str, Group]) -> Face:
@@ -80,7 +83,9 @@ def make_skin(
     world: World, root: Any, figure: Figure, held: Prepared
 ) -> tuple[Vertices, dict[str, Any]]:
     """The skin as seen, as looked through, and its lining."""
-    mesh = replace(skin_mesh(figure), light=held.skin_light)
+    light = held.skin_light.copy()
+    light[mouths_inside(figure)] *= THROAT_LIGHT
+    mesh = replace(skin_mesh(figure), light=light)
     mesh.trait[:, 1], mesh.trait[:, 2] = held.curve, scalp_share(figure)
     extra = {"zone": zones(figure), "area": masks(figure), **held.skin_offsets}
     shared = vertices(mesh, "skin", True, extra)
@@ -97,3 +102,18 @@ def make_skin(
     nodes["inside"].setBin("background", 1)
     nodes["inside"].setAttrib(CullFaceAttrib.make(CullFaceAttrib.MCullCounterClockwise))
     return shared, nodes
+
+
+def mouths_inside(figure: Figure) -> np.ndarray:
+    """Rows of the skin that line the mouth: a pocket joined to the face by the lips alone."""
+    rest = figure.rest - (0.0, figure.eye_rest[1], figure.eye_rest[2])
+    x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
+    near = (x < 0.045) & (y < -0.035) & (y > -0.098) & (z < MOUTH_DEPTH_M)
+    f = figure.f[near[figure.f].all(1)]
+    is_in = near & (x < 0.012) & (y > -0.085) & (y < -0.05) & (z > -0.10)
+    for _ in range(60):
+        grown = f[is_in[f].any(1)]
+        if is_in[grown].all():
+            break
+        is_in[grown] = True
+    return np.nonzero(is_in)[0]

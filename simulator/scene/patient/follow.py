@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scene.shapes.mesh import F32
+from simulator.scene.shapes.mesh import F32, I32
 
 REACH_M = 0.07
 NEIGHBORS = 5  # one alone would tear small things apart
 
 
+class Under(NamedTuple):
+    """The skin vertices nearest to each vertex of a mesh that lies on it, both (n, NEIGHBORS)."""
+
+    on: I32
+    away_m: F32
+
+
+def under(rest: F32, skin_rest: F32) -> Under:
+    """Look for them; it takes a second, so it is done once for a body and kept."""
+    from scipy.spatial import cKDTree  # pyright: ignore[reportAttributeAccessIssue]
+
+    away_m, on = cKDTree(skin_rest).query(rest, k=NEIGHBORS)
+    return Under(on.astype(np.int32), away_m.astype(np.float32))
+
+
 class Rider:
     """Moves a mesh by the displacement of the skin near it, fading out away from it."""
 
-    def __init__(self, rest: F32, skin_rest: F32, moving: npt.NDArray[np.bool_]) -> None:
-        from scipy.spatial import cKDTree  # pyright: ignore[reportAttributeAccessIssue]
-
-        distance, index = cKDTree(skin_rest).query(rest, k=NEIGHBORS)
-        rides = moving[index].any(1) & (distance[:, 0] < REACH_M)
+    def __init__(
+        self, rest: F32, skin_rest: F32, moving: npt.NDArray[np.bool_], under: Under
+    ) -> None:
+        rides = moving[under.on].any(1) & (under.away_m[:, 0] < REACH_M)
         self.rows = np.nonzero(rides)[0]
-        self.on = index[self.rows]
-        near = distance[self.rows]
+        self.on = under.on[self.rows]
+        near = under.away_m[self.rows]
         weight = 1.0 / (near + 0.25 * near[:, -1:] + 1e-4) ** 2
         fade = np.clip(1 - (near[:, :1] - 0.025) / (REACH_M - 0.025), 0, 1)
         share = fade * weight / weight.sum(1, keepdims=True)

@@ -98,10 +98,12 @@ def make_patient(
     }  # fmt: skip
     worn_shared = vertices(held.worn, "worn", is_moving=True)
     worn, items = _worn(world, held, worn_shared)
-    rider = Rider(held.worn.v, figure.v, moving[figure.skin.vertices])
+    rider = Rider(held.worn.v, figure.v, moving[figure.skin.vertices], held.worn_under)
     bedding_shared = vertices(held.bedding, "bedding", is_moving=True)
     _together(world, held.bedding, bedding_shared, "bedding")
-    bedding_rider = Rider(held.bedding.v, figure.v, moving[figure.skin.vertices])
+    bedding_rider = Rider(
+        held.bedding.v, figure.v, moving[figure.skin.vertices], held.bedding_under
+    )
     made = Patient(
         world, living, figure, skin, nodes, hair, np.nonzero(moving[figure.skin.vertices])[0],
         groups, worn, items, worn_shared, rider, bedding_shared, bedding_rider, bay,

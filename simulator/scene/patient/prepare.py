@@ -25,6 +25,7 @@ from simulator.scene.patient.expression import (
     skin_offsets,
     turned_normals,
 )  # fmt: skip
+from simulator.scene.patient.follow import Under, under
 from simulator.scene.patient.frame import Figure, curvature
 from simulator.scene.patient.lighting import patient_light
 from simulator.scene.patient.tissues import look_of
@@ -45,6 +46,7 @@ MAKERS = (
     "bedding",
     "cloth",
     "expression",
+    "follow",
     "frame",
     "lighting",
     "prepare",
@@ -68,6 +70,8 @@ class Prepared:
     organ_light: dict[str, F32]
     skin_offsets: Offsets  # by channel, and what the normals turn by ("jaw_turn", ...)
     offsets: dict[str, Offsets]  # of the face's small parts, by group
+    worn_under: Under  # the skin that it rides on
+    bedding_under: Under
 
 
 def prepared(
@@ -104,6 +108,7 @@ def prepared(
         from_arrays(_part(held, "worn_")), items, from_arrays(_part(held, "bedding_")),
         held["skin_light"].astype(np.float32), held["curve"], held["room_light"].astype(np.float32),
         organs, skin, dict(zip(MOVED_PARTS, small, strict=True)),
+        Under(**_part(held, "under_worn_")), Under(**_part(held, "under_bedding_")),
     )  # fmt: skip
 
 
@@ -135,6 +140,9 @@ def _made(
     ends = np.cumsum([len(mesh.f) for mesh in things.values()])
     out |= {f"item_{k}": np.array([e - len(m.f), e]) for (k, m), e in zip(things.items(), ends)}
     out |= {f"bedding_{k}": a for k, a in to_arrays(bedding).items()}
+    for name, mesh in (("worn", worn), ("bedding", bedding)):
+        found = under(mesh.v, figure.v)._asdict()
+        out |= {f"under_{name}_{k}": a for k, a in found.items()}
     out |= {f"organ_{k}": a for k, a in _organ_light(figure.body).items()}
     out |= _moved_by_manner(figure)
     progress(1.0, label)

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.core.records import Quat, ToolState, rotate
+from simulator.core.records import Head, Quat, ToolState, rotate
 from simulator.scene.views import quat_of_axes
 
 Array = npt.NDArray[Any]
 FOREARM = (0.85, -0.38, -0.05)  # from elbow to hand: forwards, towards the other side, down; by eye
+
+SHOULDER_M = (0.19, -0.05, -0.27)  # from between the eyes: aside, forwards, up; by eye
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,22 @@ def held_pose(
 
 def forearm_of(gaze: Array, side: str) -> Array:
     """The way of that side's forearm for a head that looks along `gaze` (room frame, unit)."""
-    flat = np.array([gaze[0], gaze[1], 0.0])
-    flat /= np.linalg.norm(flat) + 1e-9
-    right = np.cross(flat, (0, 0, 1.0))
+    flat, right = _level(gaze)
     ahead, across, down = FOREARM
     way = ahead * flat + (across if side == "right" else -across) * right + [0.0, 0.0, down]
     return way / np.linalg.norm(way)
+
+
+def shoulder_of(head: Head, side: str) -> Array:
+    """Where that side's shoulder is under a head (room frame, m)."""
+    ahead, right = _level(rotate(head.orientation, (0, 1, 0)))
+    aside, forwards, up = SHOULDER_M
+    out = right if side == "right" else -right
+    return np.asarray(head.position_m) + aside * out + forwards * ahead + [0.0, 0.0, up]
+
+
+def _level(gaze: Array) -> tuple[Array, Array]:
+    """Ahead and to the right of one who looks along `gaze`, both level and unit."""
+    flat = np.array([gaze[0], gaze[1], 0.0])
+    flat /= np.linalg.norm(flat) + 1e-9
+    return flat, np.cross(flat, (0, 0, 1.0))

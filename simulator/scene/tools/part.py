@@ -8,12 +8,19 @@ from typing import Any
 import numpy as np
 
 from simulator.core.records import Hand, Head, Snapshot, ToolState, quat_between, rotate
-from simulator.scene.hands.skin import Glove, Pose, gloves, nearest_pose
+from simulator.scene.hands.skin import (
+    ELBOW_M,
+    Glove,
+    Pose,
+    gloves,
+    nearest_pose,
+    upper_sleeve,
+)  # fmt: skip
 from simulator.scene.notices import Warn
 from simulator.scene.passes import MAIN, SHADOW
 from simulator.scene.shapes.mesh import Mesh
 from simulator.scene.tools import cannula, mask, stethoscope, worn_mask
-from simulator.scene.tools.hold import forearm_of, grip_of, held_pose
+from simulator.scene.tools.hold import forearm_of, grip_of, held_pose, shoulder_of
 from simulator.scene.world import World, add_mesh, pose, see_through, show_in
 
 
@@ -24,6 +31,7 @@ class DrawnHand:
     node: Any
     poses: dict[Pose, Any] = field(default_factory=dict)
     shown: Pose | None = None
+    upper: Any = None  # the upper arm's sleeve, while the head it belongs to is known
 
 
 @dataclass
@@ -53,7 +61,9 @@ def update(things: Things, snapshot: Snapshot) -> None:
         if hand.is_tracked:
             _place_hand(things, hand, held.get((hand.seat, hand.side)), heads.get(hand.seat))
     for key, drawn in things.hands.items():
-        (drawn.node.show if key in seen else drawn.node.hide)()
+        for node in (drawn.node, drawn.upper):
+            if node is not None:
+                (node.show if key in seen else node.hide)()
 
 
 def length_m(tool: ToolState) -> float:
@@ -192,9 +202,23 @@ def _place_hand(things: Things, hand: Hand, tool: ToolState | None, head: Head |
         forearm = forearm_of(gaze, hand.side)
         position, orientation = held_pose(tool, grip, hand.side, forearm, meeting)
     pose(drawn.node, position, orientation)
+    if head is not None:
+        _join_shoulder(things, drawn, position + rotate(orientation, ELBOW_M), head, hand.side)
     wanted = nearest_pose(*closing)
     if wanted != drawn.shown:
         _show_pose(things, drawn, hand.side, wanted)
+
+
+def _join_shoulder(
+    things: Things, drawn: DrawnHand, elbow: np.ndarray, head: Head, side: str
+) -> None:
+    """The upper arm from that elbow to its owner: without it a far reach ends in mid-air."""
+    if drawn.upper is None:
+        drawn.upper = add_mesh(things.world, upper_sleeve(), "upper arm", casts=False)
+    away = shoulder_of(head, side) - elbow
+    long_m = max(float(np.linalg.norm(away)), 1e-3)
+    pose(drawn.upper, elbow, quat_between(np.array([0, 1.0, 0]), away / long_m))
+    drawn.upper.setScale(1.0, long_m, 1.0)
 
 
 def _show_pose(things: Things, drawn: DrawnHand, side: str, wanted: Pose) -> None:
