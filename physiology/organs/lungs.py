@@ -112,7 +112,8 @@ def mechanics(
     """Pleural and alveolar pressures of both sides, solved together.
 
     `f_air_left`, `f_air_right`: the share of each lung that a breath reaches; the rest does not
-    stretch, so the same breath stretches what is open further (baby lung, Gattinoni 1987, unverified).
+    stretch, so the same breath stretches what is open further
+    (baby lung, Gattinoni 1987, unverified).
 
     x_left = (h_left - m) / c_left + x_muscle and x_right = (h_right + m) / c_right + x_muscle with
     m = c_media (x_left - x_right), h: volume of the half chest above its unstressed volume.
