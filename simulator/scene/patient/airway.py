@@ -61,18 +61,18 @@ def _corrugated(way: Any, radius_m: float, count: int) -> Mesh:
 
 
 def _tape(figure: Figure, at: Array) -> list[Mesh]:
-    """A ribbon from ear to ear over the upper lip, once round the tube."""
+    """A ribbon from cheek to cheek over the upper lip, once round the tube."""
     axis = np.array([0.0, 0.98, 0.20])
     middle = np.array([0.0, float(at[1]) + 0.013, float(figure.eye_m[2]) - 0.035])
     head = figure.v[np.abs(figure.v[:, 1] - middle[1]) < 0.07].astype(float)
     ring = measured(head, middle - axis * 0.006, middle + axis * 0.006, np.array([0, 0, 1.0]), 0.13)
 
     def place(u: Array, w: Array) -> Array:
-        angle = np.radians(200.0) * (u - 0.5)
-        lift = 0.0016 + 0.0006 * np.sin(np.pi * w)
+        angle = np.radians(100.0) * (u - 0.5)
+        lift = 0.0016 + 0.0006 * np.sin(np.pi * w) + 0.0012 * np.abs(2 * u - 1)
         return ring.place(angle, 0.05 + 0.9 * w, lift)
 
-    ribbon = outward(grid(90, 7, place, TAPE), middle)
+    ribbon = outward(grid(60, 7, place, TAPE), middle)
     turns = np.linspace(0, 2 * np.pi, 20)
     loop = at + np.stack([0.0064 * np.cos(turns), 0.0064 * np.sin(turns), 0.0 * turns], 1)
     return [ribbon, tube(loop, 0.0026, TAPE, 40, 8)]
