@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import cast, Literal
 
 from physiology.errors import TwinError
 
@@ -62,7 +62,7 @@ class Patient:
                     f"patient: {field} is {value!r}; "
                     f"it must be a number from {low:g} to {high:g} ({why})"
                 )
-        seed: object = self.seed
+        seed = cast(object, self.seed)  # whatever a file or a caller gave
         if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= SEED_MOST:
             raise TwinError(
                 f"patient: seed is {seed!r}; it must be a whole number from 0 to {SEED_MOST}"
