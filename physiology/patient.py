@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast, Literal
+from typing import Literal, cast
 
 from physiology.errors import TwinError
 
