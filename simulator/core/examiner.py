@@ -141,7 +141,7 @@ class Examiner:
         if broken:
             self._felt(now, hand, where, "crepitus", broken, 1.0)
             now.sound("crepitus", triple(contact.point_m))
-            now.caption("sound", "felt.crepitus")
+            now.caption("finding", "felt.crepitus")
 
     def _trachea(self, now: Now, hand: Hand, where: dict[str, Any], at_m: np.ndarray) -> None:
         shift_mm = examination.trachea_shift_mm(now.body, at_m)
@@ -149,7 +149,7 @@ class Examiner:
         side = "left" if shift_mm > 0.0 else "right"
         self._felt(now, hand, where, "trachea", "midline" if is_midline else side, shift_mm)
         key = "felt.trachea_midline" if is_midline else f"felt.trachea_{side}"
-        now.caption("sound", key)
+        now.caption("finding", key)
 
     def _pulse(self, now: Now, hand: Hand, where: dict[str, Any]) -> None:
         pressure = now.truth.sbp_mmhg
@@ -160,13 +160,13 @@ class Examiner:
             finding = "weak"
         rate = now.truth.hr_per_min
         self._felt(now, hand, where, "pulse", finding, rate)
-        now.caption("sound", f"felt.pulse_{finding}", rate=round(rate))
+        now.caption("finding", f"felt.pulse_{finding}", rate=round(rate))
 
     def _refill(self, now: Now, hand: Hand, where: dict[str, Any]) -> None:
         takes_s = now.truth.capillary_refill_s
         is_slow = takes_s > self._senses.of("feel", "refill_slow_above_s")
         self._felt(now, hand, where, "capillary_refill", "slow" if is_slow else "quick", takes_s)
-        now.caption("sound", "felt.refill", seconds=takes_s)
+        now.caption("finding", "felt.refill", seconds=takes_s)
 
     def _veins(self, now: Now, hand: Hand, where: dict[str, Any]) -> None:
         pressure_mmhg = now.truth.cvp_mmhg
@@ -176,7 +176,7 @@ class Examiner:
         elif pressure_mmhg < self._senses.of("feel", "veins_flat_below_mmhg"):
             finding = "flat"
         self._felt(now, hand, where, "neck_veins", finding, pressure_mmhg)
-        now.caption("sound", f"felt.veins_{finding}")
+        now.caption("finding", f"felt.veins_{finding}")
 
     def _expansion(self, now: Now, hand: Hand, contact: Contact) -> None:
         beneath = self._under(now, contact.point_m, contact.inward)
@@ -193,7 +193,7 @@ class Examiner:
         where = self._where(now, hand, contact.point_m, beneath)
         self._felt(now, hand, where, "expansion", finding, own)
         key = f"felt.expansion_{finding}" + (f"_{beneath.side}" if finding == "lags" else "")
-        now.caption("sound", key)
+        now.caption("finding", key)
 
     def _felt(
         self, now: Now, hand: Hand, where: dict[str, Any], what: str, finding: str, value: float
@@ -224,7 +224,7 @@ class Examiner:
             now.write("trainee", "looked", data, head.seat)
             if best == "neck":
                 full = now.truth.cvp_mmhg > self._senses.of("feel", "veins_full_above_mmhg")
-                now.caption("sound", "felt.veins_full" if full else "felt.veins_flat")
+                now.caption("finding", "felt.veins_full" if full else "felt.veins_flat")
 
     def _targets(self, now: Now) -> dict[str, tuple[float, float, float]]:
         marks = now.anatomy.landmarks

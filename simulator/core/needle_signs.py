@@ -27,7 +27,7 @@ def cry(now: Now) -> None:
 def give(now: Now, tip_m: np.ndarray) -> None:
     """The tip went through the pleura."""
     now.sound("pop", triple(tip_m))
-    now.caption("sound", "felt.needle_gives", 2.0)
+    now.caption("finding", "felt.needle_gives", 2.0)
 
 
 def hiss(now: Now, sides: Iterable[str], tip_m: np.ndarray, was_hissing: bool) -> bool:

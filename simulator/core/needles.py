@@ -166,7 +166,7 @@ class Needles:
                 data = {"tool": name, "structure": structure, "side": side}
                 depth = {"depth_mm": after.steel_mm}
                 now.write("trainee", "bone_hit", data | depth, use.seat)
-                now.caption("sound", "felt.needle_bone", 2.0)
+                now.caption("finding", "felt.needle_bone", 2.0)
         was_ahead = before.catheter_mm > before.steel_mm
         if after.is_in and after.catheter_mm > after.steel_mm and not was_ahead:
             where = self._tip_data(name, use)

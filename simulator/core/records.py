@@ -78,11 +78,11 @@ class ToolState:
 
 @dataclass(frozen=True)
 class Caption:
-    """A line for the eyes: speech of patient or team, or the name of a sound."""
+    """A line for the eyes: speech of patient or team, a sound's name, what a hand or eye finds."""
 
     key: str  # text id, see simulator.text
     fields: dict[str, Any]
-    source: Literal["patient", "nurse", "trainee", "sound", "system"]
+    source: Literal["patient", "nurse", "trainee", "sound", "finding", "system"]
     tick: int
     duration_s: float = 4.0
 

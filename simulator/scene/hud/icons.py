@@ -17,6 +17,7 @@ def icon(source: str) -> object:
     """The texture of a caption's source."""
     shape = {
         "patient": _patient, "nurse": _nurse, "trainee": _speaker, "sound": _sound,
+        "finding": _finding,
     }.get(source, _notice)  # fmt: skip
     y, x = np.mgrid[1 : -1 : SIZE * 1j, -1 : 1 : SIZE * 1j]
     cover = np.clip(0.5 - shape(x, y) * SIZE / 2, 0, 1)
@@ -65,6 +66,12 @@ def _sound(x: Array, y: Array) -> Array:
     )
     waves = np.maximum(waves, np.abs(y) - 0.9 * (x + 0.05))
     return np.minimum(horn, waves)
+
+
+def _finding(x: Array, y: Array) -> Array:
+    """An eye."""
+    lids = np.maximum(np.hypot(x, y - 0.65), np.hypot(x, y + 0.65)) - 1.1
+    return np.minimum(np.abs(lids) - 0.08, _disc(x, y, 0.24))
 
 
 def _notice(x: Array, y: Array) -> Array:
