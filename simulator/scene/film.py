@@ -32,7 +32,7 @@ from physiology.vitals import Truth
 from simulator.anatomy.body import Structure
 from simulator.core.records import Snapshot
 from simulator.errors import MachineError
-from simulator.scene.hud.legend import panel
+from simulator.scene.hud.panel import panel
 from simulator.scene.hud.words import line
 from simulator.scene.patient.part import Patient
 from simulator.scene.programs import quad_texts, shader, source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,12 +27,12 @@ def body() -> Body:
 def truth(body: Body, **changes: float) -> Truth:
     """A resting body, with changes in ml (`lung_left` … add, the rest are values)."""
     gas = body.motion["cavity_ml"] - np.array(body.motion["tissue_ml"])
-    values = dict.fromkeys(Truth._fields, 0.0)
+    values: dict[str, Any] = dict.fromkeys(Truth._fields, 0.0)
     values |= {"lung_left_ml": gas[0], "lung_right_ml": gas[1], "cvp_mmhg": 4.0}
     values |= {"chest_left_ml": gas[0], "chest_right_ml": gas[1]}
     for name, value in changes.items():
         values[name] = value + (values[name] if name.startswith(("lung_", "chest_")) else 0.0)
-    return Truth(**values)  # type: ignore[arg-type]
+    return Truth(**values)
 
 
 TENSION = {

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from panda3d.core import CardMaker, NodePath, TextNode, TransparencyAttrib
+from panda3d.core import CardMaker, TextNode
 
 from simulator.core.records import Caption, Snapshot
 from simulator.scene.hud.icons import icon
 from simulator.scene.hud.keys import chip, key_rows
+from simulator.scene.hud.panel import panel
 from simulator.scene.hud.words import line, load_font
 from simulator.scene.notices import Warn
 from simulator.text import catalog, text
@@ -18,7 +19,6 @@ from simulator.text import catalog, text
 WHITE = (0.96, 0.97, 0.97, 1.0)
 SOFT = (0.80, 0.85, 0.87, 1.0)
 BAR = (0.93, 0.66, 0.13, 1.0)
-PANEL = (0.035, 0.055, 0.065, 0.80)
 SIZE = 0.052
 TICKS_PER_S = 500.0
 HELP_WIDE, SHORT_WIDE = 1.12, 0.36  # the rows of keys; the one key that brings them back
@@ -70,7 +70,7 @@ class Hud:
 
     def _pointed(self, spot: tuple[float, float, float, float, str] | None) -> None:
         if spot is not None:
-            self._panel(self.layers["pointed"], *spot[:4], color=(1.0, 1.0, 1.0, 0.14))
+            panel(self.layers["pointed"], *spot[:4], color=(1.0, 1.0, 1.0, 0.14))
 
     def show_help(self, rows: Sequence[tuple[str, str]], title: str = "") -> None:
         """Rows of (keys, what they do) on the right; no rows take them away."""
@@ -144,7 +144,7 @@ class Hud:
         node = line(self.font, words, size, WHITE, wrap=min(2.3, 2 * self._aspect() - 0.6))
         node.setAlign(TextNode.ACenter)
         width, height = node.getWidth(), max(node.getNumRows(), 1) * size * 1.18
-        self._panel(root, x - width / 2 - 0.13, x + width / 2 + 0.04, y - 0.02, y + height + 0.02)
+        panel(root, x - width / 2 - 0.13, x + width / 2 + 0.04, y - 0.02, y + height + 0.02)
         words_at = root.attachNewNode(node)
         words_at.setPos(x, 0, y + height - size * 0.95)
         self._picture(root, source, x - width / 2 - 0.075, y + height / 2, size * 0.62)
@@ -164,7 +164,7 @@ class Hud:
         title = line(self.font, text(title_key, self.language), size * 0.9, SOFT)
         width = max([title.getWidth(), *(node.getWidth() + 0.11 for node in said)]) + 0.10
         heights = [size * (1.20 * max(node.getNumRows(), 1) + 0.28) for node in said]
-        self._panel(root, left, left + width, top - sum(heights) - size * 0.9, top + size * 1.2)
+        panel(root, left, left + width, top - sum(heights) - size * 0.9, top + size * 1.2)
         root.attachNewNode(title).setPos(left + 0.04, 0, top)
         y, self.spots = top - size * 1.25, []
         for (key, _), node, height in zip(rows, said, heights, strict=True):
@@ -181,11 +181,11 @@ class Hud:
     def _help(self, rows: Sequence[tuple[str, str]], title: str) -> None:
         root, size = self.layers["help"], SIZE * self.scale * 0.72
         wide = HELP_WIDE * self.scale
-        panel = key_rows(self.font, rows, title, size, wide if title else SHORT_WIDE)
+        drawn = key_rows(self.font, rows, title, size, wide if title else SHORT_WIDE)
         right = self._aspect() - 0.04
-        self._panel(root, right - panel.width, right, 0.96 - panel.height, 0.96)
-        panel.node.reparentTo(root)
-        panel.node.setPos(right - panel.width, 0, 0.96)
+        panel(root, right - drawn.width, right, 0.96 - drawn.height, 0.96)
+        drawn.node.reparentTo(root)
+        drawn.node.setPos(right - drawn.width, 0, 0.96)
 
     def _hand(self, title: str, action: str, steps: int | None) -> None:
         root, size = self.layers["hand"], SIZE * self.scale * 0.86
@@ -195,20 +195,20 @@ class Hud:
         rows = does.getNumRows() if action else 0
         high = low + size * (1.35 + 1.15 * rows) + (0.05 if steps is not None else 0.0)
         width = max(name.getWidth(), does.getWidth(), 0.5) + 0.07
-        self._panel(root, left, left + width, low, high)
+        panel(root, left, left + width, low, high)
         root.attachNewNode(name).setPos(left + 0.035, 0, high - size * 1.05)
         root.attachNewNode(does).setPos(left + 0.035, 0, high - size * 2.15)
         if steps is not None:
             start, top = left + 0.035, low + 0.042
-            self._panel(root, start, start + 0.43, top - 0.022, top, (1.0, 1.0, 1.0, 0.16))
-            self._panel(root, start, start + 0.43 * steps / 20, top - 0.022, top, BAR)
+            panel(root, start, start + 0.43, top - 0.022, top, (1.0, 1.0, 1.0, 0.16))
+            panel(root, start, start + 0.43 * steps / 20, top - 0.022, top, BAR)
 
     def _name(self, words: str, x: float, y: float) -> None:
         root, size = self.layers["name"], SIZE * self.scale
         node = line(self.font, words, size, WHITE)
         at = min(x * self._aspect() + 0.05, self._aspect() - node.getWidth() - 0.05)
         height = max(node.getNumRows(), 1) * size * 1.2
-        self._panel(root, at - 0.025, at + node.getWidth() + 0.025, y - height + 0.02, y + 0.065)
+        panel(root, at - 0.025, at + node.getWidth() + 0.025, y - height + 0.02, y + 0.065)
         root.attachNewNode(node).setPos(at, 0, y)
 
     def _hint(self, words: str) -> None:
@@ -219,7 +219,7 @@ class Hud:
         node = line(self.font, words, size, WHITE, wrap=max(room, 1.0))
         node.setAlign(TextNode.ACenter)
         half, rows = node.getWidth() / 2, max(node.getNumRows(), 1)
-        self._panel(root, -half - 0.045, half + 0.045, 0.955 - size * (1.2 * rows + 0.25), 0.955)
+        panel(root, -half - 0.045, half + 0.045, 0.955 - size * (1.2 * rows + 0.25), 0.955)
         root.attachNewNode(node).setPos(0, 0, 0.955 - size * 1.0)
 
     def _sounding(self, keys: Sequence[str]) -> None:
@@ -228,7 +228,7 @@ class Hud:
         for key in reversed(keys):
             node = line(self.font, text(key, self.language), size, SOFT)
             left = right - node.getWidth() - 0.13
-            self._panel(root, left, right, y, y + size * 1.5)
+            panel(root, left, right, y, y + size * 1.5)
             self._picture(root, "sound", left + 0.05, y + size * 0.75, size * 0.62)
             root.attachNewNode(node).setPos(left + 0.10, 0, y + size * 0.45)
             y += size * 1.75
@@ -237,19 +237,8 @@ class Hud:
         root, size = self.layers["notice"], SIZE * self.scale * 0.72
         node = line(self.font, text("app.notice", self.language), size, SOFT)
         left, top = -self._aspect() + 0.05, 0.955 if where == "top" else 0.955 - size * 4.6
-        self._panel(root, left, left + node.getWidth() + 0.06, top - size * 1.6, top)
+        panel(root, left, left + node.getWidth() + 0.06, top - size * 1.6, top)
         root.attachNewNode(node).setPos(left + 0.03, 0, top - size * 1.1)
-
-    def _panel(
-        self, root: Any, left: float, right: float, low: float, high: float, color: Any = PANEL
-    ) -> None:
-        card = CardMaker("panel")
-        card.setFrame(left, right, low, high)
-        card.setColor(*color)
-        NodePath(card.generate()).reparentTo(root)
-        root.setTransparency(TransparencyAttrib.MAlpha)
-        root.setDepthTest(False)
-        root.setDepthWrite(False)
 
     def _picture(self, root: Any, source: str, x: float, y: float, half: float) -> None:
         if source not in self.icons:

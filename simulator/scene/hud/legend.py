@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import CardMaker, LineSegs, LPoint2, LPoint3, NodePath, TransparencyAttrib
+from panda3d.core import LineSegs, LPoint2, LPoint3, TransparencyAttrib
 
 from physiology.vitals import Truth
 from simulator.core.records import Snapshot
+from simulator.scene.hud.panel import panel
 from simulator.scene.hud.words import line
 from simulator.scene.subsystems import Subsystem
 from simulator.scene.world import World
@@ -21,7 +22,7 @@ Array = npt.NDArray[Any]
 EVERY = 6  # frames
 GAS_ML, SHIFT_ML = 100.0, 60.0  # below these a film shows neither; tuned by eye
 SMALL_SHARE = 0.35  # of the cavity's gas that is still in the lung; by eye
-WHITE, DARK = (0.96, 0.97, 0.97, 1.0), (0.035, 0.055, 0.065, 0.80)
+WHITE = (0.96, 0.97, 0.97, 1.0)
 SIZE, TOP, STEP, MARGIN = 0.046, 0.70, 0.125, 0.025
 
 
@@ -207,17 +208,3 @@ def _named(
 def _dot(root: Any, at: tuple[float, float]) -> None:
     for half, color in ((0.013, (0.02, 0.03, 0.04, 0.9)), (0.008, (1.0, 0.93, 0.55, 1.0))):
         panel(root, at[0] - half, at[0] + half, at[1] - half, at[1] + half, color)
-
-
-def panel(
-    root: Any, left: float, right: float, low: float, high: float,
-    color: tuple[float, float, float, float] = DARK,
-) -> None:  # fmt: skip
-    """A dark card behind words."""
-    card = CardMaker("panel")
-    card.setFrame(left, right, low, high)
-    card.setColor(*color)
-    NodePath(card.generate()).reparentTo(root)
-    root.setTransparency(TransparencyAttrib.MAlpha)
-    root.setDepthTest(False)
-    root.setDepthWrite(False)
