@@ -3,7 +3,7 @@
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import sensors
-from physiology.organs import blood, circulation
+from physiology.organs import blood, circulation, lungs
 
 
 @kernel
@@ -153,6 +153,7 @@ def note_breath(y: Vector, out: lay.Outputs, p_co2_mouth: float, dt: float) -> b
 def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: float) -> None:
     """Add one fast step to the sums the slow clock will read."""
     s = lay.read_sums(y)
+    spaces = lay.read_spaces(y)
     p_tv = circulation.transmural(lay.read_vessels(y).v_tv, v0_tv, c_tv)
     lay.write_sums(
         y,
@@ -161,9 +162,10 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
             s.q_lung_right + out.q_pc_right, s.v_left + out.v_left, s.v_right + out.v_right,
             s.q_out + out.q_aortic, s.p_sac + out.p_sac - out.p_thorax,
             s.x_high
-            + min(
-                max(out.x_pleura_left, out.x_pleura_right),
-                abs(out.x_pleura_left - out.x_pleura_right),
+            + lungs.squeezing(
+                out.x_pleura_left, out.x_pleura_right, out.v_left, out.v_right,
+                lungs.total(lay.read_gas_left(y)) + spaces.v_pleura_left,
+                lungs.total(lay.read_gas_right(y)) + spaces.v_pleura_right,
             ),
         ),
     )  # fmt: skip

@@ -127,7 +127,7 @@ def bed_flow(
 
 @kernel
 def kink(x_pleura: float, f_limp: float, p: Params) -> float:
-    """How much a positive pleural pressure (cmH2O, one side above the other) squeezes the cavae.
+    """How much `x_pleura` (cmH2O, what gas presses with from its side) squeezes the cavae.
 
     `f_limp` (0-1): a slack diaphragm and belly yield to it and leave the cavae more room.
     """

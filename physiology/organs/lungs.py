@@ -141,6 +141,30 @@ def mechanics(
 
 
 @kernel
+def squeezing(
+    x_left: float,
+    x_right: float,
+    v_left: float,
+    v_right: float,
+    v_pleura_left: float,
+    v_pleura_right: float,
+) -> float:
+    """Pressure (cmH2O) with which the half chests squeeze the veins between them.
+
+    A side that is filled by its lung conducts no more than the difference to the other side:
+    coughing and positive pressure breathing raise both and kink nothing. Gas or blood
+    (`v_pleura_*`, mL) presses on them from both sides if it must; a little of it lies in front,
+    away from the mediastinum, hence the square (tuned).
+    """
+    x_least = min(x_left, x_right)
+    v_lung = v_left if x_left < x_right else v_right
+    v_pleura = v_pleura_left if x_left < x_right else v_pleura_right
+    f_filled = v_pleura / max(v_pleura + v_lung, 1.0)
+    x_most = max(x_left, x_right)
+    return min(x_most, x_most - x_least + f_filled * f_filled * max(x_least, 0.0))
+
+
+@kernel
 def outflow_gate(v: float, p: Params) -> float:
     """0-1: small airways close before a lung empties."""
     return min(max((v - p.v_closing) / (1.5 * p.v_closing), 0.0), 1.0)

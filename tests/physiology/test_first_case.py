@@ -155,6 +155,19 @@ def test_the_wrong_side_makes_a_slow_second_pneumothorax(arrived):
     assert pea > 9 * 60
 
 
+def test_gas_on_both_sides_squeezes_from_both(arrived):
+    from physiology import Twin
+
+    idle = Twin.restore(arrived.save())
+    do(arrived, NEEDLE.format(side="right"), "OpenLung side=right area_mm2=1.0 valve=none")
+    for _ in range(5):
+        run(arrived, 55), run(idle, 55)
+        worse, left_alone = about(arrived), about(idle)
+        assert mean(worse, "sao2_pct") < mean(left_alone, "sao2_pct") + 1
+        assert mean(worse, "sbp_mmhg") < mean(left_alone, "sbp_mmhg") - 2
+        assert mean(worse, "cvp_mmhg") > mean(left_alone, "cvp_mmhg")
+
+
 @pytest.fixture
 def ventilated(fresh):
     return arrive(fresh(LI_WEI), "tension_pneumothorax_ventilated", until_s=1389)

@@ -68,6 +68,17 @@ def test_what_leaves_the_tension_kills_and_is_named(play, trainee, error):
     assert found.score < 0.6
 
 
+def test_a_needle_in_the_other_chest_is_worse_than_none(play):
+    wronged, left_alone = (play("tension_pneumothorax", who) for who in ("wrong_side", "idle"))
+    deeds = [e.data for e in wronged.setup.recorder.log.events if e.kind == "deed"]
+    cuts = [d["side"] for d in deeds if d["action"] == "OpenLung" and d["area_mm2"] > 0.0]
+    assert cuts[-1] == "right", "the steel goes on into the healthy lung"
+    pea_s = first_s(wronged, rhythm="pea")
+    assert pea_s < first_s(left_alone, rhythm="pea")
+    assert pea_s > 9 * 60.0, "a slow second pneumothorax"
+    assert max(data["pleural_gas_right_ml"] for _, data in truths(wronged)) > 500.0
+
+
 def test_expert_makes_no_error_and_earns_nearly_everything(expert):
     found = assess(expert.setup.recorder.log.events, load(sheet_path("needle_decompression")))
     assert found.errors == ()
