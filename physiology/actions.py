@@ -73,6 +73,20 @@ class Injure:
 
 
 @dataclass(frozen=True)
+class Develop:
+    """A disease begins, gets worse or better: `severity_fraction` 0 ends it.
+
+    It comes on as fast as its file in `physiology/diseases/` says; `over_s` above 0 sets another
+    time constant for this course. What follows is up to the body.
+    """
+
+    disease: str
+    severity_fraction: float
+    side: Side | None = None
+    over_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class GiveOxygen:
     """Oxygen at the face. Flow 0 takes the device off."""
 
@@ -166,8 +180,8 @@ class CycleNibp:
 
 
 Action = (
-    OpenPleura | OpenLung | OpenVessel | Injure | GiveOxygen | PlaceTube | Ventilate | Sedate
-    | Obstruct | GiveFluid | Compress | RaiseLegs | Attach | Detach | CycleNibp
+    OpenPleura | OpenLung | OpenVessel | Injure | Develop | GiveOxygen | PlaceTube | Ventilate
+    | Sedate | Obstruct | GiveFluid | Compress | RaiseLegs | Attach | Detach | CycleNibp
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -187,7 +201,7 @@ LIMITS = {
     "pip_cmh2o": (0.0, 80.0),
     "peep_cmh2o": (0.0, 30.0),
     "volume_ml": (0.0, 10000.0),
-    "over_s": (0.1, 86400.0),
+    "over_s": (0.0, 86400.0),
     "rate_per_min": (1.0, 200.0),
     "angle_deg": (-30.0, 90.0),
     "every_s": (0.0, 3600.0),

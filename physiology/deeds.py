@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
+from physiology import ailments
 from physiology import layout as lay
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError
@@ -57,6 +58,7 @@ class Slots:
     fluids: int = 0
     sensors: dict[str, int] = field(default_factory=dict[str, int])
     pains: dict[str, float] = field(default_factory=dict[str, float])
+    courses: dict[str, int] = field(default_factory=dict[str, int])
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able."""
@@ -96,6 +98,8 @@ def apply(
             _open_vessel(action, u, slots)
         case deed.Injure():
             _injure(action, u, slots)
+        case deed.Develop():
+            _develop(action, u, y, slots, tick)
         case deed.GiveOxygen():
             _put(u, "oxygen_device", OXYGEN[action.device] if action.flow_l_per_min > 0 else 0.0)
             _put(u, "q_oxygen", action.flow_l_per_min * 1000.0 / 60.0)
@@ -194,6 +198,43 @@ def _injure(action: deed.Injure, u: NDArray[np.float64], slots: Slots) -> None:
         own = max(slots.pains.get(f"chest/{name}", 0.0), 0.5 * both)
         other = slots.pains.get(f"chest/{'right' if name == 'left' else 'left'}", 0.0)
         _put(u, f"f_bruise_{name}", BRUISE * max(own, CONTRECOUP * other))
+
+
+def _develop(
+    action: deed.Develop, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
+    ailment = ailments.find(action.disease)
+    if ailment.is_sided and action.side is None:
+        raise TwinError(f"Develop: {ailment.id} needs a side; give left or right")
+    if not ailment.is_sided and action.side is not None:
+        raise TwinError(f"Develop: {ailment.id} has no sides; leave side out")
+    found = ailments.courses(ailment, action.side)
+    keys = [course.key for course in found]
+    free = lay.N_DISEASES - len(slots.courses)
+    if sum(key not in slots.courses for key in keys) > free:
+        raise TwinError(
+            f"Develop: {ailment.id} would be one disease too many; {free} courses of "
+            f"{lay.N_DISEASES} are free"
+        )
+    for course in found:
+        i = lay.COURSES + 4 * _slot(slots.courses, course.key, lay.N_DISEASES, "Develop")
+        u[i + lay.COURSE_AIM] = action.severity_fraction
+        u[i + lay.COURSE_RISE] = action.over_s or course.rise_s
+        u[i + lay.COURSE_FALL] = action.over_s or course.fall_s
+        u[i + lay.COURSE_ROW] = ailments.rows()[course.key]
+    _put(u, "n_courses", float(len(slots.courses)))
+    for row in ailment.deeds:
+        apply(_made(row, action), u, y, slots, tick)
+
+
+def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:
+    """The deed that a disease file asks for, at this severity and side."""
+    fields = {k: v for k, v in row.items() if k not in ("action", "scales")}
+    if "side" in fields:
+        fields["side"] = str(fields["side"]).format(side=action.side)
+    for name in row.get("scales", ()):
+        fields[name] = float(fields[name]) * action.severity_fraction
+    return deed.make(str(row["action"]), fields)
 
 
 def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:

@@ -95,6 +95,7 @@ def hold(
 ) -> None:
     """Write down what the fast clock holds until the next slow step."""
     i = lay.read_inputs(u)
+    h = lay.read_handles(y)
     x = lay.read_exchange(y)
     held = lay.read_held(y)
     rs = lay.read_reflexes(y)
@@ -110,17 +111,22 @@ def hold(
     lay.write_held(
         y,
         lay.Held(
-            reflexes.beat_period(rs, br.f_sinus, p_r), f_electric,
-            pump * (1.0 + p_r.g_e_left * rs.x_e), pump * (1.0 + p_r.g_e_right * rs.x_e),
+            reflexes.beat_period(rs, br.f_sinus * h.sinus_rate, p_r), f_electric,
+            pump * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left,
+            pump * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right,
             now.rr, now.x_peak, held.f_noise, held.f_noise_rate,
-            v.r_pa / f_size * x.f_r_left, v.r_pa / (1.0 - f_size) * x.f_r_right, bl.hb, f_in,
+            v.r_pa / f_size * x.f_r_left * h.lung_resistance_left,
+            v.r_pa / (1.0 - f_size) * x.f_r_right * h.lung_resistance_right, bl.hb, f_in,
             min(0.0004, 1.0 - f_in),  # air's trace of CO2; the three gases sum to one
-            plasma, red, wall.f_wall, wall.v0_wall, wall.f_recoil, wall.x_push, wall.f_open,
+            plasma, red, wall.f_wall / h.wall_stiffness, wall.v0_wall,
+            wall.f_recoil * h.lung_recoil, wall.x_push, wall.f_open * h.airway_open,
             wall.f_braked,
             0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
             0.0 if i.tube == airway.TUBE_LEFT else 1.0,
             0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,
             circulation.kink(lay.read_breathing(y).x_high, wall.f_limp, v),
-            1.0 - f_stiff * x.f_closed_left, 1.0 - f_stiff * x.f_closed_right,
+            (1.0 - f_stiff * x.f_closed_left) * (1.0 - h.lung_lost_left),
+            (1.0 - f_stiff * x.f_closed_right) * (1.0 - h.lung_lost_right),
+            h.airway_resistance,
         ),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from physiology._jit import Vector, kernel
 from physiology.devices import airway, sensors
+from physiology.handles import Handles
 from physiology.organs import (
     brain,
     breathing,
@@ -45,6 +46,7 @@ N_BEDS = len(circulation.BEDS)
 N_HOLES = 12  # pleural and lung holes together
 N_VESSELS = 12
 N_FLUIDS = 8
+N_DISEASES = 32  # courses: a disease whose effects come on at several speeds has one each
 N_CUFF = 64  # heartbeats one cuff measurement can hold
 
 
@@ -96,6 +98,7 @@ class Held(NamedTuple):
     f_kink: float
     f_air_left: float
     f_air_right: float
+    f_r_airway: float
 
 
 class Sums(NamedTuple):
@@ -157,6 +160,14 @@ class Ledger(NamedTuple):
 
     o2_used: float
     co2_made: float
+
+
+class Tally(NamedTuple):
+    """Sums over the slow steps of one second, for the body clock."""
+
+    p_artery: float
+    p_great_veins: float
+    ve: float
 
 
 class Outputs(NamedTuple):
@@ -249,6 +260,7 @@ class Inputs(NamedTuple):
     n_holes: float
     n_vessels: float
     n_fluids: float
+    n_courses: float
     f_pain_chest: float
     f_pain_other: float
     f_bruise_left: float
@@ -340,6 +352,12 @@ BED_CO2 = _y.array("bed_co2", N_BEDS)
 LEDGER, read_ledger, write_ledger = _y.block(Ledger, "ledger")
 LACTATE = _y.array("lactate", 1)
 
+HANDLES, read_handles, _ = _y.block(Handles, "handles")
+SEVERITY = _y.array("severity", N_DISEASES)
+TALLY, read_tally, write_tally = _y.block(Tally, "tally")
+TALLY_Q = _y.array("tally_q", N_BEDS)  # flow through each bed (mL/s), summed
+TALLY_J = _y.array("tally_j", 2)  # oxygen used and missed (mL STPD), summed
+
 HELD, read_held, write_held = _y.block(Held, "held")
 HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it
 UP_LEFT, read_up_left, write_up_left = _y.block(lungs.Gas, "up_left")
@@ -365,13 +383,15 @@ N_STATE = len(STATE_NAMES)
 
 _u = _Reel()
 INPUTS, read_inputs, write_inputs = _u.block(Inputs, "inputs")
-IN_HOLES, IN_VESSELS, IN_FLUIDS = range(3)  # the first three of Inputs
+IN_HOLES, IN_VESSELS, IN_FLUIDS, IN_COURSES = range(4)  # the first of Inputs
 HOLES = _u.array("holes", 4 * N_HOLES)  # each: kind and side, area mm2, valve, spare
 HOLE_SIDE, HOLE_AREA, HOLE_VALVE, HOLE_INTO_LUNG = range(4)
 VESSEL_HOLES = _u.array("vessels", 4 * N_VESSELS)  # each: node, area mm2, destination, spare
 VESSEL_NODE, VESSEL_AREA, VESSEL_INTO, VESSEL_FACTOR = range(4)
 FLUIDS = _u.array("fluids", 4 * N_FLUIDS)  # each: rate mL/s, first tick, last tick, is blood
 FLUID_RATE, FLUID_FROM, FLUID_TO, FLUID_IS_BLOOD = range(4)
+COURSES = _u.array("courses", 4 * N_DISEASES)  # each: severity aimed at, s to rise and fall, row
+COURSE_AIM, COURSE_RISE, COURSE_FALL, COURSE_ROW = range(4)
 INPUT_NAMES = tuple(_u.names)
 N_INPUT = len(INPUT_NAMES)
 
@@ -395,6 +415,7 @@ for _bed in circulation.BEDS:
     _p.block(circulation.Bed, f"bed.{_bed}")
 PARAM_NAMES = tuple(_p.names)
 N_PARAM = len(PARAM_NAMES)
+PULLS = N_PARAM  # after the table: what each course of `ailments.rows` pulls at, N_HANDLES a row
 
 
 @kernel

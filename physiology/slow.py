@@ -2,7 +2,7 @@
 
 import math
 
-from physiology import holding
+from physiology import body, causes, holding
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import (
@@ -68,6 +68,7 @@ def gases(
     pt = lay.read_tissues_p(par)
     s = lay.read_exchange(y)
     i = lay.read_inputs(u)
+    h = lay.read_handles(y)
     rest = lay.read_rest(y)
     held = lay.read_held(y)
     p_dry = i.p_air - pl.p_vapor
@@ -81,7 +82,7 @@ def gases(
         lungs.fraction(left, v_l),
         v_l,
         ref_l,
-        i.f_bruise_left,
+        i.f_bruise_left + (1.0 - i.f_bruise_left) * h.shunt_left,
         s.f_closed_left,
         held.f_air_left,
         bl.ph,
@@ -94,7 +95,7 @@ def gases(
         lungs.fraction(right, v_r),
         v_r,
         ref_r,
-        i.f_bruise_right,
+        i.f_bruise_right + (1.0 - i.f_bruise_right) * h.shunt_right,
         s.f_closed_right,
         held.f_air_right,
         bl.ph,
@@ -131,7 +132,9 @@ def gases(
             critical = pt.k_brain
         elif b == circulation.HEART:
             critical = pt.k_heart
-        need = pt.q_o2 * bed.f_o2 * (1.0 - pt.f_asleep * i.f_sedated)
+        need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * i.f_sedated)
+        if b == circulation.BRAIN:
+            need *= h.brain_o2_use
         if b == circulation.MUSCLE:  # breathing muscles lie in this bed
             need += pt.q_o2 * (
                 pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse)
@@ -163,6 +166,7 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     """Resistances, venous capacity and filtration of each bed until the next slow step."""
     r = lay.read_reflexes(y)
     i = lay.read_inputs(u)
+    h = lay.read_handles(y)
     rest = lay.read_rest(y)
     pf = lay.read_fluids_p(par)
     lift = lay.read_circulation_p(par).v_legs * math.sin(i.legs_deg * math.pi / 180.0)
@@ -173,23 +177,30 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     for b in range(lay.N_BEDS):
         bed = lay.read_bed(par, b)
         r_bed = bed.r + bed.g_r * r.x_r
-        v0 = bed.v0_vein + bed.g_v * r.x_v
+        v0 = bed.v0_vein * (1.0 + h.venous_volume) + bed.g_v * r.x_v
         if b == circulation.BRAIN:
             r_bed = bed.r / max(0.3, 1.0 + r.l_brain + r.l_co2)
         elif b == circulation.HEART:
-            r_bed = bed.r / (1.0 + r.l_heart)
-        elif b == circulation.MUSCLE:
+            r_bed = bed.r / (1.0 + r.l_heart) * h.resistance_coronary
+        else:
+            r_bed *= h.resistance
+        if b == circulation.MUSCLE:
             r_bed = r_bed / (1.0 + r.l_muscle)
             v0 -= 0.75 * lift
         elif b == circulation.SKIN:
+            r_bed *= h.resistance_skin
             v0 -= 0.25 * lift
+        elif b == circulation.SPLANCHNIC:
+            r_bed *= h.resistance_splanchnic
+        elif b == circulation.RENAL:
+            r_bed *= h.resistance_renal
         y[lay.R_BED + b] = r_bed
         y[lay.V0_VEIN + b] = max(v0, 20.0)
         y[lay.J_BED + b] = 0.0
         if rest.is_set > 0.0:
             y[lay.J_BED + b] = fluids.filtration(
                 y[lay.SUM_P_CAP + b] / n, y[lay.P_CAP_REST + b], v_isf, rest.v_isf,
-                f_diluted, bed.f_o2, pf,
+                f_diluted, bed.f_o2 * h.capillary_leak, pf,
             )  # fmt: skip
 
 
@@ -255,8 +266,9 @@ def drives(
     x = lay.read_exchange(y)
     p_r = lay.read_reflexes_p(par)
     p_b = lay.read_breathing_p(par)
-    asleep = max(i.f_sedated, 1.0 - br.f_cortex)
-    pain = max(i.f_pain_chest, i.f_pain_other) * (1.0 - asleep)
+    h = lay.read_handles(y)
+    asleep = max(i.f_sedated, 1.0 - br.f_cortex * h.awake)
+    pain = max(i.f_pain_chest, i.f_pain_other) * (1.0 - asleep) * h.pain
     v_above, f_collapsed = lung_loss(y, mean, p_b.f_breath)
     rs = reflexes.advance(
         lay.read_reflexes(y),
@@ -264,16 +276,21 @@ def drives(
             mean.p_artery, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2,
             y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.HEART],
             y[lay.BED_O2 + circulation.MUSCLE], pain,
-            (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem,
+            (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
+            h.sympathetic, h.vagal, h.baro_set,
         ),
         dt, p_r,
     )  # fmt: skip
     lay.write_reflexes(y, rs)
     bs = lay.read_breathing(y)
-    now = breathing.pattern(bs, br.f_stem * f_living, 1.0 - i.f_sedated, i.f_relaxed, p_b)
+    now = breathing.pattern(
+        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive, h.drive_rate,
+        1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0), p_b,
+    )  # fmt: skip
     f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
     bs = breathing.advance(
-        bs, now, br.p_co2, bl.be, rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply,
+        bs, now, br.p_co2 - h.p_set, bl.be, h.co2_gain,
+        h.o2_gain * (rs.a_chemo - p_r.chemo_rest), pain, f_collapsed, f_supply,
         mean.x_high, dt, p_b,
     )  # fmt: skip
     lay.write_breathing(y, bs)
@@ -283,6 +300,7 @@ def drives(
 @kernel
 def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the slow clock, once."""
+    causes.gather(y, u, par, dt)
     mean = means(y, n)
     bl = blood_now(y, par)
     missed, q_total = gases(y, u, par, mean, n, dt, bl)
@@ -291,11 +309,15 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     if rest.is_set > 0.0:
         f_liver = max(y[lay.SUM_Q_CAP + circulation.SPLANCHNIC] / n, 0.0) / rest.q_liver
     p_t = lay.read_tissues_p(par)
-    y[lay.LACTATE] += dt * tissues.lactate_rate(y[lay.LACTATE], missed, f_liver, p_t)
+    h = lay.read_handles(y)
+    f_liver *= h.lactate_cleared
+    made = tissues.lactate_rate(y[lay.LACTATE], missed, f_liver, p_t) + h.lactate_made
+    y[lay.LACTATE] += dt * made
     br, lf = fate(y, par, mean, bl, dt)
     f_living = 0.0 if lf.stage == life.DEAD else 1.0
     now = drives(y, u, par, mean, bl, br, f_living, q_total, dt)
     vessels(y, u, par, n, bl)
+    body.add_tally(y, n, mean.p_artery, mean.p_great_veins, missed)
     for b in range(lay.N_BEDS):
         y[lay.SUM_Q_CAP + b] = 0.0
         y[lay.SUM_P_CAP + b] = 0.0

@@ -1,4 +1,4 @@
-"""The clockwork: Heun steps of 2 ms, a slow step every ten of them, traces every second one.
+"""The clockwork: Heun steps of 2 ms, a slow step every ten of them, the body clock every second.
 
 No medicine here. Time is the integer tick; whatever the number of ticks per call, the same
 operations happen in the same order.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from physiology import bedside, slow, wiring
+from physiology import bedside, body, slow, wiring
 from physiology import layout as lay
 from physiology._jit import Vector, entry, kernel
 from physiology.devices import traces
@@ -17,6 +17,7 @@ from physiology.organs import circulation
 
 DT_S = 0.002
 SLOW_TICKS = 10
+BODY_TICKS = 500
 
 
 @kernel
@@ -85,6 +86,8 @@ def advance(
         if now % SLOW_TICKS == 0:
             q_skin = y[lay.SUM_Q_CAP + circulation.SKIN] / SLOW_TICKS
             slow.slow_step(y, u, par, now, SLOW_TICKS, DT_S * SLOW_TICKS)
+            if now % BODY_TICKS == 0:
+                body.body_step(y, u, par, now, BODY_TICKS // SLOW_TICKS, DT_S * BODY_TICKS)
             bedside.sense(y, u, par, now, DT_S * SLOW_TICKS, q_skin)
             for j in range(lay.N_FAST, lay.N_STATE):
                 guess[j] = y[j]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import layout as lay
+from physiology.handles import N_HANDLES, NEUTRAL
 from physiology.layout import N_BEDS, N_STATE, place
 from physiology.organs.circulation import BEDS
 from physiology.scaling import INDEX, Body
@@ -21,6 +22,7 @@ def guess(body: Body) -> NDArray[np.float64]:
     _lungs(y, body)
     _chemistry(y, body)
     _control(y)
+    y[lay.HANDLES : lay.HANDLES + N_HANDLES] = NEUTRAL
     return y
 
 
@@ -107,6 +109,7 @@ def _control(y: NDArray[np.float64]) -> None:
         brain__p_co2=47.0, life__f_electric=1.0, life__q_out=90.0, held__f_noise=1.0,
         held__f_noise_rate=1.0, held__t_beat=0.85, held__hb=14.0,
         held__f_kink=1.0, held__f_air_left=1.0, held__f_air_right=1.0, held__f_braked=1.0,
+        held__f_r_airway=1.0,
         beat__sbp=120.0, beat__dbp=75.0,
         beat__map_=90.0, breath__rr=13.0, breath__tidal=500.0, breath__ve=110.0,
         sensors__s0=0.97, sensors__s1=0.97, sensors__s2=0.97, sensors__s3=0.97, sensors__s4=0.97,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from physiology import actions, deeds, parameters, report, scaling, start
+from physiology import actions, ailments, deeds, parameters, report, scaling, start
 from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.deeds import Slots
@@ -51,7 +51,8 @@ class Twin:
     def _begin(self, patient: Patient) -> None:
         self.patient = patient
         self.tick = 0
-        self._par = scaling.scale(parameters.values(), patient).par
+        table = scaling.scale(parameters.values(), patient).par
+        self._par = np.concatenate([table, ailments.pulls()])
         self._u = deeds.fresh_inputs(patient.seed)
         self._y = np.zeros(lay.N_STATE)
         self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)

@@ -165,7 +165,7 @@ def fast_rates(
         )  # fmt: skip
     q = lungs.airflow(
         m, v_left, v_right, push.x_mouth, push.q_forced, push.x_limit,
-        h.f_open, h.f_open_left, h.f_open_right, h.f_braked, t.lungs,
+        h.f_open, h.f_open_left, h.f_open_right, h.f_braked, h.f_r_airway, t.lungs,
     )  # fmt: skip
     f_left = lungs.fraction(left, v_left)
     f_right = lungs.fraction(right, v_right)

@@ -101,10 +101,16 @@ def flattened(x_high: float, p: Params) -> float:
 
 
 @kernel
-def pattern(s: State, f_alive: float, f_awake_drive: float, f_relaxed: float, p: Params) -> Pattern:
-    """Rate and effort now; `f_alive`: the brain stem's own oxygen, 0-1."""
+def pattern(
+    s: State, f_alive: float, f_drive: float, f_rate: float, f_relaxed: float, p: Params
+) -> Pattern:
+    """Rate and effort now; `f_alive`: the brain stem's own oxygen, 0-1.
+
+    `f_drive`: what sleep, drugs and disease leave of the drive; `f_rate`: rate (share of that at
+    rest) that receptors in the lung ask for besides.
+    """
     narcosis = 1.0 / (1.0 + math.exp((s.p_brain_co2 - p.p_narcosis) / p.p_narcosis_width))
-    f = f_alive * f_awake_drive * narcosis
+    f = f_alive * f_drive * narcosis
     effort = (
         1.0
         + p.g_central_effort * s.d_central
@@ -114,6 +120,7 @@ def pattern(s: State, f_alive: float, f_awake_drive: float, f_relaxed: float, p:
     )
     rate = (
         1.0
+        + f_rate
         + p.g_central_rate * s.d_central
         + p.g_peripheral_rate * s.d_peripheral
         + p.g_injury_rate * s.d_injury
@@ -137,6 +144,7 @@ def advance(
     now: Pattern,
     p_brain_co2: float,
     be: float,
+    f_co2: float,
     a_chemo: float,
     f_injury: float,
     f_collapsed: float,
@@ -145,8 +153,9 @@ def advance(
     dt: float,
     p: Params,
 ) -> State:
-    """One slow step. `f_supply`: oxygen delivery over that at rest."""
-    d_co2 = max(p_brain_co2 - p.p_set + p.k_acid * max(-be - p.be_free, 0.0), p.d_least)
+    """One slow step. `f_supply`: oxygen delivery over that at rest; `f_co2`: gain of the answer."""
+    d_co2 = p_brain_co2 - p.p_set + p.k_acid * max(-be - p.be_free, 0.0)
+    d_co2 = max(d_co2 * f_co2 if d_co2 > 0.0 else d_co2, p.d_least)
     f_able = p.x_max * (1.0 - 0.5 * s.f_fatigue) / flattened(s.x_high, p)
     f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)

@@ -182,20 +182,22 @@ def airflow(
     f_left: float,
     f_right: float,
     f_braked: float,
+    f_r: float,
     p: Params,
 ) -> Airflow:
     """Flow at mouth and carina.
 
     `q_forced` > 0: a ventilator pushes that flow (mL/s) until the pressure reaches `x_limit`;
     otherwise the mouth is held at `x_mouth`. `f_open`, `f_left`, `f_right`: how open each way is;
-    `f_braked`: what a narrowed larynx leaves of the upper airway on the way out (grunting).
+    `f_braked`: what a narrowed larynx leaves of the upper airway on the way out (grunting);
+    `f_r`: resistance of the small airways over that in health.
     """
     g_up = f_open / p.r_upper
     # airways widen with the lung around them (Briscoe & DuBois 1958)
     wide_l = min(max(v_left / (p.f_left * p.v_wide), 0.08), 1.5)
     wide_r = min(max(v_right / ((1.0 - p.f_left) * p.v_wide), 0.08), 1.5)
-    g_l = f_left * wide_l * p.f_left / p.r_lower
-    g_r = f_right * wide_r * (1.0 - p.f_left) / p.r_lower
+    g_l = f_left * wide_l * p.f_left / (p.r_lower * f_r)
+    g_r = f_right * wide_r * (1.0 - p.f_left) / (p.r_lower * f_r)
     g_sum = g_l + g_r
     x_at = x_mouth
     if q_forced > 0.0 and g_up > 1e-6 and g_sum > 1e-6:

@@ -137,6 +137,9 @@ class Seen(NamedTuple):
     c_muscle: float
     f_pain: float
     f_gain: float
+    a_sympathetic: float  # spikes/s that disease or drugs add
+    a_vagal: float
+    p_set: float  # mmHg by which disease or drugs move the set point
 
 
 @kernel
@@ -180,12 +183,12 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     p_stagnant = p.k_carotid_flow * max(p.p_carotid_flow - s.p_baro, 0.0)
     a_chemo = carotid_body(s.p_o2_seen - p_stagnant, s.p_co2_seen, p)
     p_baro = s.p_baro + dt * (i.p_artery + p.t_lead * slope - s.p_baro) / p.t_baro
-    p_set = p.p_set + p.p_reset_pain * i.f_pain  # pain resets the baroreflex upward
+    p_set = p.p_set + i.p_set + p.p_reset_pain * i.f_pain  # pain resets the baroreflex upward
     e = math.exp(bounded((s.p_baro - p_set) / p.p_slope, -20.0, 20.0))
     a_baro = (p.a_min + p.a_max * e) / (1.0 + e)
     low = bounded(p.p_low_set - s.p_low, -4.0, 9.0) * i.f_gain
     alarm = p.k_hypoxia * max(1.0 - i.c_brain / p.c_brain_alarm, 0.0)
-    push = p.k_low * low + alarm
+    push = p.k_low * low + alarm + i.a_sympathetic
 
     a_baro_felt = p.fab_zero + i.f_gain * (a_baro - p.fab_zero)
     vessels = sympathetic(
@@ -209,6 +212,7 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     vagus = (p.fev_zero + p.fev_inf * ev) / (1.0 + ev)
     vagus -= 0.031 * s.a_stretch + p.k_vagus_chemo * (s.a_chemo - p.chemo_rest)
     vagus -= p.k_vagus_pain * i.f_pain
+    vagus += i.a_vagal
 
     k = 3.0 * dt / p.t_delay
     kv = 3.0 * dt / p.t_delay_veins
