@@ -135,9 +135,15 @@ class Obstruct:
 
 @dataclass(frozen=True)
 class GiveFluid:
-    """Run a fluid into a vein."""
+    """Run a fluid into a vein; what is in it stands in `physiology/fluids.toml`.
 
-    fluid: Literal["crystalloid", "blood"]
+    "crystalloid" is the balanced one, "blood" packed red cells.
+    """
+
+    fluid: Literal[
+        "crystalloid", "blood", "saline", "hypertonic_saline", "glucose_5", "bicarbonate_8",
+        "albumin_5", "albumin_20", "plasma", "platelets", "whole_blood",
+    ]  # fmt: skip
     volume_ml: float
     over_s: float
 

@@ -5,6 +5,7 @@
     flows, pressures, oxygen of the last second ─▶ fluids, kidney, chemistry, heat, clotting
 """
 
+from physiology import chemistry
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 
@@ -45,5 +46,6 @@ def clear(y: Vector) -> None:
 @kernel
 def body_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the body clock, once; `n` slow steps have passed since the last."""
-    means(y, n)
+    mean = means(y, n)
+    chemistry.advance(y, u, par, tick, mean, dt)
     clear(y)

@@ -1,10 +1,10 @@
-"""What pulls at the handles now: the courses of diseases, and drugs at their effect sites."""
+"""What pulls at the handles now: diseases, drugs at their effect sites, salts and sugar."""
 
 import math
 
 import numpy as np
 
-from physiology import handles
+from physiology import handles, milieu
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 
@@ -30,4 +30,5 @@ def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     """Set the handles for the next slow step."""
     pulls = np.zeros(handles.N_HANDLES)
     diseases(y, u, par, pulls, dt)
+    milieu.pull(y, par, pulls)
     handles.settle(pulls, y, lay.HANDLES)

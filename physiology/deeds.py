@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
-from physiology import ailments
+from physiology import ailments, infusates
 from physiology import layout as lay
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError
@@ -38,6 +38,7 @@ VENTILATION = {
 }
 CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right main bronchus (Nunn)
 BRUISE = 0.22  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
+COUNTED_TICKS = 500  # the body clock adds up what ran in once a second
 CONTRECOUP = 0.1  # of that, in the other lung (tuned)
 # ticks from attaching a sensor to its first number
 SETTLING = {
@@ -250,18 +251,26 @@ def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.flo
 
 
 def _give_fluid(action: deed.GiveFluid, u: NDArray[np.float64], slots: Slots, tick: int) -> None:
-    k = lay.FLUIDS + 4 * (slots.fluids % lay.N_FLUIDS)
-    if u[k + lay.FLUID_TO] > tick:
-        raise TwinError(
-            f"GiveFluid: {lay.N_FLUIDS} fluids are running already; wait until one is in"
-        )
+    k = lay.FLUIDS + lay.FLUID_SIZE * _free_line(u, slots, tick)
     ticks = max(round(action.over_s / 0.002), 10)
     u[k + lay.FLUID_RATE] = action.volume_ml / (ticks * 0.002)
     u[k + lay.FLUID_FROM] = tick
     u[k + lay.FLUID_TO] = tick + ticks
-    u[k + lay.FLUID_IS_BLOOD] = 1.0 if action.fluid == "blood" else 0.0
+    u[k + lay.FLUID_HB : k + lay.FLUID_SIZE] = infusates.mixture(action.fluid)
+    _put(u, "n_fluids", float(slots.fluids))
+
+
+def _free_line(u: NDArray[np.float64], slots: Slots, tick: int) -> int:
+    """A drip that has ended, and that the body clock has counted to its last drop."""
+    for line in range(slots.fluids):
+        if u[lay.FLUIDS + lay.FLUID_SIZE * line + lay.FLUID_TO] + COUNTED_TICKS <= tick:
+            return line
+    if slots.fluids == lay.N_FLUIDS:
+        raise TwinError(
+            f"GiveFluid: {lay.N_FLUIDS} fluids are running already; wait until one is in"
+        )
     slots.fluids += 1
-    _put(u, "n_fluids", float(min(slots.fluids, lay.N_FLUIDS)))
+    return slots.fluids - 1
 
 
 def _cycle_cuff(

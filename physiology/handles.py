@@ -103,6 +103,10 @@ class Handles(NamedTuple):
     pain: float
     clotting: float
     clot_lysis: float
+    fluid_lost: float
+    potassium_lost: float
+    red_cells_lost: float
+    insulin_given: float
 
 
 N_HANDLES = len(Handles._fields)

@@ -10,17 +10,16 @@ from physiology.organs import brain, breathing, circulation, reflexes
 
 
 @kernel
-def infusions(u: Vector, tick: int) -> tuple[float, float]:
-    """Plasma-like and red fluid running in now (mL/s)."""
+def infusions(u: Vector, tick: int, f_red: float) -> tuple[float, float]:
+    """Plasma-like and red fluid running in now (mL/s); red holds `f_red` g hemoglobin a mL."""
     plasma = 0.0
     red = 0.0
     for k in range(int(u[lay.INPUTS + lay.IN_FLUIDS])):
-        i = lay.FLUIDS + 4 * k
+        i = lay.FLUIDS + lay.FLUID_SIZE * k
         if u[i + lay.FLUID_FROM] <= tick < u[i + lay.FLUID_TO]:
-            if u[i + lay.FLUID_IS_BLOOD] > 0.0:
-                red += u[i + lay.FLUID_RATE]
-            else:
-                plasma += u[i + lay.FLUID_RATE]
+            q_red = u[i + lay.FLUID_RATE] * min(u[i + lay.FLUID_HB] / f_red, 1.0)
+            red += q_red
+            plasma += u[i + lay.FLUID_RATE] - q_red
     return plasma, red
 
 
@@ -103,7 +102,7 @@ def hold(
     v = lay.read_circulation_p(par)
     f_size = lay.read_lungs_p(par).f_left
     wall = chest(y, u, par, br, tick)
-    plasma, red = infusions(u, tick)
+    plasma, red = infusions(u, tick, lay.read_fluids_p(par).f_blood_hb)
     f_in = inspired(y, u, par)
     # who is awake opens closed airways again with every deep effort
     f_stiff = lay.read_lungs_p(par).f_stiff * wall.f_limp

@@ -14,12 +14,16 @@ from physiology._jit import Vector, kernel
 from physiology.devices import airway, sensors
 from physiology.handles import Handles
 from physiology.organs import (
+    acid_base,
     brain,
     breathing,
     circulation,
+    electrolytes,
     fluids,
     gas_exchange,
+    glucose,
     heart,
+    kidney,
     life,
     lungs,
     pleura,
@@ -38,6 +42,10 @@ PARAMS = {
     "breathing": breathing.Params,
     "brain": brain.Params,
     "fluids": fluids.Params,
+    "electrolytes": electrolytes.Params,
+    "acid_base": acid_base.Params,
+    "kidney": kidney.Params,
+    "glucose": glucose.Params,
     "life": life.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
@@ -227,6 +235,32 @@ class Rest(NamedTuple):
     do2: float
     hb: float
     is_set: float
+    p_artery: float
+    p_veins: float
+    q_kidney: float
+    ph: float
+    v_plasma: float
+    nerves: float
+
+
+class Balance(NamedTuple):
+    """What came into the body and left it since the start: water (mL), solutes (mmol), albumin (g).
+
+    Glucose that the liver made came in, glucose that was used left.
+    """
+
+    v_in: float
+    v_out: float
+    na_in: float
+    na_out: float
+    k_in: float
+    k_out: float
+    cl_in: float
+    cl_out: float
+    albumin_in: float
+    albumin_out: float
+    glucose_in: float
+    glucose_out: float
 
 
 class Sensors(NamedTuple):
@@ -358,6 +392,13 @@ TALLY, read_tally, write_tally = _y.block(Tally, "tally")
 TALLY_Q = _y.array("tally_q", N_BEDS)  # flow through each bed (mL/s), summed
 TALLY_J = _y.array("tally_j", 2)  # oxygen used and missed (mL STPD), summed
 
+WATER, read_water, write_water = _y.block(fluids.State, "water")
+SALTS, read_salts, write_salts = _y.block(electrolytes.State, "salts")
+ACID, read_acid, write_acid = _y.block(acid_base.State, "acid")
+KIDNEY, read_kidney, write_kidney = _y.block(kidney.State, "kidney")
+SUGAR, read_sugar, write_sugar = _y.block(glucose.State, "sugar")
+BALANCE, read_balance, write_balance = _y.block(Balance, "balance")
+
 HELD, read_held, write_held = _y.block(Held, "held")
 HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it
 UP_LEFT, read_up_left, write_up_left = _y.block(lungs.Gas, "up_left")
@@ -388,8 +429,11 @@ HOLES = _u.array("holes", 4 * N_HOLES)  # each: kind and side, area mm2, valve, 
 HOLE_SIDE, HOLE_AREA, HOLE_VALVE, HOLE_INTO_LUNG = range(4)
 VESSEL_HOLES = _u.array("vessels", 4 * N_VESSELS)  # each: node, area mm2, destination, spare
 VESSEL_NODE, VESSEL_AREA, VESSEL_INTO, VESSEL_FACTOR = range(4)
-FLUIDS = _u.array("fluids", 4 * N_FLUIDS)  # each: rate mL/s, first tick, last tick, is blood
-FLUID_RATE, FLUID_FROM, FLUID_TO, FLUID_IS_BLOOD = range(4)
+FLUID_SIZE = 13
+FLUIDS = _u.array("fluids", FLUID_SIZE * N_FLUIDS)  # each: rate mL/s, first and last tick, ...
+FLUID_RATE, FLUID_FROM, FLUID_TO, FLUID_HB = range(4)  # ... hemoglobin g/mL, then in each mL:
+FLUID_NA, FLUID_K, FLUID_CL, FLUID_CA, FLUID_GLUCOSE, FLUID_CITRATE = range(4, 10)  # mmol
+FLUID_ALBUMIN, FLUID_FACTORS, FLUID_PLATELETS = range(10, 13)  # g, share of plasma's, of blood's
 COURSES = _u.array("courses", 4 * N_DISEASES)  # each: severity aimed at, s to rise and fall, row
 COURSE_AIM, COURSE_RISE, COURSE_FALL, COURSE_ROW = range(4)
 INPUT_NAMES = tuple(_u.names)
@@ -406,6 +450,10 @@ _, read_reflexes_p, _ = _p.block(reflexes.Params, "reflexes")
 _, read_breathing_p, _ = _p.block(breathing.Params, "breathing")
 _, read_brain_p, _ = _p.block(brain.Params, "brain")
 _, read_fluids_p, _ = _p.block(fluids.Params, "fluids")
+_, read_electrolytes_p, _ = _p.block(electrolytes.Params, "electrolytes")
+_, read_acid_base_p, _ = _p.block(acid_base.Params, "acid_base")
+_, read_kidney_p, _ = _p.block(kidney.Params, "kidney")
+_, read_glucose_p, _ = _p.block(glucose.Params, "glucose")
 _, read_life_p, _ = _p.block(life.Params, "life")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")

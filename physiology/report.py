@@ -12,7 +12,7 @@ from physiology import layout as lay
 from physiology.deeds import SETTLING, Slots
 from physiology.devices import airway
 from physiology.layout import INPUT_NAMES, place
-from physiology.organs import blood, circulation, life
+from physiology.organs import acid_base, blood, circulation, fluids, life
 from physiology.units import mmhg_from_cmh2o
 from physiology.vitals import Truth, Vitals
 
@@ -168,7 +168,36 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         capillary_refill_s=min(1.5 / max(skin, 0.15), 9.0),
         sweat_fraction=v("reflexes.f_sweat"),
         temp_degc=v("sensors.temp"),
+        **_chemistry(y, seen),
     )
+
+
+def _chemistry(y: NDArray[np.float64], seen: lay.BloodNow) -> dict[str, float]:
+    """What a laboratory would find in this blood."""
+
+    def v(name: str) -> float:
+        return float(y[place(name)])
+
+    per_l = 1000.0 / max(v("water.v_outside"), 500.0)
+    na, k, cl = (v(f"salts.{ion}") * per_l for ion in ("na", "k", "cl"))
+    ca, ketones = v("acid.ca"), v("sugar.ketones")
+    hco3 = 0.0304 * v("exchange.p_aco2") * 10.0 ** (seen.ph - 6.1052)
+    red = fluids.red_volume(v("vessels.m_hb"))
+    sid = acid_base.strong_ions(na, k, ca, cl)
+    return {
+        "sodium_mmol_l": na, "potassium_mmol_l": k, "chloride_mmol_l": cl,
+        "ionized_calcium_mmol_l": ca, "bicarbonate_mmol_l": hco3,
+        "anion_gap_mmol_l": na - cl - hco3,
+        "strong_ion_difference_mmol_l": float(sid) - float(y[lay.LACTATE]) - ketones,
+        "glucose_mmol_l": v("sugar.m_glucose") * per_l, "ketones_mmol_l": ketones,
+        "insulin_mu_l": v("sugar.insulin"),
+        "albumin_g_l": 1000.0 * v("water.m_albumin") / max(v("water.v_plasma"), 100.0),
+        "hematocrit_pct": 100.0 * float(red) / max(seen.v, 100.0),
+        "osmolality_mosm_l": v("salts.osm"), "urine_ml_per_h": 3600.0 * v("kidney.q_urine"),
+        "urine_ml": v("kidney.v_urine"), "filtration_ml_per_min": v("kidney.gfr"),
+        "plasma_ml": v("water.v_plasma"), "interstitium_ml": v("vessels.v_isf"),
+        "cell_water_ml": v("salts.v_cell"),
+    }  # fmt: skip
 
 
 def _coma_scale(awake: float) -> int:
@@ -220,6 +249,12 @@ def remember_rest(y: NDArray[np.float64], volume: float) -> None:
         do2=q * v("exchange.c_ao2"),
         hb=v("held.hb"),
         is_set=1.0,
+        p_artery=v("kidney.p_mean"),
+        p_veins=v("kidney.p_veins"),
+        q_kidney=float(y[lay.SUM_Q_CAP + circulation.RENAL]) / n,
+        ph=v("blood.ph"),
+        v_plasma=v("water.v_plasma"),
+        nerves=v("reflexes.x_e"),
     )
     for i, value in enumerate(rest):
         y[lay.REST + i] = value

@@ -66,10 +66,12 @@ def scale(par: NDArray[np.float64], patient: Patient) -> Body:
     _lungs(out, f_tall, patient)
     _scale(out, f_o2, "tissues.q_o2")
     _scale(out, 1.0 / f_o2, "tissues.k_lactate_made")
+    _scale(out, f_o2, "tissues.j_lactate_half")
     _scale(out, f_o2, "gas_exchange.v_art", "gas_exchange.v_ven", "gas_exchange.v_n2")
     _scale(out, f_size, "fluids.v_isf", "fluids.k_filter", "breathing.x_effort")
     out[INDEX["breathing.x_effort"]] /= f_size
     _reflexes(out, patient, old)
+    _chemistry(out, patient, f_size, f_o2)
     hb = patient.hb_g_dl if patient.hb_g_dl is not None else HB_G_DL[patient.sex]
     return Body(out, blood_ml, hb)
 
@@ -125,6 +127,27 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     _scale(
         out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt"
     )  # Sorbini 1968
+
+
+def water_l(patient: Patient) -> float:
+    """Body water (L), Watson 1980."""
+    h, w = patient.height_cm, patient.weight_kg
+    if patient.sex == "male":
+        return 2.447 - 0.09516 * patient.age_y + 0.1074 * h + 0.3362 * w
+    return -2.097 + 0.1069 * h + 0.2466 * w
+
+
+def _chemistry(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: float) -> None:
+    f_water = max(water_l(patient), 8.0) / water_l(REFERENCE)
+    for name in ("v_cell", "k_cell", "k_osmosis", "k_potassium"):
+        _scale(out, f_water, f"electrolytes.{name}")
+    old = max(patient.age_y - 40.0, 0.0)
+    _scale(out, f_size * max(1.0 - 0.0075 * old, 0.3), "kidney.gfr")  # Lindeman 1985
+    for name in ("m_na", "m_k", "m_urea"):
+        _scale(out, f_size, f"kidney.{name}")
+    _scale(out, f_size, "acid_base.k_excrete", "acid_base.m_excrete", "electrolytes.m_anions")
+    _scale(out, f_o2, "glucose.m_liver")
+    _scale(out, patient.weight_kg / REFERENCE.weight_kg, "fluids.m_body", "fluids.q_dry")
 
 
 def _reflexes(out: NDArray[np.float64], patient: Patient, old: float) -> None:

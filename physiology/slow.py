@@ -1,10 +1,12 @@
 """Which organ feeds which on the slow clock (every 20 ms): chemistry, reflexes, drives, fate."""
 
 import math
+from typing import NamedTuple
 
-from physiology import body, causes, holding
+from physiology import body, causes, handles, holding
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
+from physiology.chemistry import blood_volume
 from physiology.organs import (
     blood,
     brain,
@@ -21,23 +23,11 @@ from physiology.units import MMHG_PER_CMH2O
 
 
 @kernel
-def blood_volume(y: Vector) -> float:
-    """All the circulating blood (mL)."""
-    v = y[lay.VESSELS] + y[lay.VESSELS + 2] + y[lay.VESSELS + 3] + y[lay.VESSELS + 4]
-    v += y[lay.VESSELS + 5] + y[lay.VESSELS + 6] + y[lay.VESSELS + 7]
-    for i in range(1, 5):
-        v += y[lay.HEART + i]
-    for b in range(lay.N_BEDS):
-        v += y[lay.V_CAP + b] + y[lay.V_VEIN + b]
-    return v
-
-
-@kernel
 def blood_now(y: Vector, par: Vector) -> lay.BloodNow:
     """State of the circulating blood; noted for readers."""
-    p = lay.read_exchange_p(par)
     v = blood_volume(y)
-    be = p.be0 - (y[lay.LACTATE] - lay.read_tissues_p(par).lactate0)
+    f_acid = 1.0 + lay.read_acid_base_p(par).f_lactate
+    be = lay.read_acid(y).be - f_acid * (y[lay.LACTATE] - lay.read_tissues_p(par).lactate0)
     hb = 100.0 * lay.read_vessels(y).m_hb / max(v, 50.0)
     hb = max(hb, 0.5)
     be = max(be, -30.0)
@@ -161,6 +151,37 @@ def gases(
     return missed, q_total
 
 
+class WaterNow(NamedTuple):
+    """Colloid pull gained (mmHg), tissue water above rest (mL), lymph now and at rest (mL/s)."""
+
+    p_inward: float
+    v_above: float
+    q_lymph: float
+    q_lymph_rest: float
+
+
+@kernel
+def water_now(
+    y: Vector, bl: lay.BloodNow, h: handles.Handles, rest: lay.Rest, p: fluids.Params
+) -> WaterNow:
+    """What drives water between blood and tissue, besides capillary pressure."""
+    s = lay.read_vessels(y)
+    w = lay.read_water(y)
+    if rest.is_set <= 0.0:
+        return WaterNow(0.0, 0.0, 0.0, 0.0)
+    v_plasma = max(bl.v - fluids.red_volume(s.m_hb), 200.0)
+    p_inward = fluids.pull_inward(
+        1000.0 * w.m_albumin / v_plasma,
+        1000.0 * w.m_albumin_tissue / max(s.v_isf, 500.0),
+        h.protein_leak, p,
+    )  # fmt: skip
+    m0 = 0.001 * p.albumin * rest.v_plasma
+    return WaterNow(
+        p_inward, s.v_isf - rest.v_isf, fluids.lymph(s.v_isf, rest.v_isf, m0, p),
+        fluids.lymph(rest.v_isf, rest.v_isf, m0, p),
+    )  # fmt: skip
+
+
 @kernel
 def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None:
     """Resistances, venous capacity and filtration of each bed until the next slow step."""
@@ -170,10 +191,7 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     rest = lay.read_rest(y)
     pf = lay.read_fluids_p(par)
     lift = lay.read_circulation_p(par).v_legs * math.sin(i.legs_deg * math.pi / 180.0)
-    f_diluted = 1.0
-    if rest.is_set > 0.0:
-        f_diluted = min(max(rest.v_blood / max(bl.v, 500.0), 0.5), 2.0)
-    v_isf = lay.read_vessels(y).v_isf
+    w = water_now(y, bl, h, rest, pf)
     for b in range(lay.N_BEDS):
         bed = lay.read_bed(par, b)
         r_bed = bed.r + bed.g_r * r.x_r
@@ -198,9 +216,9 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         y[lay.V0_VEIN + b] = max(v0, 20.0)
         y[lay.J_BED + b] = 0.0
         if rest.is_set > 0.0:
-            y[lay.J_BED + b] = fluids.filtration(
-                y[lay.SUM_P_CAP + b] / n, y[lay.P_CAP_REST + b], v_isf, rest.v_isf,
-                f_diluted, bed.f_o2 * h.capillary_leak, pf,
+            y[lay.J_BED + b] = bed.f_o2 * fluids.filtration(
+                y[lay.SUM_P_CAP + b] / n - y[lay.P_CAP_REST + b] - w.p_inward, w.v_above,
+                w.q_lymph, w.q_lymph_rest, h.capillary_leak, pf,
             )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from physiology import layout as lay
 from physiology.handles import N_HANDLES, NEUTRAL
 from physiology.layout import N_BEDS, N_STATE, place
+from physiology.organs import acid_base, electrolytes, fluids
 from physiology.organs.circulation import BEDS
 from physiology.scaling import INDEX, Body
 
@@ -22,6 +23,7 @@ def guess(body: Body) -> NDArray[np.float64]:
     _lungs(y, body)
     _chemistry(y, body)
     _control(y)
+    _solutes(y, body)
     y[lay.HANDLES : lay.HANDLES + N_HANDLES] = NEUTRAL
     return y
 
@@ -92,6 +94,36 @@ def _chemistry(y: NDArray[np.float64], body: Body) -> None:
         exchange__c_vco2=0.52, exchange__p_ao2=95.0, exchange__p_aco2=40.0, exchange__p_tn2=570.0,
         exchange__q_left=40.0, exchange__q_right=50.0, exchange__f_r_left=1.0,
         exchange__f_r_right=1.0,
+    )  # fmt: skip
+
+
+def _solutes(y: NDArray[np.float64], body: Body) -> None:
+    """Salts, sugar and protein at the concentrations of the table."""
+
+    def p(name: str) -> float:
+        return float(body.par[INDEX[name]])
+
+    m_hb = body.hb_g_dl * body.blood_ml / 100.0
+    v_plasma = body.blood_ml - fluids.red_volume(m_hb)
+    v_out = v_plasma + p("fluids.v_isf")
+    sid = acid_base.strong_ions(*(p(f"electrolytes.{x}0") for x in ("na", "k", "ca", "cl")))
+    for ion in ("na", "k", "cl", "ca", "anions"):
+        y[place(f"salts.{ion}")] = p(f"electrolytes.{ion}0") * v_out / 1000.0
+    _set(
+        y,
+        salts__v_cell=p("electrolytes.v_cell"), salts__k_cell=p("electrolytes.k_cell"),
+        salts__osm=electrolytes.osmolality(
+            p("electrolytes.na0"), p("electrolytes.k0"), p("glucose.glucose0")
+        ),
+        acid__be=p("gas_exchange.be0"), acid__sid=sid, acid__ca=p("electrolytes.ca0"),
+        kidney__p_mean=90.0, kidney__p_veins=4.0, kidney__adh=1.0, kidney__gfr=p("kidney.gfr"),
+        sugar__m_glucose=p("glucose.glucose0") * v_out / 1000.0,
+        sugar__insulin=p("glucose.insulin0"), sugar__action=1.0,
+        sugar__ketones=p("glucose.ketones0"),
+        water__m_albumin=p("fluids.albumin") * v_plasma / 1000.0,
+        water__m_albumin_tissue=p("fluids.f_tissue") * p("fluids.albumin")
+        * p("fluids.v_isf") / 1000.0,
+        water__v_plasma=v_plasma, water__v_outside=v_out, water__m_hb_rest=m_hb,
     )  # fmt: skip
 
 

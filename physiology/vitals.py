@@ -86,3 +86,22 @@ class Truth(NamedTuple):
     capillary_refill_s: float
     sweat_fraction: float
     temp_degc: float
+    sodium_mmol_l: float
+    potassium_mmol_l: float
+    chloride_mmol_l: float
+    ionized_calcium_mmol_l: float
+    bicarbonate_mmol_l: float
+    anion_gap_mmol_l: float  # Na - Cl - bicarbonate
+    strong_ion_difference_mmol_l: float  # Na + K + 2 Ca - Cl - lactate - ketones
+    glucose_mmol_l: float
+    ketones_mmol_l: float
+    insulin_mu_l: float
+    albumin_g_l: float
+    hematocrit_pct: float
+    osmolality_mosm_l: float  # effective: 2 (Na + K) + glucose
+    urine_ml_per_h: float  # made now
+    urine_ml: float  # made since the start
+    filtration_ml_per_min: float  # of both kidneys
+    plasma_ml: float
+    interstitium_ml: float
+    cell_water_ml: float

@@ -24,6 +24,7 @@ class Params(NamedTuple):
     k_other: float
     f_acid_co2: float
     k_lactate_made: float
+    j_lactate_half: float
     k_lactate_cleared: float
     lactate0: float
     f_lag: float
@@ -54,7 +55,10 @@ def metabolism(c_o2: float, c_critical: float, need: float, p: Params) -> Metabo
 
 @kernel
 def lactate_rate(lactate: float, missed: float, f_liver: float, p: Params) -> float:
-    """Change of lactate (mmol/L/s); `f_liver`: splanchnic flow over its flow at rest."""
-    made = p.k_lactate_made * missed
+    """Change of lactate (mmol/L/s); `f_liver`: splanchnic flow over its flow at rest.
+
+    Glycolysis has a ceiling: half of it is reached when `j_lactate_half` of oxygen is missed.
+    """
+    made = p.k_lactate_made * missed / (1.0 + missed / p.j_lactate_half)
     f_clear = min(max(f_liver, 0.1), 1.5)
     return made - p.k_lactate_cleared * f_clear * (lactate - p.lactate0)

@@ -22,9 +22,11 @@ def par(twin, name):
 
 
 def fluid(twin):
-    """Blood inside and outside, and the water between the cells (mL)."""
+    """Blood inside and outside, water in tissue and cells, and what has left less what came (mL)."""
     y = twin._y
-    return float(blood_volume(y)) + y[lay.SPACES : lay.SPACES + 5].sum() + y[place("vessels.v_isf")]
+    held = float(blood_volume(y)) + y[lay.SPACES : lay.SPACES + 5].sum()
+    held += y[place("vessels.v_isf")] + y[place("salts.v_cell")]
+    return held + y[place("balance.v_out")] - y[place("balance.v_in")]
 
 
 def gas_ml(twin, gas):
@@ -65,7 +67,8 @@ def test_blood_and_hemoglobin(fresh):
     assert twin._y[place("vessels.m_hb")] + shed == pytest.approx(red, abs=1e-7)
     do(twin, "GiveFluid fluid=blood volume_ml=300 over_s=60")
     twin.step(35_000)
-    assert fluid(twin) == pytest.approx(water + 300, abs=1e-6)
+    assert fluid(twin) == pytest.approx(water, abs=1e-6)
+    assert twin._y[place("balance.v_in")] == pytest.approx(300, abs=1e-6)
 
 
 @pytest.mark.parametrize("gas", ["o2", "co2", "n2"])
