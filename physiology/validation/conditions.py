@@ -24,14 +24,25 @@ PATIENTS = FOLDER / "patients.toml"
 HOLE = re.compile(r"\{([^{}]*)\}")
 NUMBER = r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
 PROTOCOL_FIELDS = {"id", "group", "patient", "do", "sample", "note", "lacks"}
-SAMPLE_FIELDS = {"condition", "at_s", "over_s", "name", "versus", "against", "kinds", "peer_look"}
+SAMPLE_FIELDS = {
+    "condition",
+    "at_s",
+    "over_s",
+    "name",
+    "versus",
+    "against",
+    "kinds",
+    "reads",
+    "peer_look",
+}
 
 
 class Sample(NamedTuple):
     """One look at the course: the mean over the `over_s` seconds before `at_s`.
 
     `versus` names the look that changes are counted from ("start": at rest, before the first
-    deed); `against` gives single quantities another one, `kinds` another reading of their number.
+    deed); `against` gives single quantities another one, `kinds` another meaning of their number,
+    `reads` another quantity by id.
     `peer_look` names the moment of the other engines' runs (peer_runs.csv) quoted beside it.
     """
 
@@ -42,6 +53,7 @@ class Sample(NamedTuple):
     versus: str
     against: Mapping[str, str]
     kinds: Mapping[str, str]
+    reads: Mapping[str, str]
     peer_look: str
 
 
@@ -65,8 +77,14 @@ class Matched(NamedTuple):
 
     @property
     def run(self) -> tuple[str, tuple[tuple[str, float], ...]]:
-        """Rows with equal `run` are read from one and the same course."""
-        return self.protocol.id, self.caught
+        """Rows with equal `run` are read from one and the same course: the deeds are alike."""
+        used = {w for text in self.protocol.do for hole in HOLE.findall(text) for w in words(hole)}
+        return self.protocol.id, tuple(pair for pair in self.caught if pair[0] in used)
+
+
+def words(text: str) -> list[str]:
+    """The words of a sum."""
+    return re.findall(r"[a-z_]\w*", text)
 
 
 @functools.cache
@@ -130,7 +148,7 @@ def _samples(where: str, raw: dict[str, Any]) -> list[Sample]:
         Sample(
             text, raw["at_s"], float(raw.get("over_s", 20.0)), name or text,
             raw.get("versus", "start"), raw.get("against", {}), raw.get("kinds", {}),
-            raw.get("peer_look", ""),
+            raw.get("reads", {}), raw.get("peer_look", ""),
         )
         for text in texts or [""]
     ]  # fmt: skip
