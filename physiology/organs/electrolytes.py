@@ -21,7 +21,7 @@ from physiology._jit import kernel
 
 
 class State(NamedTuple):
-    """Amounts outside the cells (mmol), cell water (mL), cell potassium (mmol), osmoles (mOsm/L)."""
+    """Amounts outside cells (mmol), cell water (mL), cell potassium (mmol), osmoles (mOsm/L)."""
 
     na: float
     k: float

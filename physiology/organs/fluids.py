@@ -7,7 +7,7 @@
 
 Around the patient's own balance at rest: j = f_share (k_filter (p_lymph + p_cap - p_rest
 - s_reflect d_colloid - d_tissue) - q_lymph). Colloid pressure is Landis & Pappenheimer 1963 for
-albumin and the globulins beside it. What leaks raises k_filter and the escape of albumin, and lowers
+albumin and the globulins beside it. A leak raises k_filter and the escape of albumin, and lowers
 how well the wall holds protein back (Fleck 1985; Hahn 2010 for infused fluid, Lister 1963 for
 refill).
 """

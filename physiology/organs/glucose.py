@@ -7,8 +7,8 @@
       │ └─ adrenaline, glucagon ◀─ low glucose
       └─── insulin action ◀─ [ plasma insulin ] ◀─ pancreas, syringe
 
-Bergman 1979's remote insulin action, split into uptake and liver as by Dalla Man 2007; the answer to
-low glucose after Bolli 1984 and Cryer 1985. Insulin also holds back the ketones of the liver.
+Bergman 1979's remote insulin action, split into uptake and liver as by Dalla Man 2007; the answer
+to low glucose after Bolli 1984 and Cryer 1985. Insulin also holds back the ketones of the liver.
 """
 
 import math
@@ -18,7 +18,7 @@ from physiology._jit import kernel
 
 
 class State(NamedTuple):
-    """Glucose (mmol), insulin (mU/L), its action (1 at rest), alarm of low glucose (0-1), ketones (mmol/L)."""
+    """Glucose (mmol), insulin (mU/L), its action (1 at rest), alarm (0-1), ketones (mmol/L)."""
 
     m_glucose: float
     insulin: float

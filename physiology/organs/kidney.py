@@ -53,7 +53,7 @@ class Params(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the kidney meets: flow over that at rest, osmoles above rest, filling above rest (share).
+    """What the kidney meets: flow over that at rest, osmoles and filling (share) above rest.
 
     Concentrations are mmol/L; `p_rest` and `p_veins_rest` mmHg.
     """
