@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
-from physiology import ailments
+from physiology import ailments, dispensing
 from physiology import layout as lay
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError
@@ -59,6 +59,9 @@ class Slots:
     sensors: dict[str, int] = field(default_factory=dict[str, int])
     pains: dict[str, float] = field(default_factory=dict[str, float])
     courses: dict[str, int] = field(default_factory=dict[str, int])
+    drugs: dict[str, int] = field(default_factory=dict[str, int])
+    places: dict[str, int] = field(default_factory=dict[str, int])
+    allergies: list[str] = field(default_factory=list[str])
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able."""
@@ -118,6 +121,8 @@ def apply(
             _put(u, "f_obstructed", action.closed_fraction)
         case deed.GiveFluid():
             _give_fluid(action, u, slots, tick)
+        case deed.GiveDrug():
+            _give_drug(action, u, y, slots, tick)
         case deed.Compress():
             _put(u, "depth_cm", action.depth_cm)
             _put(u, "rate_per_min", action.rate_per_min)
@@ -235,6 +240,14 @@ def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:
     for name in row.get("scales", ()):
         fields[name] = float(fields[name]) * action.severity_fraction
     return deed.make(str(row["action"]), fields)
+
+
+def _give_drug(
+    action: deed.GiveDrug, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
+    drug = dispensing.give(action, u, y, slots.drugs, slots.places, tick)
+    if drug.id in slots.allergies and action.dose_mg > 0.0:
+        apply(deed.Develop("anaphylaxis", drug.allergen), u, y, slots, tick)
 
 
 def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:

@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from physiology import causes
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
@@ -57,11 +58,12 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     i = lay.read_inputs(u)
     rest = lay.read_rest(y)
     p = lay.read_lungs_p(par)
-    limp = max(i.f_sedated, i.f_relaxed)
+    limp = causes.slackness(y, u)
     guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
     f_guard = 1.0 / (1.0 + p.k_splint * guarded)  # around where it rests, not where it would go
     v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p.v0_wall
-    tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * br.f_cortex
+    mind = br.f_cortex * lay.read_handles(y).awake
+    tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * mind
     f_natural = (1.0 - i.f_obstructed) * tone  # an unconscious throat falls shut unless it is held
     f_grunt = 1.0 / (1.0 + p.k_grunt * lay.read_breathing(y).d_collapse * br.f_stem)
     has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS

@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from physiology import actions, ailments, deeds, parameters, report, scaling, start
+from physiology import (
+    actions,
+    ailments,
+    deeds,
+    parameters,
+    pharmacology,
+    pharmacy,
+    report,
+    scaling,
+    start,
+)
 from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.deeds import Slots
@@ -52,13 +62,17 @@ class Twin:
         self.patient = patient
         self.tick = 0
         table = scaling.scale(parameters.values(), patient).par
-        self._par = np.concatenate([table, ailments.pulls()])
+        drugs = np.zeros(pharmacology.N_CONSTANTS * pharmacology.N_DRUGS)
+        self._par = np.concatenate([table, drugs, ailments.pulls()])
         self._u = deeds.fresh_inputs(patient.seed)
         self._y = np.zeros(lay.N_STATE)
         self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)
         self._slots = Slots()
         self._first_sample = 0
         self._seed = int(patient.seed) & 0x7FFFFFFF
+
+    def _know_drugs(self) -> None:
+        pharmacy.fill(self._par, lay.DRUG_TABLE, self._slots.drugs, self.patient)
 
     def _settle(self) -> None:
         """Let the body find its own rest, note it, and set the clock to zero."""
@@ -87,7 +101,10 @@ class Twin:
         """
         made = actions.to_dict(action)
         name = made.pop("action")
+        known = len(self._slots.drugs)
         deeds.apply(actions.make(name, made), self._u, self._y, self._slots, self.tick)
+        if len(self._slots.drugs) > known:
+            self._know_drugs()
 
     def step(self, ticks: int) -> None:
         """Let `ticks` of DT_S pass."""
@@ -185,6 +202,7 @@ class Twin:
         twin.tick = int(head["tick"])
         twin._first_sample = (twin.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         twin._slots = Slots(**head["slots"])
+        twin._know_drugs()
         return twin
 
     def digest(self) -> str:
