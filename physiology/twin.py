@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import hashlib
 import json
 import struct
@@ -54,16 +54,13 @@ class Twin:
 
     def __init__(self, patient: Patient) -> None:
         self._begin(patient)
-        body = scaling.scale(parameters.values(), patient)
-        self._y[:] = start.guess(body)
+        self._y[:] = start.guess(scaling.scale(parameters.values(), patient))
         self._settle()
 
     def _begin(self, patient: Patient) -> None:
         self.patient = patient
         self.tick = 0
-        table = scaling.scale(parameters.values(), patient).par
-        drugs = np.zeros(pharmacology.N_CONSTANTS * pharmacology.N_DRUGS)
-        self._par = np.concatenate([table, drugs, ailments.pulls()])
+        self._par = _table(patient).copy()
         self._u = deeds.fresh_inputs(patient.seed)
         self._y = np.zeros(lay.N_STATE)
         self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)
@@ -134,6 +131,11 @@ class Twin:
         """The parameters by `layout.PARAM_NAMES`, not a copy: for those who examine the model."""
         return self._par
 
+    @property
+    def slots(self) -> Slots:
+        """Which deed has which place in the vectors: for those who examine the model."""
+        return self._slots
+
     def waveform(self, name: str, seconds_s: float) -> NDArray[np.float32]:
         """The last seconds of one monitor trace, 250 samples a second.
 
@@ -168,12 +170,11 @@ class Twin:
         """Everything needed to go on from here, bit for bit (traces start anew)."""
         head = json.dumps(
             {
-                "patient": dataclasses.asdict(self.patient),
-                "tick": self.tick,
-                "slots": self._slots.to_dict(),
                 "model": source_hash(),
-            },
-            sort_keys=True,
+                "patient": vars(self.patient),
+                "slots": self._slots.to_dict(),
+                "tick": self.tick,
+            }
         ).encode()
         return MAGIC + struct.pack("<I", len(head)) + head + self._y.tobytes() + self._u.tobytes()
 
@@ -210,6 +211,14 @@ class Twin:
         text = json.dumps(self._slots.to_dict(), sort_keys=True).encode()
         tick = struct.pack("<q", self.tick)
         return hashlib.sha256(tick + self._y.tobytes() + self._u.tobytes() + text).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _table(patient: Patient) -> NDArray[np.float64]:
+    """What kernels read besides state and inputs: parameters, room for drugs, pulls of diseases."""
+    drugs = np.zeros(pharmacology.N_CONSTANTS * pharmacology.N_DRUGS)
+    table = scaling.scale(parameters.values(), patient).par
+    return np.concatenate([table, drugs, ailments.pulls()])
 
 
 def _unpack(saved: bytes) -> tuple[dict[str, Any], bytes]:
