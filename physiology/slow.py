@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from physiology import body, causes, handles, holding
+from physiology import body, causes, handles, holding, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.chemistry import blood_volume
@@ -21,6 +21,8 @@ from physiology.organs import (
     tissues,
 )
 from physiology.units import MMHG_PER_CMH2O
+
+HB_OF_TABLE = 14.5  # g/dl at which the critical contents of [tissues] were written down
 
 
 @kernel
@@ -113,6 +115,7 @@ def gases(
     work = lay.read_breathing(y)
     o2_back = 0.0
     co2_back = 0.0
+    asleep = causes.sleep(y, u)
     missed = 0.0
     used = 0.0
     made = 0.0
@@ -126,14 +129,15 @@ def gases(
             critical = pt.k_brain
         elif b == circulation.HEART:
             critical = pt.k_heart
-        need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * i.f_sedated)
+        need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * asleep)
         if b == circulation.BRAIN:
             need *= h.brain_o2_use
         if b == circulation.MUSCLE:  # breathing muscles lie in this bed
             need += pt.q_o2 * (
                 pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse)
             )
-        m = tissues.metabolism(c_o2, critical, need, pt)
+        # a critical PO2: thin blood holds less oxygen at it
+        m = tissues.metabolism(c_o2, critical * min(bl.hb / HB_OF_TABLE, 1.2), need, pt)
         co2 = m.co2 + pt.f_acid_co2 * m.missed
         o2_back += q * c_o2
         co2_back += q * c_co2
@@ -147,7 +151,7 @@ def gases(
         y,
         gas_exchange.advance(
             s, both, q_total, o2_back, co2_back, mean.q_lung_left, mean.q_lung_right,
-            a_l, a_r, work.x_high * max(i.f_sedated, i.f_relaxed), bl.be, bl.hb, dt, p,
+            a_l, a_r, work.x_high * causes.slackness(y, u), bl.be, bl.hb, dt, p,
         ),
     )  # fmt: skip
     ledger = lay.read_ledger(y)
@@ -327,6 +331,8 @@ def drives(
 @kernel
 def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the slow clock, once."""
+    if tick % pharmacology.TICKS == 0:
+        causes.drugs(y, u, par, tick, 0.002 * pharmacology.TICKS)
     causes.gather(y, u, par, dt)
     mean = means(y, n)
     lay.write_recruitment(

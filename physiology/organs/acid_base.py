@@ -8,7 +8,7 @@
 Base excess is the carried quantity of Van Slyke's equation (`blood.ph`). It moves one for one with
 the strong-ion difference outside the cells, and by 0.28 mmol/L for each g/L of albumin that is
 missing (Gilfix 1993; Story 2004). Everything but lactate changes slowly and is carried here;
-lactate is taken off on the slow clock, where it is made, with the other acids of cells short of oxygen.
+lactate is taken off on the slow clock, where it is made, with other acids of cells short of oxygen.
 """
 
 from typing import NamedTuple
