@@ -279,12 +279,13 @@ def balance_acids(y: Vector, rest: lay.Rest, par: Vector) -> None:
     c = levels(y, w.v_outside, w.v_plasma)
     d_ph = lay.read_blood(y).ph - rest.ph
     sid = acid_base.strong_ions(c.na, c.k, c.ca, c.cl)
-    sid0 = acid_base.strong_ions(p.na0, p.k0, p.ca0, p.cl0)
+    # potassium crosses membranes for hydrogen ions: its own changes move no base
+    fixed = acid_base.strong_ions(c.na - p.na0, 0.0, c.ca - p.ca0, c.cl - p.cl0)
     acids = lay.read_sugar(y).ketones - lay.read_glucose_p(par).ketones0
     acids += c.anions - p.anions0 + 3.0 * c.citrate
     albumin0 = lay.read_fluids_p(par).albumin
     be = acid_base.base_excess(
-        lay.read_exchange_p(par).be0, sid - sid0, acids, c.albumin - albumin0,
+        lay.read_exchange_p(par).be0, fixed, acids, c.albumin - albumin0,
         lay.read_acid_base_p(par),
     )  # fmt: skip
     ca = electrolytes.ionized_calcium(c.ca, c.citrate, d_ph, p)

@@ -71,7 +71,7 @@ def osmolality(na: float, k: float, glucose: float) -> float:
 @kernel
 def into_cells(s: State, osm_out: float, osm_rest: float, dt: float, p: Params) -> float:
     """Water that enters the cells in `dt` (mL), by the difference in osmolality."""
-    held = p.v_cell * osm_rest + 2000.0 * (s.k_cell - p.k_cell)
+    held = p.v_cell * osm_rest + 600.0 * (s.k_cell - p.k_cell)  # most is made up for by Na and H
     osm_in = held / max(s.v_cell, 1000.0)
     push = min(max(osm_in - osm_out, -100.0), 100.0)
     most = 0.002 * s.v_cell
@@ -81,7 +81,7 @@ def into_cells(s: State, osm_out: float, osm_rest: float, dt: float, p: Params) 
 @kernel
 def pumped(action: float) -> float:
     """Share of the pump that insulin drives, less that at rest (`action` 1)."""
-    return action / (max(action, 0.0) + 10.0) - 1.0 / 11.0
+    return action / (max(action, 0.0) + 3.0) - 0.25
 
 
 @kernel
