@@ -170,6 +170,8 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
                 lungs.total(lay.read_gas_left(y)) + spaces.v_pleura_left,
                 lungs.total(lay.read_gas_right(y)) + spaces.v_pleura_right,
             ),
+            s.x_alveoli_left + out.x_alveoli_left,
+            s.x_alveoli_right + out.x_alveoli_right,
         ),
     )  # fmt: skip
     for b in range(lay.N_BEDS):

@@ -119,10 +119,15 @@ def autoregulation(y: Vector, par: Vector, mean: lay.Tally, dt: float) -> None:
     if rest.is_set <= 0.0:
         return
     p = lay.read_myogenic_p(par)
-    for b in (circulation.SPLANCHNIC, circulation.RENAL):
-        k = p.k_renal if b == circulation.RENAL else p.k_splanchnic
-        f = y[lay.F_MYOGENIC + b]
-        y[lay.F_MYOGENIC + b] = myogenic.advance(f, mean.p_artery, rest.p_artery, k, dt, p)
+    x_r = lay.read_reflexes(y).x_r
+    b = lay.F_MYOGENIC + circulation.RENAL
+    y[b] = myogenic.advance(
+        y[b], mean.p_artery, rest.p_artery, x_r, p.k_renal_low, p.k_renal_high, dt, p
+    )
+    b = lay.F_MYOGENIC + circulation.SPLANCHNIC
+    y[b] = myogenic.advance(
+        y[b], mean.p_artery, rest.p_artery, x_r, 0.0, p.k_splanchnic_high, dt, p
+    )
 
 
 @kernel

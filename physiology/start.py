@@ -78,6 +78,7 @@ def _lungs(y: NDArray[np.float64], body: Body) -> None:
     for side, share in (("left", f_left), ("right", 1.0 - f_left)):
         for gas, f in (("o2", 0.142), ("co2", 0.056), ("n2", 0.802)):
             y[place(f"lung_{side}.{gas}")] = v * share * f
+            y[place(f"slow_{side}.{gas}")] = 0.5 * v * share * f
     for part in "abc":
         y[place(f"dead_space.o2_{part}")] = 0.2
         y[place(f"dead_space.co2_{part}")] = 0.01
@@ -93,7 +94,7 @@ def _chemistry(y: NDArray[np.float64], body: Body) -> None:
         exchange__c_ao2=0.19 * f, exchange__c_aco2=0.48, exchange__c_vo2=0.145 * f,
         exchange__c_vco2=0.52, exchange__p_ao2=95.0, exchange__p_aco2=40.0, exchange__p_tn2=570.0,
         exchange__q_left=40.0, exchange__q_right=50.0, exchange__f_r_left=1.0,
-        exchange__f_r_right=1.0,
+        exchange__f_r_right=1.0, exchange__f_slow_left=0.5, exchange__f_slow_right=0.5,
     )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def _control(y: NDArray[np.float64]) -> None:
         brain__p_co2=47.0, life__f_electric=1.0, life__q_out=90.0, held__f_noise=1.0,
         held__f_noise_rate=1.0, held__t_beat=0.85, held__hb=14.0,
         held__f_kink=1.0, held__f_air_left=1.0, held__f_air_right=1.0, held__f_braked=1.0,
-        held__f_r_airway=1.0,
+        held__f_r_airway=1.0, held__f_slow=0.5,
         beat__sbp=120.0, beat__dbp=75.0,
         beat__map_=90.0, breath__rr=13.0, breath__tidal=500.0, breath__ve=110.0,
         sensors__s0=0.97, sensors__s1=0.97, sensors__s2=0.97, sensors__s3=0.97, sensors__s4=0.97,
