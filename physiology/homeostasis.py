@@ -8,6 +8,7 @@
 
 import math
 
+from physiology import causes
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import (
@@ -20,12 +21,6 @@ from physiology.organs import (
     stress,
     temperature,
 )
-
-
-@kernel
-def asleep_by_drugs(y: Vector, u: Vector) -> float:
-    """0-1: depth of anesthesia as the hypothalamus feels it."""
-    return max(lay.read_inputs(u).f_sedated, 1.0 - lay.read_handles(y).awake)
 
 
 @kernel
@@ -49,7 +44,7 @@ def heat(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     seen = temperature.Seen(
         q_o2, h.heat_made, h.heat_lost, h.temperature_set,
         min(max(y[lay.TALLY_Q + circulation.SKIN], 0.0) / max(rest.q_skin, 0.1), 6.0),
-        asleep_by_drugs(y, u), lay.read_brain(y).f_stem * min(h.reflex_gain, 1.0),
+        causes.sleep(y, u), lay.read_brain(y).f_stem * min(h.reflex_gain, 1.0),
         able_muscles(y, u),
     )  # fmt: skip
     lay.write_heat(y, temperature.advance(s, seen, max(rest.heat, 10.0), dt, p))
@@ -150,7 +145,7 @@ def signals(y: Vector, u: Vector, par: Vector, mean: lay.Tally) -> None:
             temperature.mind(warm.temp_core) * intracranial.mind_left(head) * seizure.mind(fit),
             temperature.stem(warm.temp_core) * intracranial.stem_left(head),
             temperature.heart_rate(warm.temp_core, p_t),
-            temperature.skin_resistance(warm, asleep_by_drugs(y, u), p_t),
+            temperature.skin_resistance(warm, causes.sleep(y, u), p_t),
         ),
     )
     f = temperature.metabolic(warm.temp_core, p_t)

@@ -2,7 +2,7 @@
 
 import math
 
-from physiology import body, causes, holding
+from physiology import body, causes, holding, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import (
@@ -128,6 +128,7 @@ def gases(
     work = lay.read_breathing(y)
     o2_back = 0.0
     co2_back = 0.0
+    asleep = causes.sleep(y, u)
     missed = 0.0
     used = 0.0
     made = 0.0
@@ -141,7 +142,7 @@ def gases(
             critical = pt.k_brain
         elif b == circulation.HEART:
             critical = pt.k_heart
-        need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * i.f_sedated)
+        need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * asleep)
         need *= y[lay.NEED + b]
         if b == circulation.BRAIN:
             need *= h.brain_o2_use
@@ -163,7 +164,7 @@ def gases(
         y,
         gas_exchange.advance(
             s, both, q_total, o2_back, co2_back, mean.q_lung_left, mean.q_lung_right,
-            a_l, a_r, work.x_high * max(i.f_sedated, i.f_relaxed), bl.be, bl.hb, bl.hb_free,
+            a_l, a_r, work.x_high * causes.slackness(y, u), bl.be, bl.hb, bl.hb_free,
             bl.temp, dt, p,
         ),
     )  # fmt: skip
@@ -320,6 +321,8 @@ def drives(
 @kernel
 def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the slow clock, once."""
+    if tick % pharmacology.TICKS == 0:
+        causes.drugs(y, u, par, tick, 0.002 * pharmacology.TICKS)
     causes.gather(y, u, par, dt)
     mean = means(y, n)
     lay.write_recruitment(

@@ -3,8 +3,8 @@
 Brain, heart and muscle set their vessels by the oxygen they get (see `reflexes`). Kidneys hold
 their flow between about 75 and 160 mmHg whatever they use (Shipley & Study 1951), the gut does so
 less well (Johnson 1986). Resistance follows the pressure of the last seconds against the patient's
-own at rest, as far as the wall reaches; nothing changes at rest. In a body that bleeds nerves and
-angiotensin leave little of the dilation, so that its gain is low (fitted to the bleeding rows).
+own at rest, as far as the wall reaches; nothing changes at rest. Below it the bleeding rows leave
+no room for dilation against nerves and angiotensin: `k_renal_low` stands at 0 until a joint fit.
 """
 
 from typing import NamedTuple
