@@ -253,7 +253,7 @@ def urine(
     osm0 = electrolytes.osmolality(pe.na0, pe.k0, lay.read_glucose_p(par).glucose0)
     seen = kidney.Seen(
         y[lay.TALLY_Q + circulation.RENAL] / max(rest.q_kidney, 0.1), s.osm - osm0,
-        plasma_now(y) / max(rest.v_plasma, 100.0) - 1.0, rest.p_artery, rest.p_veins, c.na, c.k,
+        plasma_now(y) / max(rest.v_plasma, 100.0) - 1.0, rest.p_mean, rest.p_veins, c.na, c.k,
         pe.k0, c.glucose, h.filtration_renal, h.urine,
     )  # fmt: skip
     ks = kidney.advance(lay.read_kidney(y), mean.p_artery, mean.p_great_veins, seen, dt, p)

@@ -108,6 +108,10 @@ class Handles(NamedTuple):
     potassium_lost: float
     red_cells_lost: float
     insulin_given: float
+    muscle_o2_use: float
+    brain_mass_left: float
+    brain_mass_right: float
+    pupil: float
 
 
 N_HANDLES = len(Handles._fields)

@@ -18,18 +18,25 @@ from physiology.organs import (
     acid_base,
     brain,
     breathing,
+    carbon_monoxide,
     circulation,
+    coagulation,
     electrolytes,
     fluids,
     gas_exchange,
     glucose,
     heart,
+    intracranial,
     kidney,
     life,
     lungs,
+    myogenic,
     pleura,
     recruitment,
     reflexes,
+    seizure,
+    stress,
+    temperature,
     tissues,
     units,
 )
@@ -54,6 +61,13 @@ PARAMS = {
     "life": life.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
+    "intracranial": intracranial.Params,
+    "temperature": temperature.Params,
+    "coagulation": coagulation.Params,
+    "carbon_monoxide": carbon_monoxide.Params,
+    "stress": stress.Params,
+    "seizure": seizure.Params,
+    "myogenic": myogenic.Params,
     "pharmacology": pharmacology.Params,
 }
 N_BEDS = len(circulation.BEDS)
@@ -223,12 +237,32 @@ class Outputs(NamedTuple):
 
 
 class BloodNow(NamedTuple):
-    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH."""
+    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH;
+    hemoglobin that carbon monoxide leaves (g/dl), temperature of its dissociation curve (degC).
+    """
 
     v: float
     hb: float
     be: float
     ph: float
+    hb_free: float
+    temp: float
+
+
+class Signals(NamedTuple):
+    """What skull, heat, fits and stress tell other organs each second; neutral 0 or 1.
+
+    Discharge added (spikes/s); factors on drive to breathe, cortex, brain stem, heart rate, and
+    skin resistance.
+    """
+
+    a_sympathetic: float
+    a_vagal: float
+    f_drive: float
+    f_mind: float
+    f_stem: float
+    f_rate: float
+    f_skin: float
 
 
 class Rest(NamedTuple):
@@ -247,6 +281,8 @@ class Rest(NamedTuple):
     hb: float
     is_set: float
     p_artery: float
+    heat: float
+    p_mean: float
     p_veins: float
     q_kidney: float
     ph: float
@@ -422,6 +458,17 @@ ACID, read_acid, write_acid = _y.block(acid_base.State, "acid")
 KIDNEY, read_kidney, write_kidney = _y.block(kidney.State, "kidney")
 SUGAR, read_sugar, write_sugar = _y.block(glucose.State, "sugar")
 BALANCE, read_balance, write_balance = _y.block(Balance, "balance")
+SKULL, read_skull, write_skull = _y.block(intracranial.State, "skull")
+P_SKULL = SKULL  # the pressure in it comes first
+HEAT, read_heat, write_heat = _y.block(temperature.State, "heat")
+COAGULATION, read_coagulation, write_coagulation = _y.block(coagulation.State, "coagulation")
+CLOT = _y.array("clot", N_VESSELS)  # share of each hole that clot closes
+MONOXIDE, read_monoxide, write_monoxide = _y.block(carbon_monoxide.State, "monoxide")
+STRESS, read_stress, write_stress = _y.block(stress.State, "stress")
+SEIZURE, read_seizure, write_seizure = _y.block(seizure.State, "seizure")
+SIGNALS, read_signals, write_signals = _y.block(Signals, "signals")
+NEED = _y.array("need", N_BEDS)  # factor on what each bed needs of oxygen
+F_MYOGENIC = _y.array("f_myogenic", N_BEDS)  # factor on resistance, by the vessels' own wall
 
 HELD, read_held, write_held = _y.block(Held, "held")
 HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it
@@ -488,6 +535,13 @@ _, read_glucose_p, _ = _p.block(glucose.Params, "glucose")
 _, read_life_p, _ = _p.block(life.Params, "life")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
+_, read_intracranial_p, _ = _p.block(intracranial.Params, "intracranial")
+_, read_temperature_p, _ = _p.block(temperature.Params, "temperature")
+_, read_coagulation_p, _ = _p.block(coagulation.Params, "coagulation")
+_, read_monoxide_p, _ = _p.block(carbon_monoxide.Params, "carbon_monoxide")
+_, read_stress_p, _ = _p.block(stress.Params, "stress")
+_, read_seizure_p, _ = _p.block(seizure.Params, "seizure")
+_, read_myogenic_p, _ = _p.block(myogenic.Params, "myogenic")
 _, read_pharmacology_p, _ = _p.block(pharmacology.Params, "pharmacology")
 BED_SIZE = len(circulation.Bed._fields)
 BED_PARAMS = len(_p.names)
