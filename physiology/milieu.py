@@ -42,7 +42,10 @@ def mind(glucose: float, alarm: float, osm: float, pulls: Vector) -> None:
         pulls[AWAKE] += math.log(min(max((glucose - 1.0) / 2.0, 0.02), 1.0))
         pulls[SEIZURE] += min(max(1.5 - glucose, 0.0), 1.0)
     pulls[AWAKE] -= 0.025 * min(max(osm - 320.0, 0.0), 80.0)
-    pulls[SYMPATHETIC] += 7.0 * alarm
+    pulls[SYMPATHETIC] += 1.0 * alarm
+    pulls[SINUS_RATE] += 0.25 * alarm  # epinephrine: the heart is faster, vessels of muscle open
+    pulls[CONTRACTILITY_LEFT] += 0.1 * alarm
+    pulls[RESISTANCE] -= 0.15 * alarm
 
 
 @kernel

@@ -71,7 +71,7 @@ def osmolality(na: float, k: float, glucose: float) -> float:
 @kernel
 def into_cells(s: State, osm_out: float, osm_rest: float, dt: float, p: Params) -> float:
     """Water that enters the cells in `dt` (mL), by the difference in osmolality."""
-    held = p.v_cell * osm_rest + 600.0 * (s.k_cell - p.k_cell)  # most is made up for by Na and H
+    held = p.v_cell * osm_rest + 200.0 * (s.k_cell - p.k_cell)  # most is made up for by Na and H
     osm_in = held / max(s.v_cell, 1000.0)
     push = min(max(osm_in - osm_out, -100.0), 100.0)
     most = 0.002 * s.v_cell
