@@ -10,10 +10,11 @@ import numpy as np
 from physiology.patient import Patient
 
 GROWING_Y = (12.0, 18.0)
-# Fleming 2011 Lancet 377:1011, medians of healthy children at the middle of each age band
-FLEMING_Y = (1.75, 2.5, 3.5, 5.0, 7.0, 10.0, 13.5, 16.5)
-FLEMING_HR = (116.0, 110.0, 104.0, 98.0, 91.0, 84.0, 78.0, 73.0)
-FLEMING_RR = (31.0, 28.0, 25.0, 23.0, 21.0, 19.0, 18.0, 16.0)
+# Fleming 2011 Lancet 377:1011: medians of healthy children (113 and 26 at 2 years in its abstract,
+# the later ones recalled, unverified)
+FLEMING_Y = (2.0, 3.5, 5.0, 7.0, 10.0, 13.5, 16.5)
+FLEMING_HR = (113.0, 104.0, 98.0, 91.0, 84.0, 78.0, 73.0)
+FLEMING_RR = (26.0, 24.5, 23.0, 21.0, 19.0, 18.0, 16.0)
 ADULT_HR = 67.0  # of the reference adult at rest
 ADULT_MAP = 93.0
 # Schofield 1985, basal energy (kcal/day): slope on kg and constant below 3, 10, 18 y
@@ -54,8 +55,8 @@ def breaths_per_min(age_y: float) -> float:
 
 
 def map_mmhg(age_y: float) -> float:
-    """Mean pressure: 50th percentile of Flynn 2017 (93/52 at 5, 110/64 at 13), linear between."""
-    return 60.0 + 1.6 * age_y
+    """Mean pressure: near the 50th percentile of Flynn 2017, linear in age (tuned to its rows)."""
+    return 63.0 + 1.6 * age_y
 
 
 def hb_g_dl(age_y: float) -> float:
