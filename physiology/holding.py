@@ -130,6 +130,7 @@ def hold(
     f_in = inspired(y, u, par)
     # who is awake opens closed airways again with every deep effort
     f_stiff = lay.read_lungs_p(par).f_stiff * wall.f_limp
+    f_warm = lay.read_signals(y).f_rate
     # numba bears no choice inside a call of so many arguments
     way_left = 0.0 if i.tube == airway.TUBE_RIGHT else 1.0
     way_right = 0.0 if i.tube == airway.TUBE_LEFT else 1.0
@@ -141,7 +142,7 @@ def hold(
     lay.write_held(
         y,
         lay.Held(
-            reflexes.beat_period(rs, br.f_sinus * h.sinus_rate, p_r), f_electric,
+            reflexes.beat_period(rs, br.f_sinus * h.sinus_rate * f_warm, p_r), f_electric,
             pump * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left,
             pump * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right,
             now.rr, now.x_peak, held.f_noise, held.f_noise_rate,
