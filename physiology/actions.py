@@ -65,6 +65,34 @@ class OpenVessel:
 
 
 @dataclass(frozen=True)
+class Bleed:
+    """A bleeding that runs at a set rate, as long as the vessel has pressure; rate 0 ends it.
+
+    For a study's "120 mL/min" and for slow bleeding whose hole nobody knows; a wound is better told
+    by `OpenVessel`. It does not clot by itself.
+    """
+
+    name: str
+    side: Side | None
+    rate_ml_per_min: float
+    into: Literal["outside", "pleura", "pericardium", "abdomen"] = "outside"
+    opening: str = "bleed"
+
+
+@dataclass(frozen=True)
+class Press:
+    """Press on every opening of a vessel: a hand, packing, or a tourniquet above it; 0 lets go.
+
+    What bleeds at less than this pressure stops; what bleeds at more goes on, more slowly.
+    """
+
+    name: str
+    side: Side | None
+    push_mmhg: float
+    means: Literal["hand", "packing", "tourniquet"] = "hand"
+
+
+@dataclass(frozen=True)
 class Injure:
     """Tissue injury and the pain of it: drives heart rate and breathing, not pressure directly."""
 
@@ -226,8 +254,8 @@ class CycleNibp:
 
 
 Action = (
-    OpenPleura | OpenLung | OpenVessel | Injure | Develop | GiveOxygen | PlaceTube | Ventilate
-    | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
+    OpenPleura | OpenLung | OpenVessel | Bleed | Press | Injure | Develop | GiveOxygen | PlaceTube
+    | Ventilate | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
     | ForceBreath | Attach | Detach | CycleNibp
 )  # fmt: skip
 
@@ -235,6 +263,8 @@ ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Acti
 
 LIMITS = {
     "area_mm2": (0.0, 2000.0),
+    "rate_ml_per_min": (0.0, 3000.0),
+    "push_mmhg": (0.0, 400.0),
     "severity_fraction": (0.0, 1.0),
     "depth_fraction": (0.0, 1.0),
     "relaxed_fraction": (0.0, 1.0),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
-from physiology import ailments, dispensing, infusates
+from physiology import ailments, conditions, dispensing, infusates
 from physiology import layout as lay
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError
@@ -107,7 +107,9 @@ def apply(
     match action:
         case deed.OpenPleura() | deed.OpenLung():
             _open_hole(action, u, slots)
-        case deed.OpenVessel():
+        case deed.Press():
+            _press(action, u, slots)
+        case deed.OpenVessel() | deed.Bleed():
             _open_vessel(action, u, y, slots)
         case deed.Injure():
             _injure(action, u, slots)
@@ -181,24 +183,27 @@ def _open_hole(
 
 
 def _open_vessel(
-    action: deed.OpenVessel, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots
+    action: deed.OpenVessel | deed.Bleed,
+    u: NDArray[np.float64],
+    y: NDArray[np.float64],
+    slots: Slots,
 ) -> None:
-    table = vessel_table()
+    table, what = vessel_table(), type(action).__name__
     if action.name not in table:
         raise TwinError(
-            f"OpenVessel: name {action.name!r} does not bleed here; "
+            f"{what}: name {action.name!r} does not bleed here; "
             f"known are {', '.join(sorted(table))}"
         )
     node = str(table[action.name]["node"])
     if ("{side}" in node or action.into == "pleura") and action.side is None:
         raise TwinError(
-            f"OpenVessel: {action.name} into {action.into} needs a side; give left or right"
+            f"{what}: {action.name} into {action.into} needs a side; give left or right"
         )
     node = node.format(side=action.side)
     key = f"{action.name}/{action.side}/{action.opening}"
-    slot = _slot(slots.vessels, key, lay.N_VESSELS, "OpenVessel")
+    slot = _slot(slots.vessels, key, lay.N_VESSELS, what)
     y[lay.CLOT + slot] = 0.0  # what is cut anew bleeds anew
-    k = lay.VESSEL_HOLES + 4 * slot
+    k = lay.VESSEL_HOLES + lay.VESSEL_SIZE * slot
     into = {
         "outside": lay.INTO_OUTSIDE,
         "pericardium": lay.INTO_PERICARDIUM,
@@ -206,10 +211,26 @@ def _open_vessel(
         "pleura": lay.INTO_PLEURA_LEFT if action.side == "left" else lay.INTO_PLEURA_RIGHT,
     }[action.into]
     u[k + lay.VESSEL_NODE] = lay.NODES[node]
-    u[k + lay.VESSEL_AREA] = action.area_mm2
+    by_rate = isinstance(action, deed.Bleed)
+    u[k + lay.VESSEL_AREA] = 0.0 if by_rate else action.area_mm2
+    u[k + lay.VESSEL_RATE] = action.rate_ml_per_min / 60.0 if by_rate else 0.0
     u[k + lay.VESSEL_INTO] = into
     u[k + lay.VESSEL_FACTOR] = float(table[action.name]["factor"])
     _put(u, "n_vessels", float(len(slots.vessels)))
+
+
+def _press(action: deed.Press, u: NDArray[np.float64], slots: Slots) -> None:
+    row = vessel_table().get(action.name)
+    if row is None:
+        raise TwinError(f"Press: name {action.name!r} does not bleed here")
+    if action.means == "tourniquet" and not row.get("is_limb", False):
+        raise TwinError(f"Press: no tourniquet goes above {action.name}; use hand or packing")
+    place_ = f"{action.name}/{action.side}/"
+    found = [k for key, k in slots.vessels.items() if key.startswith(place_)]
+    if not found:
+        raise TwinError(f"Press: nothing is open at {action.name} ({action.side})")
+    for k in found:
+        u[lay.VESSEL_HOLES + lay.VESSEL_SIZE * k + lay.VESSEL_PRESS] = action.push_mmhg
 
 
 def _injure(action: deed.Injure, u: NDArray[np.float64], slots: Slots) -> None:
@@ -251,6 +272,17 @@ def _develop(
     _put(u, "n_courses", float(len(slots.courses)))
     for row in ailment.deeds:
         apply(_made(row, action), u, y, slots, tick)
+
+
+def live_with(
+    words: tuple[str, ...], u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots
+) -> None:
+    """Let chronic conditions be there in full from the first moment."""
+    for condition in conditions.diseases(words):
+        action = deed.Develop(condition.id, condition.value)
+        apply(action, u, y, slots, 0)
+    for k in range(len(slots.courses)):
+        y[lay.SEVERITY + k] = u[lay.COURSES + 4 * k + lay.COURSE_AIM]
 
 
 def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:

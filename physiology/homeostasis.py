@@ -100,8 +100,9 @@ def clotting(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> N
     lay.write_coagulation(y, s)
     k_blood = lay.read_pleura_p(par).k_blood
     for k in range(int(u[lay.INPUTS + lay.IN_VESSELS])):
-        i = lay.VESSEL_HOLES + 4 * k
+        i = lay.VESSEL_HOLES + lay.VESSEL_SIZE * k
         push = pressure_at(y, int(u[i + lay.VESSEL_NODE]), mean.p_artery)
+        push = max(push - u[i + lay.VESSEL_PRESS], 0.0)
         area = u[i + lay.VESSEL_AREA] * (1.0 - y[lay.CLOT + k])
         q = u[i + lay.VESSEL_FACTOR] * k_blood * area * math.sqrt(push)
         y[lay.CLOT + k] = coagulation.clot(y[lay.CLOT + k], q, push, s, h.clot_lysis, dt, p)

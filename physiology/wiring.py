@@ -101,12 +101,13 @@ def hole_rates(
 def bleed_rates(
     y: Vector, u: Vector, nodes: Vector, out: lay.Outputs, hb: float, dy: Vector, p: Table
 ) -> None:
-    """Blood through every opened vessel (orifice law), from its node to where it goes."""
+    """Blood through every opened vessel (orifice law, or a set rate), to where it goes."""
     n = int(u[lay.INPUTS + lay.IN_VESSELS])
     for k in range(n):
-        i = lay.VESSEL_HOLES + 4 * k
+        i = lay.VESSEL_HOLES + lay.VESSEL_SIZE * k
         area = u[i + lay.VESSEL_AREA] * (1.0 - y[lay.CLOT + k])
-        if area <= 0.0:
+        rate = u[i + lay.VESSEL_RATE]
+        if area <= 0.0 and rate <= 0.0:
             continue
         node = int(u[i + lay.VESSEL_NODE])
         into = int(u[i + lay.VESSEL_INTO])
@@ -119,8 +120,11 @@ def bleed_rates(
             p_out = out.p_sac
         elif into == lay.INTO_ABDOMEN:
             p_out = y[lay.SPACES + lay.INTO_ABDOMEN] / p.pleura.v_abdomen_c
-        push = max(nodes[node] - p_out, 0.0)
+        free = max(nodes[node] - p_out, 0.0)
+        push = max(free - u[i + lay.VESSEL_PRESS], 0.0)
         q = u[i + lay.VESSEL_FACTOR] * p.pleura.k_blood * area * math.sqrt(push)
+        if rate > 0.0:  # as set, as long as there is pressure and nothing presses
+            q = rate * math.sqrt(push / max(free, 1.0))
         q *= circulation.emptying(y[node])
         dy[node] -= q
         dy[lay.SPACES + into] += q
