@@ -255,8 +255,8 @@ class CycleNibp:
 
 Action = (
     OpenPleura | OpenLung | OpenVessel | Bleed | Press | Injure | Develop | GiveOxygen | PlaceTube
-    | Ventilate | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
-    | ForceBreath | Attach | Detach | CycleNibp
+    | Ventilate | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk
+    | SetAir | ForceBreath | Attach | Detach | CycleNibp
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}

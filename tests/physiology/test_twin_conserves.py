@@ -24,7 +24,7 @@ def par(twin, name):
 
 
 def fluid(twin):
-    """Blood inside and outside, water in tissue and cells, and what has left less what came (mL)."""
+    """Blood inside and out, water in tissue and cells, what has left less what came (mL)."""
     y = twin._y
     held = float(blood_volume(y)) + y[lay.SPACES : lay.SPACES + 5].sum()
     held += y[place("vessels.v_isf")] + y[place("salts.v_cell")]

@@ -36,7 +36,8 @@ def atls(fraction: float, wait_s: float) -> Callable[[Subjects], Result]:
         do(twin, "Injure region=limb severity_fraction=0.3")  # the table is of the injured
         bleed(twin, fraction * twin.truth().blood_volume_ml, 880)
         run(twin, wait_s)
-        return state(twin, 20) | {"BE": run(twin, max(900 - wait_s, 0)).truth().be_mmol_l}
+        seen = state(twin, 20) | {"urine_output": twin.truth().urine_ml_per_h}
+        return seen | {"BE": run(twin, max(900 - wait_s, 0)).truth().be_mmol_l}
 
     return trial
 

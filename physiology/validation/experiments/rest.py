@@ -31,7 +31,10 @@ def at_rest(twin: Twin) -> Result:
 def rest_male(s: Subjects) -> Result:
     """Supine, awake, air."""
     out = at_rest(s.fresh())
-    return out | {"mean_circulatory_filling_pressure": _filling_pressure(s.fresh())}
+    return out | {
+        "mean_circulatory_filling_pressure": _filling_pressure(s.fresh()),
+        "glucose_fasting": s.fresh().truth().glucose_mmol_l,
+    }
 
 
 def _filling_pressure(twin: Twin) -> float:
