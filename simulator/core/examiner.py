@@ -185,15 +185,21 @@ class Examiner:
         moved = np.ptp(np.asarray(contact.chest_ml), axis=0)
         index = 0 if beneath.side == "left" else 1
         own, other = float(moved[index]), float(moved[1 - index])
+        fraction = self._senses.of("feel", "lags_below_fraction")
+        behind = beneath.side
         finding = "equal"
         if own < self._senses.of("feel", "still_below_ml"):
             finding = "none"
-        elif own < self._senses.of("feel", "lags_below_fraction") * other:
+        elif own < fraction * other:
             finding = "lags"
+        elif other < fraction * own:  # the good side tells of the bad one
+            finding, behind = "leads", "left" if beneath.side == "right" else "right"
         where = self._where(now, hand, contact.point_m, beneath)
         self._felt(now, hand, where, "expansion", finding, own)
-        key = f"felt.expansion_{finding}" + (f"_{beneath.side}" if finding == "lags" else "")
-        now.caption("finding", key)
+        is_uneven = finding in ("lags", "leads")
+        now.caption(
+            "finding", f"felt.expansion_lags_{behind}" if is_uneven else f"felt.expansion_{finding}"
+        )
 
     def _felt(
         self, now: Now, hand: Hand, where: dict[str, Any], what: str, finding: str, value: float
