@@ -148,7 +148,7 @@ def test_a_puncture_is_told_by_the_space_it_met_not_by_the_nearest_landmark(tmp_
     html, record = read(debrief.write(write_run(tmp_path / "run", run), "en"))
     site = next(mark for mark in record["marks"] if mark["id"] == "site")
     assert site["points"] == 0.0
-    assert html.count("left, 3rd space, mid-clavicular") == 2, "in the story and beside the mark"
+    assert html.count("left, 3rd space, mid-clavicular") >= 2, "in the story and beside the mark"
     assert "left, 2nd space" not in html
     assert ">rib 4<" in html
 
