@@ -219,7 +219,7 @@ def _wear(patient: Patient, sensors: list[str], is_tubed: bool) -> None:
 
 
 def _turns_due(patient: Patient) -> int:
-    """How many turns this frame takes: none at rest, one as a rule, all of them after a long way."""
+    """How many turns this frame takes: none at rest, one as a rule, all after a long way."""
     now = patient.living.vertices_m[patient.living.moved[::WATCHED]]
     way_m = np.inf if patient.seen is None else float(np.abs(now - patient.seen).max(initial=0.0))
     if way_m == 0.0:
