@@ -63,6 +63,13 @@ class Window:
         self.loading.close()
         self.base.accept(CLOSE, self.closed.append, [True])
 
+    def leaving(self) -> None:
+        """Say that the case is over, and what comes next."""
+        from simulator.scene.loading import show_leaving
+        from simulator.scene.notices import say
+
+        show_leaving(self.base, self.language, say)
+
     def is_closing(self) -> bool:
         """Whether somebody has closed the window."""
         return bool(self.closed) or self.base.win.isClosed()
