@@ -255,12 +255,14 @@ class DesktopRig:
             x, y = self._dragged_from
             self.view = self.view.dragged((mouse[0] - x) * aspect, mouse[1] - y)
             self._dragged_from = mouse
+            self._follow = self._follow.dragging(mouse)
 
     def _on_hold(self, key: str, is_down: bool) -> None:
         self._held = self._held.pressed(key) if is_down else self._held.released(key)
 
     def _on_drag(self, is_down: bool) -> None:
         self._dragged_from = self._mouse() if is_down else None
+        self._follow = self._follow.dragging(self._mouse())
 
     def _on_look(self, place: str) -> None:
         notch = self._living.body.landmarks.get(("trachea_suprasternal", None))

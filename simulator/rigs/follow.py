@@ -24,23 +24,28 @@ class Follow:
     ----------
     ray : Ray or None
         What the hand was last pointed along.
-    view : View or None
-        How one looked when the mouse was last seen.
+    view, mouse : View, tuple of float or None
+        How one looked, and where the mouse was, in the last frame.
     rests_at : tuple of float or None
         Where the mouse lies while the hand stays behind.
     """
 
     ray: Ray | None = None
     view: View | None = None
+    mouse: Mouse | None = None
     rests_at: Mouse | None = None
 
     def pointed(self, mouse: Mouse, view: View, pick: Callable[[Mouse], Ray]) -> Follow:
         """After one more frame with the mouse there and the head so."""
         is_turned = self.view is not None and view != self.view
-        rests_at = mouse if is_turned else self.rests_at
+        rests_at = self.mouse if is_turned and self.rests_at is None else self.rests_at
         if self.ray is None or rests_at is None or _is_moved(mouse, rests_at):
-            return Follow(pick(mouse), view)
-        return replace(self, view=view, rests_at=rests_at)
+            return Follow(pick(mouse), view, mouse)
+        return replace(self, view=view, mouse=mouse, rests_at=rests_at)
+
+    def dragging(self, mouse: Mouse | None) -> Follow:
+        """The mouse turns the head now, and moves no hand."""
+        return self if mouse is None else replace(self, mouse=mouse, rests_at=mouse)
 
     def called(self) -> Follow:
         """A button was pressed: it is meant for what the mouse points at."""
