@@ -169,14 +169,17 @@ class Examiner:
         now.caption("finding", "felt.refill", seconds=takes_s)
 
     def _veins(self, now: Now, hand: Hand, where: dict[str, Any]) -> None:
-        pressure_mmhg = now.truth.cvp_mmhg
-        finding = "soft"
-        if pressure_mmhg > self._senses.of("feel", "veins_full_above_mmhg"):
-            finding = "full"
-        elif pressure_mmhg < self._senses.of("feel", "veins_flat_below_mmhg"):
-            finding = "flat"
-        self._felt(now, hand, where, "neck_veins", finding, pressure_mmhg)
+        finding = self._vein_word(now)
+        self._felt(now, hand, where, "neck_veins", finding, now.truth.cvp_mmhg)
         now.caption("finding", f"felt.veins_{finding}")
+
+    def _vein_word(self, now: Now) -> str:
+        """What neck veins look and feel like: "full", "flat", or "soft" between them."""
+        pressure_mmhg = now.truth.cvp_mmhg
+        if pressure_mmhg > self._senses.of("feel", "veins_full_above_mmhg"):
+            return "full"
+        is_flat = pressure_mmhg < self._senses.of("feel", "veins_flat_below_mmhg")
+        return "flat" if is_flat else "soft"
 
     def _expansion(self, now: Now, hand: Hand, contact: Contact) -> None:
         beneath = self._under(now, contact.point_m, contact.inward)
@@ -229,8 +232,7 @@ class Examiner:
             data = {"at": best, "for_s": ticks / TICKS_PER_S}
             now.write("trainee", "looked", data, head.seat)
             if best == "neck":
-                full = now.truth.cvp_mmhg > self._senses.of("feel", "veins_full_above_mmhg")
-                now.caption("finding", "felt.veins_full" if full else "felt.veins_flat")
+                now.caption("finding", f"felt.veins_{self._vein_word(now)}")
 
     def _targets(self, now: Now) -> dict[str, tuple[float, float, float]]:
         marks = now.anatomy.landmarks

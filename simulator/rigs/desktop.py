@@ -283,6 +283,7 @@ class DesktopRig:
 
     def _on_begin(self) -> None:
         self._commands.append(Command(SEAT, "session", "begin"))
+        self._snapshot = None  # its choices, ending the case among them, are over with it
 
     def _on_view(self, name: str) -> None:
         self._commands.append(Command(SEAT, "view", name))
