@@ -119,6 +119,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _report(session, folder, language, say, window)
     finally:
+        if window is not None:
+            window.linger()
         _close(session)
 
 

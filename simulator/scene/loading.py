@@ -115,7 +115,8 @@ def show_leaving(base: Any, language: str, warn: Warn) -> None:
     root.attachNewNode(title).setPos(-HALF_WIDE, 0, 0.10)
     root.attachNewNode(label).setPos(-HALF_WIDE, 0, -0.03)
     root.setScale(min(1.0, base.getAspectRatio() / 1.6))
-    base.taskMgr.step()
+    for _ in range(2):  # the second turns over what the first has drawn
+        base.taskMgr.step()
 
 
 def _curtain(base: Any) -> Any:
