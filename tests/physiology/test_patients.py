@@ -43,6 +43,15 @@ def test_small_people_wake_up_with_open_lungs(fresh):
         assert fresh(who).truth().sao2_pct > 94.5, who
 
 
+def smallest_lung(twin):
+    """Gas left at the end of the breaths of ten seconds (mL)."""
+    seen = []
+    for _ in range(100):
+        twin.step(50)
+        seen.append(twin.truth().lung_left_ml + twin.truth().lung_right_ml)
+    return min(seen)
+
+
 def test_late_pregnancy(fresh):
     with_, without = fresh(PREGNANT).truth(), fresh(WOMAN).truth()
     assert with_.blood_volume_ml == pytest.approx(1.4 * without.blood_volume_ml, rel=0.05)
@@ -51,9 +60,7 @@ def test_late_pregnancy(fresh):
     assert 28 <= with_.paco2_mmhg <= 33
     assert with_.ph == pytest.approx(7.43, abs=0.03)
     assert 10.5 <= with_.hb_g_dl <= 12.5
-    assert with_.lung_left_ml + with_.lung_right_ml < 0.92 * (
-        without.lung_left_ml + without.lung_right_ml
-    )
+    assert smallest_lung(fresh(PREGNANT)) < 0.92 * smallest_lung(fresh(WOMAN))
 
 
 @pytest.mark.parametrize(
