@@ -15,7 +15,7 @@ _AT = Handles._fields.index
 CONTRACTILITY_LEFT, CONTRACTILITY_RIGHT = _AT("contractility_left"), _AT("contractility_right")
 SINUS_RATE, AV_DELAY, STRENGTH = _AT("sinus_rate"), _AT("av_delay"), _AT("strength")
 RESISTANCE, AWAKE, SEIZURE = _AT("resistance"), _AT("awake"), _AT("seizure")
-PER_HEMATOCRIT = 3.0  # fall of log resistance per share of red cells (Weiskopf 1998, tuned)
+PER_HEMATOCRIT = 2.0  # fall of log resistance per share of red cells (Weiskopf 1998, tuned)
 SYMPATHETIC, BRAIN_VOLUME = _AT("sympathetic"), _AT("brain_volume")
 
 
