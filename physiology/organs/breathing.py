@@ -45,6 +45,8 @@ class Params(NamedTuple):
     g_collapse_effort: float
     g_collapse_rate: float
     g_tension_rate: float
+    g_pressure_rate: float
+    p_unloaded: float
     f_breath: float
     d_least: float
     k_acid: float
@@ -111,13 +113,15 @@ def forced(x: float, v: float, v_residual: float, v_max: float) -> float:
 
 
 @kernel
-def effort_asked(t: float, f_strength: float, p: Params) -> float:
-    """Effort (cmH2O at best length) `t` seconds into a forced breath: full in, then blown out.
+def effort_asked(t: float, f_strength: float, is_forced: bool, p: Params) -> float:
+    """Effort (cmH2O at best length) `t` seconds into a breath that was asked for.
 
-    0: the manoeuvre is over.
+    Full in, then blown out with all force, or let go. 0: it is over.
     """
     if t < 3.0:
         return -p.x_max * f_strength * min(t / 1.0, 1.0) - 1e-9
+    if not is_forced:
+        return -1e-9 if t < 6.0 else 0.0
     if t < 10.0:
         return p.x_expire * f_strength * (1.0 - math.exp(-(t - 3.0) / p.t_expire)) + 1e-9
     return 0.0

@@ -24,7 +24,6 @@ EXPERIMENTS: dict[tuple[str, str], Callable[[Subjects], Result]] = {
     ("gas_exchange", "healthy"): lungs.shunt,
     ("gas_exchange", "one-lung ventilation FiO2 1.0 lateral"): lungs.one_lung,
     ("gas_exchange", "one-lung ventilation"): lungs.one_lung,
-    ("resp_mechanics", "male 30 y 178 cm"): lungs.mechanics_awake,
     ("resp_mechanics", "anaesthetised paralysed"): lungs.mechanics_asleep,
     ("resp_mechanics", "induction of anaesthesia"): lungs.induction,
     ("haemorrhage", "1000 ml in 3 stages, healthy conscious men"): circulation.bleed_1000,
