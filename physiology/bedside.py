@@ -5,6 +5,8 @@ from physiology._jit import Vector, kernel
 from physiology.devices import sensors
 from physiology.organs import blood, circulation, lungs
 
+T_PAUSE = 15.0  # s without a breath after which the rate is published as 0
+
 
 @kernel
 def skin_perfusion(y: Vector, q_skin: float) -> float:
@@ -23,7 +25,9 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
     s = lay.read_sensors(y)
     beat = lay.read_beat(y)
     x = lay.read_exchange(y)
+    # two wavelengths take carbon monoxide for oxygen
     sat = blood.saturation_of(x.c_ao2, x.p_ao2, lay.read_held(y).hb)
+    sat = min(sat + lay.read_monoxide(y).f_bound, 1.0)
     f_skin = skin_perfusion(y, q_skin)
     k = dt * sensors.delay_rate(f_skin, p)
     s0 = s.s0 + k * (sat - s.s0)
@@ -73,7 +77,8 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
             s.spo2 + dt * (s4 - s.spo2) / p.t_average,
             s.perfusion + dt * (f_skin - s.perfusion) / 4.0,
             stage, p_cuff, t_cuff, n, result.sys, result.dia, result.map_, at, failed,
-            next_tick, beat.number, s.n_weak, p.temp,
+            next_tick, beat.number, s.n_weak,
+            s.temp + dt * (lay.read_heat(y).temp_core + p.temp_site - s.temp) / p.t_temp,
         ),
     )  # fmt: skip
 
@@ -125,9 +130,11 @@ def note_breath(y: Vector, out: lay.Outputs, p_co2_mouth: float, dt: float) -> b
     v_out = b.v_out + dt * max(-out.q_mouth, 0.0)
     t_since = b.t_since + dt
     count = float(int(c.push)) if held.vent > 0.0 and held.rr < 0.5 else float(int(c.breath))
-    if count != b.number or t_since > 15.0:
+    if count != b.number or t_since > T_PAUSE:
         is_breath = count != b.number and t_since > 0.4
-        rr = 60.0 / t_since if is_breath else 0.0
+        # after a pause, which was published as none, the breath before it has to be counted in
+        t_breath = t_since if b.rr > 0.0 else t_since + T_PAUSE
+        rr = 60.0 / t_breath if is_breath else 0.0
         tidal = v_max - v_min if is_breath else 0.0
         ve = v_out / max(t_since, 0.4)
         lay.write_breath(

@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from physiology import causes
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
@@ -58,12 +59,13 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     h = lay.read_handles(y)
     rest = lay.read_rest(y)
     p = lay.read_lungs_p(par)
-    limp = max(i.f_sedated, i.f_relaxed)
+    limp = causes.slackness(y, u)
     guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
     f_guard = 1.0 / (1.0 + p.k_splint * guarded)  # around where it rests, not where it would go
     v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p.v0_wall
+    mind = br.f_cortex * h.awake
     # an unconscious throat falls shut unless it is held
-    tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * br.f_cortex
+    tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * mind
     # cords in spasm open when the muscles are paralysed, or when the stem that shuts them fails
     f_cords = 1.0 - h.larynx_closed * (1.0 - i.f_relaxed) * br.f_stem
     f_natural = (1.0 - i.f_obstructed) * tone * f_cords
@@ -128,6 +130,7 @@ def hold(
     f_in = inspired(y, u, par)
     # who is awake opens closed airways again with every deep effort
     f_stiff = lay.read_lungs_p(par).f_stiff * wall.f_limp
+    f_warm = lay.read_signals(y).f_rate
     # numba bears no choice inside a call of so many arguments
     way_left = 0.0 if i.tube == airway.TUBE_RIGHT else 1.0
     way_right = 0.0 if i.tube == airway.TUBE_LEFT else 1.0
@@ -139,7 +142,7 @@ def hold(
     lay.write_held(
         y,
         lay.Held(
-            reflexes.beat_period(rs, br.f_sinus * h.sinus_rate, p_r), f_electric,
+            reflexes.beat_period(rs, br.f_sinus * h.sinus_rate * f_warm, p_r), f_electric,
             pump * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left,
             pump * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right,
             now.rr, now.x_peak, held.f_noise, held.f_noise_rate,

@@ -10,21 +10,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from physiology import pharmacology
 from physiology._jit import Vector, kernel
 from physiology.devices import airway, sensors
-from physiology.handles import Handles
+from physiology.handles import N_HANDLES, Handles
 from physiology.organs import (
     brain,
     breathing,
+    carbon_monoxide,
     circulation,
+    coagulation,
     fluids,
     gas_exchange,
     heart,
+    intracranial,
     life,
     lungs,
+    myogenic,
     pleura,
     recruitment,
     reflexes,
+    seizure,
+    stress,
+    temperature,
     tissues,
     units,
 )
@@ -45,6 +53,14 @@ PARAMS = {
     "life": life.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
+    "intracranial": intracranial.Params,
+    "temperature": temperature.Params,
+    "coagulation": coagulation.Params,
+    "carbon_monoxide": carbon_monoxide.Params,
+    "stress": stress.Params,
+    "seizure": seizure.Params,
+    "myogenic": myogenic.Params,
+    "pharmacology": pharmacology.Params,
 }
 N_BEDS = len(circulation.BEDS)
 N_HOLES = 12  # pleural and lung holes together
@@ -213,12 +229,32 @@ class Outputs(NamedTuple):
 
 
 class BloodNow(NamedTuple):
-    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH."""
+    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH;
+    hemoglobin that carbon monoxide leaves (g/dl), temperature of its dissociation curve (degC).
+    """
 
     v: float
     hb: float
     be: float
     ph: float
+    hb_free: float
+    temp: float
+
+
+class Signals(NamedTuple):
+    """What skull, heat, fits and stress tell other organs each second; neutral 0 or 1.
+
+    Discharge added (spikes/s); factors on drive to breathe, cortex, brain stem, heart rate, and
+    skin resistance.
+    """
+
+    a_sympathetic: float
+    a_vagal: float
+    f_drive: float
+    f_mind: float
+    f_stem: float
+    f_rate: float
+    f_skin: float
 
 
 class Rest(NamedTuple):
@@ -236,6 +272,8 @@ class Rest(NamedTuple):
     do2: float
     hb: float
     is_set: float
+    p_artery: float
+    heat: float
 
 
 class Sensors(NamedTuple):
@@ -270,6 +308,9 @@ class Inputs(NamedTuple):
     n_vessels: float
     n_fluids: float
     n_courses: float
+    n_drugs: float
+    n_places: float
+    n_pumps: float
     f_pain_chest: float
     f_pain_other: float
     f_bruise_left: float
@@ -372,9 +413,24 @@ LACTATE = _y.array("lactate", 1)
 
 HANDLES, read_handles, _ = _y.block(Handles, "handles")
 SEVERITY = _y.array("severity", N_DISEASES)
+DRUGS = _y.array("drug", pharmacology.N_AMOUNTS * pharmacology.N_DRUGS)
+DRUG_PLACES = _y.array("drug_place", pharmacology.N_PLACES)  # mg still where it was given
+DRUG_PULLS = _y.array("drug_pull", N_HANDLES)
 TALLY, read_tally, write_tally = _y.block(Tally, "tally")
 TALLY_Q = _y.array("tally_q", N_BEDS)  # flow through each bed (mL/s), summed
 TALLY_J = _y.array("tally_j", 2)  # oxygen used and missed (mL STPD), summed
+
+SKULL, read_skull, write_skull = _y.block(intracranial.State, "skull")
+P_SKULL = SKULL  # the pressure in it comes first
+HEAT, read_heat, write_heat = _y.block(temperature.State, "heat")
+COAGULATION, read_coagulation, write_coagulation = _y.block(coagulation.State, "coagulation")
+CLOT = _y.array("clot", N_VESSELS)  # share of each hole that clot closes
+MONOXIDE, read_monoxide, write_monoxide = _y.block(carbon_monoxide.State, "monoxide")
+STRESS, read_stress, write_stress = _y.block(stress.State, "stress")
+SEIZURE, read_seizure, write_seizure = _y.block(seizure.State, "seizure")
+SIGNALS, read_signals, write_signals = _y.block(Signals, "signals")
+NEED = _y.array("need", N_BEDS)  # factor on what each bed needs of oxygen
+F_MYOGENIC = _y.array("f_myogenic", N_BEDS)  # factor on resistance, by the vessels' own wall
 
 HELD, read_held, write_held = _y.block(Held, "held")
 HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it
@@ -403,7 +459,8 @@ N_STATE = len(STATE_NAMES)
 
 _u = _Reel()
 INPUTS, read_inputs, write_inputs = _u.block(Inputs, "inputs")
-IN_HOLES, IN_VESSELS, IN_FLUIDS, IN_COURSES = range(4)  # the first of Inputs
+# the first of Inputs
+IN_HOLES, IN_VESSELS, IN_FLUIDS, IN_COURSES, IN_DRUGS, IN_PLACES, IN_PUMPS = range(7)
 HOLES = _u.array("holes", 4 * N_HOLES)  # each: kind and side, area mm2, valve, spare
 HOLE_SIDE, HOLE_AREA, HOLE_VALVE, HOLE_INTO_LUNG = range(4)
 VESSEL_HOLES = _u.array("vessels", 4 * N_VESSELS)  # each: node, area mm2, destination, spare
@@ -412,6 +469,8 @@ FLUIDS = _u.array("fluids", 4 * N_FLUIDS)  # each: rate mL/s, first tick, last t
 FLUID_RATE, FLUID_FROM, FLUID_TO, FLUID_IS_BLOOD = range(4)
 COURSES = _u.array("courses", 4 * N_DISEASES)  # each: severity aimed at, s to rise and fall, row
 COURSE_AIM, COURSE_RISE, COURSE_FALL, COURSE_ROW = range(4)
+PLACES = _u.array("places", pharmacology.N_PLACE * pharmacology.N_PLACES)
+PUMPS = _u.array("pumps", pharmacology.N_PUMP * pharmacology.N_PUMPS)
 INPUT_NAMES = tuple(_u.names)
 N_INPUT = len(INPUT_NAMES)
 
@@ -431,13 +490,24 @@ _, read_fluids_p, _ = _p.block(fluids.Params, "fluids")
 _, read_life_p, _ = _p.block(life.Params, "life")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
+_, read_intracranial_p, _ = _p.block(intracranial.Params, "intracranial")
+_, read_temperature_p, _ = _p.block(temperature.Params, "temperature")
+_, read_coagulation_p, _ = _p.block(coagulation.Params, "coagulation")
+_, read_monoxide_p, _ = _p.block(carbon_monoxide.Params, "carbon_monoxide")
+_, read_stress_p, _ = _p.block(stress.Params, "stress")
+_, read_seizure_p, _ = _p.block(seizure.Params, "seizure")
+_, read_myogenic_p, _ = _p.block(myogenic.Params, "myogenic")
+_, read_pharmacology_p, _ = _p.block(pharmacology.Params, "pharmacology")
 BED_SIZE = len(circulation.Bed._fields)
 BED_PARAMS = len(_p.names)
 for _bed in circulation.BEDS:
     _p.block(circulation.Bed, f"bed.{_bed}")
 PARAM_NAMES = tuple(_p.names)
 N_PARAM = len(PARAM_NAMES)
-PULLS = N_PARAM  # after the table: what each course of `ailments.rows` pulls at, N_HANDLES a row
+# after the table: constants of each drug in the body (physiology.pharmacy), and then what each
+# course of `ailments.rows` pulls at, N_HANDLES a row
+DRUG_TABLE = N_PARAM
+PULLS = DRUG_TABLE + pharmacology.N_CONSTANTS * pharmacology.N_DRUGS
 
 
 @kernel

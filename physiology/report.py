@@ -102,7 +102,7 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
     electric = v("held.f_electric") > 0.0
     hr = 60.0 / t_beat if electric else 0.0
     asleep = float(u[INPUT_NAMES.index("inputs.f_sedated")])
-    awake = v("brain.f_cortex") * (1.0 - asleep)
+    awake = v("brain.f_cortex") * v("handles.awake") * (1.0 - asleep)
     pain = max(u[INPUT_NAMES.index(f"inputs.f_pain_{x}")] for x in ("chest", "other"))
     gas = {
         s: float(sum(y[getattr(lay, f"GAS_{s.upper()}") + k] for k in range(3)))
@@ -166,9 +166,27 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         pain_fraction=float(pain) * (1.0 - asleep),
         skin_perfusion_fraction=min(skin, 1.0),
         capillary_refill_s=min(1.5 / max(skin, 0.15), 9.0),
-        sweat_fraction=v("reflexes.f_sweat"),
+        sweat_fraction=max(v("reflexes.f_sweat"), v("heat.f_sweat")),
         temp_degc=v("sensors.temp"),
+        core_temp_degc=v("heat.temp_core"),
+        icp_mmhg=v("skull.p"),
+        cpp_mmhg=v("beat.map_") - v("skull.p"),
+        pupil_left_mm=v("skull.d_pupil_left"),
+        pupil_right_mm=v("skull.d_pupil_right"),
+        pupils_react=_pupils(v("skull.f_react_left"), v("skull.f_react_right")),
+        seizure_fraction=v("seizure.f_fit"),
+        catecholamine_ratio=v("stress.x"),
+        fibrinogen_g_l=v("coagulation.fibrinogen"),
+        clotting_fraction=v("coagulation.f_clots"),
+        cohb_pct=100.0 * v("monoxide.f_bound"),
+        shivering_fraction=v("heat.f_shiver"),
     )
+
+
+def _pupils(left: float, right: float) -> str:
+    """Which pupils answer to light: "both", "left", "right", "none"."""
+    answers = [side for side, f in (("left", left), ("right", right)) if f >= 0.5]
+    return "both" if len(answers) == 2 else (answers or ["none"])[0]
 
 
 def _coma_scale(awake: float) -> int:
@@ -220,6 +238,8 @@ def remember_rest(y: NDArray[np.float64], volume: float) -> None:
         do2=q * v("exchange.c_ao2"),
         hb=v("held.hb"),
         is_set=1.0,
+        p_artery=v("beat.map_"),
+        heat=v("heat.heat"),
     )
     for i, value in enumerate(rest):
         y[lay.REST + i] = value

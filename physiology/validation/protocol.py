@@ -11,7 +11,14 @@ from physiology.errors import TwinError
 from physiology.patient import Patient
 from physiology.solver import DT_S
 from physiology.twin import Twin
-from physiology.validation.conditions import Protocol, Sample, calculate, filled, patients
+from physiology.validation.conditions import (
+    Matched,
+    Protocol,
+    Sample,
+    calculate,
+    filled,
+    patients,
+)
 from physiology.validation.experiments.subjects import Subjects
 from physiology.validation.watched import EVERY, Watched
 
@@ -28,10 +35,9 @@ class Step(NamedTuple):
     bleed: dict[str, str]
 
 
-class Course(NamedTuple):
-    """What was seen, by name of the look."""
-
-    seen: dict[str, Watched]
+Look = tuple[str, float]  # name of a sample and its end (s)
+Course = dict[Look, Watched]
+START: Look = ("start", 0.0)
 
 
 class Bleeding:
@@ -50,6 +56,11 @@ class Bleeding:
     def _open(self, twin: Twin) -> None:
         area = self._area if self._rate > 0.0 else 0.0
         twin.apply(actions.parse(f"{self._deed}{area:.5f}")[1])
+
+    def stop(self, twin: Twin) -> None:
+        """Close the hole."""
+        self._rate = 0.0
+        self._open(twin)
 
     def steer(self, twin: Twin, ticks: int) -> None:
         """Set the hole so that by the end of the next second the sum is right."""
@@ -103,20 +114,20 @@ def _bleed(text: str) -> Step:
     return Step(at_s, None, fields)
 
 
-def run(protocol: Protocol, caught: dict[str, float], subjects: Subjects) -> Course:
-    """Let the course happen and watch it.
+def run(matches: list[Matched], subjects: Subjects) -> Course:
+    """Let the course that the matches share happen, and watch it wherever one of them looks.
 
     Raises
     ------
     TwinError
         A deed is unknown or impossible, or a look lies outside the time that can be run.
     """
+    protocol = matches[0].protocol
     who = patients()[protocol.patient]
-    known = numbers(who) | caught
-    todo = steps(protocol, known)
-    looks = _looks(protocol, known)
+    todo = steps(protocol, numbers(who) | dict(matches[0].caught))
+    looks = _looks(matches, who)
     twin = subjects.fresh(who)
-    seen = {"start": start(who, subjects)}
+    seen = {START: start(who, subjects)}
     open_: list[tuple[float, Sample, list[Any]]] = []
     bleeding: Bleeding | None = None
     while looks or open_:
@@ -126,6 +137,8 @@ def run(protocol: Protocol, caught: dict[str, float], subjects: Subjects) -> Cou
             if step.deed is not None:
                 twin.apply(step.deed)
             else:
+                if bleeding is not None:
+                    bleeding.stop(twin)
                 bleeding = Bleeding(step.bleed, twin)
         while looks and looks[0][0] - looks[0][1].over_s <= now + 1e-9:
             open_.append((*looks.pop(0), []))
@@ -134,9 +147,22 @@ def run(protocol: Protocol, caught: dict[str, float], subjects: Subjects) -> Cou
         if bleeding is not None:
             bleeding.steer(twin, ticks)
         for end, sample, rows in [o for o in open_ if o[0] <= twin.tick * DT_S + 1e-9]:
-            seen[sample.name] = Watched(np.array(rows), twin, who)
+            seen[sample.name, end] = Watched(np.array(rows), twin, who)
             open_.remove((end, sample, rows))
-    return Course(seen)
+    return seen
+
+
+def end_of(match: Matched, sample: Sample) -> Look:
+    """Key of a look in the course."""
+    known = numbers(patients()[match.protocol.patient]) | dict(match.caught)
+    return sample.name, calculate(sample.at_s, known)
+
+
+def against(match: Matched, name: str) -> Look:
+    """Key of the look that a row's change is counted from."""
+    if name == "start":
+        return START
+    return next(end_of(match, s) for s in match.protocol.samples if s.name == name)
 
 
 def start(who: Patient, subjects: Subjects) -> Watched:
@@ -149,17 +175,17 @@ def start(who: Patient, subjects: Subjects) -> Watched:
     return subjects.watched[who]
 
 
-def _looks(protocol: Protocol, known: dict[str, float]) -> list[tuple[float, Sample]]:
-    seen: dict[str, tuple[float, Sample]] = {}
-    for sample in protocol.samples:
-        needed = {w for w in known if isinstance(sample.at_s, str) and w in sample.at_s}
-        if isinstance(sample.at_s, str) and not needed:
-            continue  # belongs to other words than those that were caught
-        end = calculate(sample.at_s, known)
-        if not 0.0 < end <= LONGEST_S:
-            raise TwinError(f"{protocol.id}: a look at {end:g} s; give 0 to {LONGEST_S:g}")
-        over = min(sample.over_s, end)
-        seen.setdefault(sample.name, (end, sample._replace(over_s=over)))
+def _looks(matches: list[Matched], who: Patient) -> list[tuple[float, Sample]]:
+    """Every look that a row or another look needs, in order of its beginning."""
+    seen: dict[Look, tuple[float, Sample]] = {}
+    for match in matches:
+        known = numbers(who) | dict(match.caught)
+        fixed = [s for s in match.protocol.samples if not isinstance(s.at_s, str)]
+        for sample in (match.sample, *fixed):
+            end = calculate(sample.at_s, known)
+            if not 0.0 < end <= LONGEST_S:
+                raise TwinError(f"{match.protocol.id}: look at {end:g} s; give 0 to {LONGEST_S:g}")
+            seen[sample.name, end] = end, sample._replace(over_s=min(sample.over_s, end))
     return sorted(seen.values(), key=lambda pair: pair[0] - pair[1].over_s)
 
 

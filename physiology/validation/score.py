@@ -56,7 +56,7 @@ def score(table: Iterable[Row], is_peer: bool = False, told: Told | None = None)
     by_run: dict[Any, list[tuple[Row, conditions.Matched]]] = {}
     by_trial: dict[Any, list[Row]] = {}
     for row in table:
-        matched = conditions.match(row.group, row.condition)
+        matched = conditions.match(row.group, row.condition, row.quantity)
         trial = EXPERIMENTS.get((row.group, row.condition))
         if matched is not None:
             by_run.setdefault(matched.run, []).append((row, matched))
@@ -76,12 +76,17 @@ def score(table: Iterable[Row], is_peer: bool = False, told: Told | None = None)
     return found
 
 
+def _brief(error: TwinError) -> str:
+    """What is missing, without the advice that follows it."""
+    return str(error).split(";", 1)[0]
+
+
 def _try(trial: Any, wanted: list[Row], s: Subjects, is_peer: bool, found: Score) -> None:
     """One written experiment: it names its own quantities in the table's units."""
     try:
         got: dict[str, float] = trial(s)
     except TwinError as error:
-        found.unsaid.extend(Unsaid(row, "not built", str(error)) for row in wanted)
+        found.unsaid.extend(Unsaid(row, "not built", _brief(error)) for row in wanted)
         return
     for row in wanted:
         if row.quantity not in got:
@@ -101,15 +106,15 @@ def _run(
     course = None
     if not reason:
         try:
-            course = protocol.run(matched.protocol, dict(matched.caught), s)
+            course = protocol.run([hit for _, hit in pairs], s)
         except TwinError as error:
-            reason = str(error)
+            reason = _brief(error)
     if course is None:
         found.unsaid.extend(Unsaid(row, "not built", reason) for row, _ in pairs)
         return
     who = conditions.patients()[matched.protocol.patient]
     for row, hit in pairs:
-        answer = _row(row, hit.sample, course, who, is_peer)
+        answer = _row(row, hit, course, who, is_peer)
         if isinstance(answer, Judged):
             found.judged.append(answer)
         else:
@@ -117,28 +122,38 @@ def _run(
 
 
 def _row(
-    row: Row, sample: conditions.Sample, course: protocol.Course, who: Patient, is_peer: bool
+    row: Row, hit: conditions.Matched, course: protocol.Course, who: Patient, is_peer: bool
 ) -> Judged | Unsaid:
-    name, is_change = row.quantity, False
-    quantity = vocabulary.find(row.group, name)
-    if quantity is None and name.lower().endswith(("_change", " change")):
-        quantity, is_change = vocabulary.find(row.group, name[:-7]), True
+    sample = hit.sample
+    quantity, is_change = _quantity(row, sample)
     if quantity is None:
-        return Unsaid(row, "quantity", name)
-    against = sample.against.get(row.quantity, sample.versus)
+        return Unsaid(row, "quantity", row.quantity)
+    name = sample.against.get(row.quantity, sample.versus)
     if "return to baseline" in row.trend:
-        against = "start"
+        name = "start"
     kind = verdict.kind_of(row, dict(sample.kinds))
     if is_change:
         kind = "pct_change" if row.unit == "%" else "change"
+    seen, before = course[protocol.end_of(hit, sample)], course[protocol.against(hit, name)]
     try:
-        return _judged(
-            row, quantity, kind, course.seen[sample.name], course.seen[against], who, is_peer
-        )
+        return _judged(row, quantity, kind, seen, before, who, is_peer)
     except NotBuilt as missing:
-        return Unsaid(row, "not built", str(missing))
+        return Unsaid(row, "not built", _brief(missing))
     except TwinError as error:
-        return Unsaid(row, "unit", str(error))
+        return Unsaid(row, "unit", _brief(error))
+
+
+def _quantity(row: Row, sample: conditions.Sample) -> tuple[vocabulary.Quantity | None, bool]:
+    """The quantity a row speaks of, and whether its name asks for the change of it."""
+    name = row.quantity
+    if name in sample.reads:
+        return vocabulary.quantities().get(sample.reads[name]), False
+    found = vocabulary.find(row.group, name)
+    if found is None and name.lower().startswith("change in "):
+        return vocabulary.find(row.group, name[10:]), True
+    if found is None and name.lower().endswith(("_change", " change")):
+        return vocabulary.find(row.group, name[:-7]), True
+    return found, False
 
 
 def _judged(
