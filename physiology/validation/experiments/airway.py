@@ -9,8 +9,8 @@ import numpy as np
 from physiology.patient import Patient
 from physiology.twin import Twin
 from physiology.validation import record as rec
-from physiology.validation.experiments import lungs
-from physiology.validation.experiments.subjects import ASLEEP, TUBE, Result, Subjects, state
+from physiology.validation.experiments import lungs, rest
+from physiology.validation.experiments.subjects import ASLEEP, TUBE, Result, Subjects, index, state
 from physiology.validation.record import Array, col, do, run, samples
 
 P_DRY = 713.0
@@ -73,6 +73,11 @@ def spirometry(twin: Twin) -> Result:
 def mechanics(s: Subjects) -> Result:
     """Lying, what the table's curves say; sitting, what the spirometer says."""
     return lungs.mechanics_awake(s) | spirometry(s.fresh())
+
+
+def elderly(s: Subjects) -> Result:
+    """At rest, and at the spirometer."""
+    return rest.elderly(s) | {"FEV1_FVC": spirometry(s.fresh(rec.OLD))["FEV1_FVC"]}
 
 
 def copd_spirometry(s: Subjects) -> Result:
@@ -182,7 +187,9 @@ def _over_50(twin: Twin) -> float:
     return 0.1 * float(y[rec.place("lung_left.o2")] / v * P_DRY - 50.0)
 
 
-def hypoxia(is_isocapnic: bool, done: Callable[[Twin], float], wait_s: float):
+def hypoxia(
+    is_isocapnic: bool, done: Callable[[Twin], float], wait_s: float
+) -> Callable[[Subjects], Result]:
     """Ventilation and heart rate before and in hypoxia."""
 
     def trial(s: Subjects) -> Result:
@@ -215,17 +222,8 @@ def _oxygen_held(twin: Twin) -> float:
     y = twin.state
     held = sum(y[rec.place(f"lung_{x}.o2")] for x in ("left", "right")) * P_DRY / 863.0
     for pool in ("art", "ven"):
-        held += (
-            twin.par[rec_index(f"gas_exchange.v_{pool}")] * y[rec.place(f"exchange.c_{pool[0]}o2")]
-        )
+        held += twin.par[index(f"gas_exchange.v_{pool}")] * y[rec.place(f"exchange.c_{pool[0]}o2")]
     return float(held) / 1000.0
-
-
-def rec_index(name: str) -> int:
-    """Place of a parameter in the vector."""
-    from physiology.layout import PARAM_NAMES
-
-    return PARAM_NAMES.index(name)
 
 
 def tidal_oxygen(s: Subjects) -> Result:
@@ -242,7 +240,7 @@ def deep_breaths(s: Subjects) -> Result:
     twin = s.fresh()
     do(twin, OXYGEN)
     for _ in range(4):
-        do(twin, "ForceBreath out=easy effort_fraction=0.18")  # two liters deep
+        do(twin, "ForceBreath out=easy effort_fraction=0.16")  # two liters deep
         run(twin, 7.5)
     return {"FETO2": _end_tidal_o2(twin)}
 
@@ -288,6 +286,7 @@ EXPERIMENTS = {
         "GiveOxygen device=simple_mask flow_l_per_min=10", 300
     ),
     ("resp_mechanics", "male 30 y 178 cm"): mechanics,
+    ("elderly", "75 y 70 kg"): elderly,
     ("resp_mechanics", "moderate-severe ARDS"): ards,
     ("resp_mechanics", "moderate-severe ARDS on PEEP 8-10"): ards,
     ("resp_mechanics", "severe asthma ventilated"): asthma_ventilated,

@@ -11,7 +11,6 @@ REST = "supine, air, 30 y 75 kg"
 EXPERIMENTS: dict[tuple[str, str], Callable[[Subjects], Result]] = {
     ("rest_male", REST): rest.rest_male,
     ("rest_female", "supine, air, 30 y 60 kg"): rest.rest_female,
-    ("elderly", "75 y 70 kg"): rest.elderly,
     ("organ_flow", "rest male"): rest.organ_flow,
     ("organ_flow", "PaCO2 40->25"): rest.cbf_hypocapnia,
     ("pv_loop", "rest male"): rest.pv_loop,
