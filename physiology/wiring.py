@@ -193,6 +193,7 @@ def fast_rates(
 
     # flows
     f = heart.flows(ch, p_ao, p_pa, t.heart)
+    f = heart.no_more_than_held(f, s)
     q_pa_left = (p_pa - max(p_pc_left, p_alv_left)) / h.r_lung_left
     q_pa_right = (p_pa - max(p_pc_right, p_alv_right)) / h.r_lung_right
     if q_pa_left < 0.0 and p_pc_left < p_pa:
@@ -203,10 +204,10 @@ def fast_rates(
     q_pc_right = (p_pc_right - p_pv) * f_r / v.r_pc
     q_la = (p_pv - ch.la) / v.r_pv
     if q_la < 0.0:
-        q_la *= 0.25
+        q_la *= 0.25 * heart.holding(s.v_la)
     q_caval = (p_tv - ch.ra) / (v.r_tv * h.f_kink)
     if q_caval < 0.0:
-        q_caval *= 0.25
+        q_caval *= 0.25 * heart.holding(s.v_ra)
 
     # beds
     p_squeeze = v.f_coronary * max(ch.lv - p_thorax, 0.0) + p_thorax
