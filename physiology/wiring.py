@@ -203,11 +203,9 @@ def fast_rates(
     q_pc_left = (p_pc_left - p_pv) * f_l / v.r_pc
     q_pc_right = (p_pc_right - p_pv) * f_r / v.r_pc
     q_la = (p_pv - ch.la) / v.r_pv
-    if q_la < 0.0:
-        q_la *= 0.25 * heart.holding(s.v_la)
+    q_la *= 0.25 * heart.holding(s.v_la) if q_la < 0.0 else heart.holding(c.v_pv)
     q_caval = (p_tv - ch.ra) / (v.r_tv * h.f_kink)
-    if q_caval < 0.0:
-        q_caval *= 0.25 * heart.holding(s.v_ra)
+    q_caval *= 0.25 * heart.holding(s.v_ra) if q_caval < 0.0 else heart.holding(c.v_tv)
 
     # beds
     p_squeeze = v.f_coronary * max(ch.lv - p_thorax, 0.0) + p_thorax
