@@ -130,7 +130,7 @@ def test_local_anesthetic_in_a_vein_convulses_then_stops_the_heart_and_lipid_hel
             "Ventilate mode=volume_control rr_per_min=14 vt_ml=520 fio2_fraction=1",
             "Develop disease=local_anesthetic_toxicity severity_fraction=1",
         )
-        twin.step(20_000)
+        twin.step(45_000)
         assert twin.state[lay.place("handles.seizure")] > 0.2
         if lipid:
             do(twin, "GiveDrug drug=lipid_emulsion dose_mg=22500 over_s=60")
