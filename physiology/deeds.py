@@ -15,7 +15,7 @@ from physiology import actions as deed
 from physiology import ailments, conditions, dispensing, infusates
 from physiology import layout as lay
 from physiology.devices import airway, sensors
-from physiology.errors import TwinError
+from physiology.errors import TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
 
 VALVES = {"none": 0.0, "in": 1.0, "out": 2.0, "seals": 3.0}
@@ -192,7 +192,7 @@ def _open_vessel(
 ) -> None:
     table, what = vessel_table(), type(action).__name__
     if action.name not in table:
-        raise TwinError(
+        raise UnknownName(
             f"{what}: name {action.name!r} does not bleed here; "
             f"known are {', '.join(sorted(table))}"
         )
@@ -224,7 +224,7 @@ def _open_vessel(
 def _press(action: deed.Press, u: NDArray[np.float64], slots: Slots) -> None:
     row = vessel_table().get(action.name)
     if row is None:
-        raise TwinError(f"Press: name {action.name!r} does not bleed here")
+        raise UnknownName(f"Press: name {action.name!r} does not bleed here")
     if action.means == "tourniquet" and not row.get("is_limb", False):
         raise TwinError(f"Press: no tourniquet goes above {action.name}; use hand or packing")
     place_ = f"{action.name}/{action.side}/"
