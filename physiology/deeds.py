@@ -15,7 +15,7 @@ from physiology import actions as deed
 from physiology import ailments, conditions, dispensing
 from physiology import layout as lay
 from physiology.devices import airway, sensors
-from physiology.errors import TwinError
+from physiology.errors import TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
 
 VALVES = {"none": 0.0, "in": 1.0, "out": 2.0, "seals": 3.0}
@@ -186,7 +186,7 @@ def _open_vessel(
 ) -> None:
     table = vessel_table()
     if action.name not in table:
-        raise TwinError(
+        raise UnknownName(
             f"OpenVessel: name {action.name!r} does not bleed here; "
             f"known are {', '.join(sorted(table))}"
         )
