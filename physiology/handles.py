@@ -103,6 +103,10 @@ class Handles(NamedTuple):
     pain: float
     clotting: float
     clot_lysis: float
+    coronary_lad: float
+    coronary_lcx: float
+    coronary_rca: float
+    irritability: float
 
 
 N_HANDLES = len(Handles._fields)

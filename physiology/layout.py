@@ -17,6 +17,7 @@ from physiology.organs import (
     brain,
     breathing,
     circulation,
+    coronary,
     fluids,
     gas_exchange,
     heart,
@@ -24,6 +25,7 @@ from physiology.organs import (
     lungs,
     pleura,
     reflexes,
+    rhythm,
     tissues,
 )
 
@@ -39,6 +41,8 @@ PARAMS = {
     "brain": brain.Params,
     "fluids": fluids.Params,
     "life": life.Params,
+    "rhythm": rhythm.Params,
+    "coronary": coronary.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
 }
@@ -99,6 +103,7 @@ class Held(NamedTuple):
     f_air_left: float
     f_air_right: float
     f_r_airway: float
+    p_push: float
 
 
 class Sums(NamedTuple):
@@ -113,6 +118,9 @@ class Sums(NamedTuple):
     q_out: float
     p_sac: float
     x_high: float
+    p_lv: float
+    p_coronary: float
+    n_relaxed: float
 
 
 class Beat(NamedTuple):
@@ -227,6 +235,7 @@ class Rest(NamedTuple):
     do2: float
     hb: float
     is_set: float
+    p_lv: float
 
 
 class Sensors(NamedTuple):
@@ -286,6 +295,10 @@ class Inputs(NamedTuple):
     cuff_request: float
     cuff_every: float
     seed: float
+    tilt_deg: float
+    p_strain: float
+    p_suction: float
+    power_w: float
 
 
 T = TypeVar("T", bound=NamedTuple)
@@ -349,6 +362,8 @@ BRAIN, read_brain, write_brain = _y.block(brain.State, "brain")
 LIFE, read_life, write_life = _y.block(life.State, "life")
 BED_O2 = _y.array("bed_o2", N_BEDS)
 BED_CO2 = _y.array("bed_co2", N_BEDS)
+RHYTHM, read_rhythm, write_rhythm = _y.block(rhythm.State, "rhythm")
+CORONARY, read_coronary, write_coronary = _y.block(coronary.State, "coronary")
 LEDGER, read_ledger, write_ledger = _y.block(Ledger, "ledger")
 LACTATE = _y.array("lactate", 1)
 
@@ -407,6 +422,8 @@ _, read_breathing_p, _ = _p.block(breathing.Params, "breathing")
 _, read_brain_p, _ = _p.block(brain.Params, "brain")
 _, read_fluids_p, _ = _p.block(fluids.Params, "fluids")
 _, read_life_p, _ = _p.block(life.Params, "life")
+_, read_rhythm_p, _ = _p.block(rhythm.Params, "rhythm")
+_, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
 BED_SIZE = len(circulation.Bed._fields)

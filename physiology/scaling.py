@@ -101,7 +101,7 @@ def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> 
         _scale(out, f_blood, f"circulation.v0_{vessel}")
     for name in ("r_ao", "l_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
         _scale(out, 1.0 / f, f"circulation.{name}")
-    _scale(out, f, "circulation.v_legs")
+    _scale(out, f, "circulation.v_legs", "circulation.v_tilt", "circulation.k_suction")
     for bed in BEDS:
         for name in ("r", "r_vein", "g_r"):
             _scale(out, 1.0 / f, f"bed.{bed}.{name}")

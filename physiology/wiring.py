@@ -172,8 +172,11 @@ def fast_rates(
 
     # pressures around heart and vessels
     p_thorax = 0.5 * (m.x_pleura_left + m.x_pleura_right) * MMHG_PER_CMH2O
-    a = heart.activation(s.beat, h.t_beat, t.heart)
-    ch = heart.pressures(s, a, h.f_left, h.f_right, spaces.v_pericardium, p_thorax, t.heart)
+    rhythm = lay.read_rhythm(y)
+    a = heart.activation(s, h.t_beat, rhythm, t.heart)
+    ch = heart.pressures(
+        s, a, h.f_left, h.f_right, spaces.v_pericardium, p_thorax + h.p_push, t.heart
+    )  # hands squeeze the heart between sternum and spine, besides the thorax
     v = t.circulation
     p_ao = (c.v_ao - v.v0_ao) / v.c_ao + p_thorax
     p_sa = (c.v_sa - v.v0_sa) / v.c_sa
@@ -230,7 +233,7 @@ def fast_rates(
     dy[lay.V_VEIN + circulation.MUSCLE] += h.q_plasma_in + h.q_blood_in
 
     # balances
-    lay.write_heart(dy, heart.rates(f, q_caval, q_la, h.t_beat, h.f_electric))
+    lay.write_heart(dy, heart.rates(f, q_caval, q_la, h.t_beat, h.f_electric, rhythm.t_atrial))
     lay.write_vessels(
         dy,
         circulation.State(

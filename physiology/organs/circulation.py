@@ -65,6 +65,9 @@ class Params(NamedTuple):
     f_kink_limp: float
     f_coronary: float
     v_legs: float
+    v_tilt: float
+    k_suction: float
+    p_carotid: float
 
 
 class Bed(NamedTuple):

@@ -13,16 +13,18 @@ import math
 from typing import NamedTuple
 
 from physiology._jit import kernel
+from physiology.organs import rhythm
 
 
 class State(NamedTuple):
-    """Beats since the start, and chamber volumes (mL)."""
+    """Beats since the start, chamber volumes (mL), beats of the atria by their own clock."""
 
     beat: float
     v_lv: float
     v_la: float
     v_rv: float
     v_ra: float
+    atria: float
 
 
 class Params(NamedTuple):
@@ -54,6 +56,7 @@ class Params(NamedTuple):
     p_peri: float
     k_peri: float
     v_peri: float
+    p_compression: float
 
 
 class Activation(NamedTuple):
@@ -87,9 +90,12 @@ class Flows(NamedTuple):
 
 
 @kernel
-def activation(beat: float, t_beat: float, p: Params) -> Activation:
-    """Sine-squared twitch with a late peak; the atria contract `t_atrial` before the ventricles."""
-    f_phase = beat - math.floor(beat)
+def activation(s: State, t_beat: float, r: rhythm.State, p: Params) -> Activation:
+    """Sine-squared twitches: the ventricles' with a late peak, the atria's `t_lead` before it.
+
+    Where every n-th beat of the atria is conducted, their phase follows from the ventricles'.
+    """
+    f_phase = s.beat - math.floor(s.beat)
     t_now = f_phase * t_beat
     t_sys = p.t_systole * math.sqrt(t_beat)  # as the QT interval does (Bazett 1920)
     t_peak = p.f_peak * t_sys
@@ -100,16 +106,16 @@ def activation(beat: float, t_beat: float, p: Params) -> Activation:
     elif t_now < t_sys:
         q = math.cos(0.5 * math.pi * (t_now - t_peak) / (t_sys - t_peak))
         f_ventricle = q * q
-    t_left = (1.0 - f_phase) * t_beat
-    f_atrium = 0.0
+    f_atria = s.atria
+    if r.n_atrial > 0.0:
+        f_atria = f_phase * r.n_atrial + r.t_lead / r.t_atrial
+    t_atria = (f_atria - math.floor(f_atria)) * r.t_atrial
     t_twitch = 1.125 * p.t_atrial
-    if t_left < p.t_atrial:
-        q = math.sin(math.pi * (p.t_atrial - t_left) / t_twitch)
-        f_atrium = q * q
-    elif t_now < 0.125 * p.t_atrial:
-        q = math.sin(math.pi * (p.t_atrial + t_now) / t_twitch)
-        f_atrium = q * q
-    return Activation(f_ventricle, f_atrium)
+    f_atrium = 0.0
+    if t_atria < t_twitch:
+        q = math.sin(math.pi * t_atria / t_twitch)
+        f_atrium = q * q * r.f_atrial
+    return Activation(f_ventricle * r.f_ventricle, f_atrium)
 
 
 @kernel
@@ -165,13 +171,19 @@ def flows(c: Pressures, p_aorta: float, p_pulmonary: float, p: Params) -> Flows:
 
 @kernel
 def rates(
-    f: Flows, q_caval: float, q_pulmonary_vein: float, t_beat: float, f_electric: float
+    f: Flows,
+    q_caval: float,
+    q_pulmonary_vein: float,
+    t_beat: float,
+    f_runs: float,
+    t_atrial: float,
 ) -> State:
     """Rate of change; what leaves one chamber enters the next."""
     return State(
-        f_electric / t_beat,
+        f_runs / t_beat,
         f.q_mitral - f.q_aortic,
         q_pulmonary_vein - f.q_mitral,
         f.q_tricuspid - f.q_pulmonic,
         q_caval - f.q_tricuspid,
+        1.0 / t_atrial,
     )
