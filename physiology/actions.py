@@ -20,7 +20,7 @@ from physiology.errors import TwinError
 
 Side = Literal["left", "right"]
 Valve = Literal["none", "in", "out"]
-OxygenDevice = Literal["nasal_cannula", "simple_mask", "nonrebreather_mask"]
+OxygenDevice = Literal["nasal_cannula", "simple_mask", "nonrebreather_mask", "breathing_circuit"]
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,28 @@ class Shock:
 
 @dataclass(frozen=True)
 class GiveOxygen:
-    """Oxygen at the face. Flow 0 takes the device off."""
+    """Oxygen at the face. Flow 0 takes the device off.
+
+    `leak_fraction`: how much of each breath is drawn in past the mask of a breathing circuit.
+    """
 
     device: OxygenDevice
     flow_l_per_min: float
+    leak_fraction: float = 0.0
+
+
+@dataclass(frozen=True)
+class SetAir:
+    """Change the air around the patient: altitude, a pressure chamber, a gas mixture."""
+
+    pressure_mmhg: float = 760.0
+    o2_fraction: float = 0.2093
+    co2_fraction: float = 0.0004
+
+
+@dataclass(frozen=True)
+class ForceBreath:
+    """Ask for a full breath in and all of it out, as hard and as fast as possible (spirometry)."""
 
 
 @dataclass(frozen=True)
@@ -178,8 +196,15 @@ class RaiseLegs:
 
 
 @dataclass(frozen=True)
+class RaiseTrunk:
+    """Raise the head of the bed: 0 lies flat, 80 sits up. The legs stay below."""
+
+    angle_deg: float
+
+
+@dataclass(frozen=True)
 class Tilt:
-    """Tilt the whole body, head up; below 0 head down, 0 lies flat. Blood sinks, legs stay slack."""
+    """Tilt the whole body, head up; below 0 head down, 0 lies flat. The legs stay slack."""
 
     angle_deg: float
 
@@ -188,14 +213,14 @@ class Tilt:
 class Strain:
     """Push against a closed throat with this pressure (Valsalva); 0 lets go and breathes."""
 
-    pressure_mmhg: float
+    effort_mmhg: float
 
 
 @dataclass(frozen=True)
 class LowerBodySuction:
     """Suck at everything below the navel with this pressure; 0 ends it."""
 
-    pressure_mmhg: float
+    suction_mmhg: float
 
 
 @dataclass(frozen=True)
@@ -237,8 +262,9 @@ class CycleNibp:
 
 Action = (
     OpenPleura | OpenLung | OpenVessel | Injure | Develop | GiveOxygen | PlaceTube | Ventilate
-    | Sedate | Obstruct | GiveFluid | Compress | RaiseLegs | Attach | Detach | CycleNibp
-    | SetRhythm | Shock | Tilt | Strain | LowerBodySuction | Exercise | Drain
+    | Sedate | Obstruct | GiveFluid | Compress | RaiseLegs | RaiseTrunk | SetAir | ForceBreath
+    | Attach | Detach | CycleNibp | SetRhythm | Shock | Tilt | Strain | LowerBodySuction
+    | Exercise | Drain
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -250,6 +276,10 @@ LIMITS = {
     "relaxed_fraction": (0.0, 1.0),
     "closed_fraction": (0.0, 1.0),
     "fio2_fraction": (0.1, 1.0),
+    "leak_fraction": (0.0, 1.0),
+    "o2_fraction": (0.0, 1.0),
+    "co2_fraction": (0.0, 0.3),
+    "pressure_mmhg": (150.0, 4000.0),
     "flow_l_per_min": (0.0, 60.0),
     "depth_cm": (0.0, 40.0),
     "cuff_cmh2o": (0.0, 120.0),
@@ -263,7 +293,8 @@ LIMITS = {
     "angle_deg": (-30.0, 90.0),
     "every_s": (0.0, 3600.0),
     "energy_j": (0.0, 400.0),
-    "pressure_mmhg": (0.0, 100.0),
+    "effort_mmhg": (0.0, 100.0),
+    "suction_mmhg": (0.0, 100.0),
     "power_w": (0.0, 500.0),
 }
 

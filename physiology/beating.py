@@ -1,6 +1,4 @@
-"""The heart on the slow clock: what its arteries bring, how it is paced, what is left of its pump."""
-
-import math
+"""The heart on the slow clock: what its arteries bring, how it is paced, what it can pump."""
 
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
@@ -82,7 +80,7 @@ def pace(
     h = lay.read_handles(y)
     s = lay.read_coronary(y)
     seen = rhythm.Seen(
-        float(math.floor(y[lay.HEART])), t_sinus, f_sinus, h.av_delay, h.vagal, h.irritability,
+        float(int(y[lay.HEART])), t_sinus, f_sinus, h.av_delay, h.vagal, h.irritability,
         coronary.ischemic(s, lay.read_coronary_p(par)), POTASSIUM, s.p_perfusion,
     )  # fmt: skip
     now = lay.read_rhythm(y)

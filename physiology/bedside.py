@@ -168,6 +168,8 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
                 lungs.total(lay.read_gas_left(y)) + spaces.v_pleura_left,
                 lungs.total(lay.read_gas_right(y)) + spaces.v_pleura_right,
             ),
+            s.x_alveoli_left + out.x_alveoli_left,
+            s.x_alveoli_right + out.x_alveoli_right,
             s.p_lv + out.p_lv - out.p_sac, s.p_coronary + slack * (out.p_ao - out.p_ra),
             s.n_relaxed + slack,
         ),

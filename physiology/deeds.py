@@ -25,6 +25,7 @@ OXYGEN = {
     "nasal_cannula": airway.NASAL,
     "simple_mask": airway.SIMPLE,
     "nonrebreather_mask": airway.RESERVOIR,
+    "breathing_circuit": airway.CIRCUIT,
 }
 TUBES = {
     "none": airway.TUBE_NONE,
@@ -76,8 +77,9 @@ def fresh_inputs(seed: int) -> NDArray[np.float64]:
     """Inputs of a body to which nothing has been done."""
     u = np.zeros(lay.N_INPUT)
     for name, value in {
-        "p_air": 760.0, "f_air_o2": 0.2093, "vent_rr": 14.0, "vent_vt": 500.0, "vent_pip": 18.0,
-        "vent_peep": 5.0, "vent_fio2": 0.5, "rate_per_min": 110.0, "seed": float(seed),
+        "p_air": 760.0, "f_air_o2": 0.2093, "f_air_co2": 0.0004, "vent_rr": 14.0,
+        "vent_vt": 500.0, "vent_pip": 18.0, "vent_peep": 5.0, "vent_fio2": 0.5,
+        "rate_per_min": 110.0, "seed": float(seed),
     }.items():  # fmt: skip
         _put(u, name, value)
     return u
@@ -105,6 +107,13 @@ def apply(
         case deed.GiveOxygen():
             _put(u, "oxygen_device", OXYGEN[action.device] if action.flow_l_per_min > 0 else 0.0)
             _put(u, "q_oxygen", action.flow_l_per_min * 1000.0 / 60.0)
+            _put(u, "f_leak", action.leak_fraction)
+        case deed.SetAir():
+            _set_air(action, u, y)
+        case deed.RaiseTrunk():
+            _put(u, "trunk_deg", action.angle_deg)
+        case deed.ForceBreath():
+            _put(u, "forced_tick", float(max(tick, 1)))
         case deed.PlaceTube():
             site = action.site
             if site == "trachea" and action.depth_cm > CARINA_CM:
@@ -128,9 +137,9 @@ def apply(
         case deed.Tilt():
             _put(u, "tilt_deg", action.angle_deg)
         case deed.Strain():
-            _put(u, "p_strain", action.pressure_mmhg)
+            _put(u, "p_strain", action.effort_mmhg)
         case deed.LowerBodySuction():
-            _put(u, "p_suction", action.pressure_mmhg)
+            _put(u, "p_suction", action.suction_mmhg)
         case deed.Exercise():
             _put(u, "power_w", action.power_w)
         case deed.Drain():
@@ -286,6 +295,23 @@ def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:
     for name in row.get("scales", ()):
         fields[name] = float(fields[name]) * action.severity_fraction
     return deed.make(str(row["action"]), fields)
+
+
+def _set_air(action: deed.SetAir, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    if action.o2_fraction + action.co2_fraction > 1.0:
+        raise TwinError(
+            f"SetAir: o2_fraction {action.o2_fraction:g} and co2_fraction "
+            f"{action.co2_fraction:g} are more than the whole; together 1 at most"
+        )
+    # lungs stand open to the new pressure; what is shut in the chest grows or shrinks (Boyle)
+    vapor = 47.0
+    f = (u[INPUT_NAMES.index("inputs.p_air")] - vapor) / (action.pressure_mmhg - vapor)
+    for side in ("LEFT", "RIGHT"):
+        start = getattr(lay, f"GAS_{side}")
+        y[start : start + 3] *= f
+    _put(u, "p_air", action.pressure_mmhg)
+    _put(u, "f_air_o2", action.o2_fraction)
+    _put(u, "f_air_co2", action.co2_fraction)
 
 
 def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:

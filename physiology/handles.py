@@ -71,6 +71,7 @@ class Handles(NamedTuple):
     o2_gain: float
     strength: float
     airway_open: float
+    larynx_closed: float
     airway_resistance: float
     flow_limit: float
     lung_lost_left: float

@@ -7,7 +7,7 @@ from physiology import beating
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
-from physiology.organs import brain, breathing, circulation
+from physiology.organs import brain, breathing, circulation, recruitment, units
 from physiology.units import MMHG_PER_CMH2O
 
 
@@ -37,13 +37,14 @@ def inspired(y: Vector, u: Vector, par: Vector) -> float:
     p = lay.read_airway_p(par)
     f_in = lay.read_breathing_p(par).f_inspiration
     return airway.inspired_o2(
-        i.oxygen_device, i.q_oxygen, lay.read_breath(y).ve, i.f_air_o2, f_in, p
+        i.oxygen_device, i.q_oxygen, lay.read_breath(y).ve, i.f_air_o2, f_in, i.f_leak, p
     )
 
 
 class Chest(NamedTuple):
     """Wall and airway as the fast clock will hold them: factors, a volume (mL), pushes on thorax
-    (cmH2O) and heart (mmHg)."""
+    (cmH2O) and heart (mmHg).
+    """
 
     f_wall: float
     v0_wall: float
@@ -59,14 +60,18 @@ class Chest(NamedTuple):
 def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Chest:
     """What pain, sleep, a tube and compressing hands make of the chest."""
     i = lay.read_inputs(u)
+    h = lay.read_handles(y)
     rest = lay.read_rest(y)
     p = lay.read_lungs_p(par)
     limp = max(i.f_sedated, i.f_relaxed)
     guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
     f_guard = 1.0 / (1.0 + p.k_splint * guarded)  # around where it rests, not where it would go
     v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p.v0_wall
+    # an unconscious throat falls shut unless it is held
     tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * br.f_cortex
-    f_natural = (1.0 - i.f_obstructed) * tone  # an unconscious throat falls shut unless it is held
+    # cords in spasm open when the muscles are paralysed, or when the stem that shuts them fails
+    f_cords = 1.0 - h.larynx_closed * (1.0 - i.f_relaxed) * br.f_stem
+    f_natural = (1.0 - i.f_obstructed) * tone * f_cords
     f_grunt = 1.0 / (1.0 + p.k_grunt * lay.read_breathing(y).d_collapse * br.f_stem)
     has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
     x_push = 0.0
@@ -82,14 +87,31 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     shut = 1.0 if i.p_strain > 0.0 else 0.0
     return Chest(
         (1.0 - (1.0 - p.f_wall_asleep) * limp) * f_guard,
-        v_rest + (p.v0_wall - v_rest) * f_guard - p.v_wall_asleep * limp,
+        v_rest
+        + (p.v0_wall - v_rest) * f_guard
+        - p.v_wall_asleep * limp
+        + p.v_sit * math.sin(i.trunk_deg * math.pi / 180.0),  # the belly no longer lies on it
         1.0 + (p.f_recoil_asleep - 1.0) * limp,
         x_push,
-        1.0 if has_tube else f_natural * f_natural * (1.0 - shut),
+        1.0 if has_tube else f_natural * f_natural * h.airway_open * (1.0 - shut),
         1.0 if has_tube else f_grunt,
         limp,
         p_push,
     )
+
+
+@kernel
+def forced_effort(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> float:
+    """Effort (cmH2O) of a forced breath that was asked for; 0 when none is going on."""
+    i = lay.read_inputs(u)
+    if i.forced_tick <= 0.0:
+        return 0.0
+    h = lay.read_handles(y)
+    awake = (1.0 - i.f_sedated) * br.f_cortex * h.awake
+    f_able = awake * min(h.strength, 1.0) * (1.0 - i.f_relaxed)
+    f_able *= 1.0 - lay.read_breathing(y).f_fatigue
+    t = (tick - i.forced_tick) * 0.002
+    return breathing.effort_asked(t, f_able, lay.read_breathing_p(par))
 
 
 @kernel
@@ -116,6 +138,13 @@ def hold(
     f_in = inspired(y, u, par)
     # who is awake opens closed airways again with every deep effort
     f_stiff = lay.read_lungs_p(par).f_stiff * wall.f_limp
+    # numba bears no choice inside a call of so many arguments
+    way_left = 0.0 if i.tube == airway.TUBE_RIGHT else 1.0
+    way_right = 0.0 if i.tube == airway.TUBE_LEFT else 1.0
+    vent = 0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent
+    open_ = lay.read_recruitment(y)
+    lost_left = recruitment.lost(h.lung_lost_left, h.lung_recruitable, open_.f_left)
+    lost_right = recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)
     f_left, f_right = beating.pump(y, par, br)
     t_beat, f_runs = beating.cycle(y, u)
     lay.write_held(
@@ -127,16 +156,15 @@ def hold(
             now.rr, now.x_peak, held.f_noise, held.f_noise_rate,
             v.r_pa / f_size * x.f_r_left * h.lung_resistance_left,
             v.r_pa / (1.0 - f_size) * x.f_r_right * h.lung_resistance_right, bl.hb, f_in,
-            min(0.0004, 1.0 - f_in),  # air's trace of CO2; the three gases sum to one
+            min(i.f_air_co2, 1.0 - f_in),  # the three gases sum to one
             plasma, red, wall.f_wall / h.wall_stiffness, wall.v0_wall,
-            wall.f_recoil * h.lung_recoil, wall.x_push, wall.f_open * h.airway_open,
+            wall.f_recoil * h.lung_recoil, wall.x_push, wall.f_open,
             wall.f_braked,
-            0.0 if i.tube == airway.TUBE_RIGHT else 1.0,
-            0.0 if i.tube == airway.TUBE_LEFT else 1.0,
-            0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent,
+            way_left, way_right, vent,
             circulation.kink(lay.read_breathing(y).x_high, wall.f_limp, v),
-            (1.0 - f_stiff * x.f_closed_left) * (1.0 - h.lung_lost_left),
-            (1.0 - f_stiff * x.f_closed_right) * (1.0 - h.lung_lost_right),
-            h.airway_resistance, wall.p_push,
+            (1.0 - f_stiff * x.f_closed_left) * (1.0 - lost_left),
+            (1.0 - f_stiff * x.f_closed_right) * (1.0 - lost_right),
+            h.airway_resistance, h.flow_limit, units.reach(h.uneven, lay.read_units_p(par)),
+            forced_effort(y, u, par, br, tick), wall.p_push, h.stiffness_left, h.stiffness_right,
         ),
     )  # fmt: skip

@@ -24,15 +24,19 @@ from physiology.organs import (
     life,
     lungs,
     pleura,
+    recruitment,
     reflexes,
     rhythm,
     tissues,
+    units,
 )
 
 PARAMS = {
     "heart": heart.Params,
     "circulation": circulation.Params,
     "lungs": lungs.Params,
+    "units": units.Params,
+    "recruitment": recruitment.Params,
     "pleura": pleura.Params,
     "gas_exchange": gas_exchange.Params,
     "tissues": tissues.Params,
@@ -103,7 +107,12 @@ class Held(NamedTuple):
     f_air_left: float
     f_air_right: float
     f_r_airway: float
+    f_limit: float
+    f_slow: float
+    x_forced: float
     p_push: float
+    k_left: float
+    k_right: float
 
 
 class Sums(NamedTuple):
@@ -118,6 +127,8 @@ class Sums(NamedTuple):
     q_out: float
     p_sac: float
     x_high: float
+    x_alveoli_left: float
+    x_alveoli_right: float
     p_lv: float
     p_coronary: float
     n_relaxed: float
@@ -292,6 +303,10 @@ class Inputs(NamedTuple):
     legs_deg: float
     p_air: float
     f_air_o2: float
+    f_air_co2: float
+    f_leak: float
+    trunk_deg: float
+    forced_tick: float
     cuff_request: float
     cuff_every: float
     seed: float
@@ -349,6 +364,8 @@ V_VEIN = _y.array("v_vein", N_BEDS)
 CLOCKS, read_clocks, write_clocks = _y.block(Clocks, "clocks")
 LUNG_LEFT, read_lung_left, write_lung_left = _y.block(lungs.Gas, "lung_left")
 LUNG_RIGHT, read_lung_right, write_lung_right = _y.block(lungs.Gas, "lung_right")
+SLOW_LEFT, read_slow_left, write_slow_left = _y.block(lungs.Gas, "slow_left")
+SLOW_RIGHT, read_slow_right, write_slow_right = _y.block(lungs.Gas, "slow_right")
 DEAD, read_dead, write_dead = _y.block(lungs.DeadSpace, "dead_space")
 GAS_LEFT, read_gas_left, write_gas_left = _y.block(lungs.Gas, "pleura_left")
 GAS_RIGHT, read_gas_right, write_gas_right = _y.block(lungs.Gas, "pleura_right")
@@ -356,6 +373,7 @@ SPACES, read_spaces, write_spaces = _y.block(Spaces, "spaces")
 N_FAST = len(_y.names)
 
 EXCHANGE, read_exchange, write_exchange = _y.block(gas_exchange.State, "exchange")
+RECRUITMENT, read_recruitment, write_recruitment = _y.block(recruitment.State, "recruitment")
 REFLEXES, read_reflexes, write_reflexes = _y.block(reflexes.State, "reflexes")
 BREATHING, read_breathing, write_breathing = _y.block(breathing.State, "breathing")
 BRAIN, read_brain, write_brain = _y.block(brain.State, "brain")
@@ -377,6 +395,8 @@ HELD, read_held, write_held = _y.block(Held, "held")
 HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it
 UP_LEFT, read_up_left, write_up_left = _y.block(lungs.Gas, "up_left")
 UP_RIGHT, read_up_right, write_up_right = _y.block(lungs.Gas, "up_right")
+UP_SLOW_LEFT, read_up_slow_left, write_up_slow_left = _y.block(lungs.Gas, "up_slow_left")
+UP_SLOW_RIGHT, read_up_slow_right, write_up_slow_right = _y.block(lungs.Gas, "up_slow_right")
 R_BED = _y.array("r_bed", N_BEDS)
 V0_VEIN = _y.array("v0_vein", N_BEDS)
 J_BED = _y.array("j_bed", N_BEDS)
@@ -414,6 +434,8 @@ _p = _Reel()
 _, read_heart_p, _ = _p.block(heart.Params, "heart")
 _, read_circulation_p, _ = _p.block(circulation.Params, "circulation")
 _, read_lungs_p, _ = _p.block(lungs.Params, "lungs")
+_, read_units_p, _ = _p.block(units.Params, "units")
+_, read_recruitment_p, _ = _p.block(recruitment.Params, "recruitment")
 _, read_pleura_p, _ = _p.block(pleura.Params, "pleura")
 _, read_exchange_p, _ = _p.block(gas_exchange.Params, "gas_exchange")
 _, read_tissues_p, _ = _p.block(tissues.Params, "tissues")

@@ -86,7 +86,7 @@ def _heart(out: NDArray[np.float64], f: float, old: float) -> None:
     for side in ("la", "ra"):
         _scale(out, f, f"heart.v0_{side}")
         _scale(out, 1.0 / f, f"heart.e_{side}_min", f"heart.e_{side}_add")
-    _scale(out, f, "heart.v_peri")
+    _scale(out, f, "heart.v_peri", "heart.v_septum_lv", "heart.v_septum_rv")
     _scale(out, 1.0 / f, "heart.k_peri")
     _scale(out, 1.0 / f, "heart.r_mitral", "heart.r_tricuspid")
     _scale(out, 1.0 / f, "heart.r_aortic", "heart.r_pulmonic")
@@ -115,7 +115,9 @@ def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> 
 
 
 def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
-    for name in ("v_max", "v0", "c_wall", "v0_wall", "c_media", "v_wall_asleep", "v_wide"):
+    for name in ("v_max", "v0", "c_wall", "v0_wall", "c_media", "v_wall_asleep", "v_wide", "v_sit"):
+        _scale(out, f, f"lungs.{name}")
+    for name in ("k_limit", "q_least", "v_trap", "v_residual", "v_wide_out"):
         _scale(out, f, f"lungs.{name}")
     _scale(out, patient.weight_kg and min(f, 1.4), "lungs.v_dead")
     _scale(out, 1.0 / f, "lungs.r_upper", "lungs.r_lower")

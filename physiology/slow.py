@@ -15,6 +15,7 @@ from physiology.organs import (
     gas_exchange,
     life,
     lungs,
+    recruitment,
     reflexes,
     tissues,
 )
@@ -52,12 +53,50 @@ def means(y: Vector, n: int) -> lay.Sums:
     """Turn the sums of the last slow step into means, and clear the store."""
     k = 1.0 / n
     s = lay.read_sums(y)
-    lay.write_sums(y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    lay.write_sums(
+        y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    )
     return lay.Sums(
         s.p_artery * k, s.p_great_veins * k, s.q_lung_left * k, s.q_lung_right * k,
         s.v_left * k, s.v_right * k, s.q_out * k, s.p_sac * k, s.x_high * k,
-        s.p_lv * k, s.p_coronary * k, s.n_relaxed * k,
+        s.x_alveoli_left * k, s.x_alveoli_right * k, s.p_lv * k, s.p_coronary * k,
+        s.n_relaxed * k,
     )  # fmt: skip
+
+
+@kernel
+def both_lungs(
+    y: Vector, u: Vector, par: Vector, q_left: float, q_right: float, dt: float, bl: lay.BloodNow
+) -> tuple[gas_exchange.Lung, gas_exchange.Lung]:
+    """What each lung gives the blood that flows through it (mL/s)."""
+    p = lay.read_exchange_p(par)
+    pl = lay.read_lungs_p(par)
+    pu = lay.read_units_p(par)
+    s = lay.read_exchange(y)
+    i = lay.read_inputs(u)
+    h = lay.read_handles(y)
+    rest = lay.read_rest(y)
+    held = lay.read_held(y)
+    open_ = lay.read_recruitment(y)
+    p_dry = max(i.p_air - pl.p_vapor, 20.0)
+    ref_l = rest.v_left if rest.is_set > 0.0 else 2400.0 * pl.f_left
+    ref_r = rest.v_right if rest.is_set > 0.0 else 2400.0 * (1.0 - pl.f_left)
+    shunt_l = recruitment.lost(h.shunt_left, h.lung_recruitable, open_.f_left)
+    shunt_r = recruitment.lost(h.shunt_right, h.lung_recruitable, open_.f_right)
+    # what is flooded is no part of the size that a lung should have
+    ref_l *= 1.0 - recruitment.lost(h.lung_lost_left, h.lung_recruitable, open_.f_left)
+    ref_r *= 1.0 - recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)
+    left = gas_exchange.lung(
+        lay.read_lung_left(y), lay.read_slow_left(y), q_left, s.f_slow_left, h.uneven, ref_l,
+        i.f_bruise_left + (1.0 - i.f_bruise_left) * shunt_l, s.f_closed_left, held.f_air_left,
+        bl.ph, bl.be, bl.hb, p_dry, s, dt, p, pu,
+    )  # fmt: skip
+    right = gas_exchange.lung(
+        lay.read_lung_right(y), lay.read_slow_right(y), q_right, s.f_slow_right, h.uneven, ref_r,
+        i.f_bruise_right + (1.0 - i.f_bruise_right) * shunt_r, s.f_closed_right,
+        held.f_air_right, bl.ph, bl.be, bl.hb, p_dry, s, dt, p, pu,
+    )  # fmt: skip
+    return left, right
 
 
 @kernel
@@ -66,57 +105,24 @@ def gases(
 ) -> tuple[float, float]:
     """Lungs, pools and beds exchange oxygen, carbon dioxide and nitrogen; returns missed oxygen."""
     p = lay.read_exchange_p(par)
-    pl = lay.read_lungs_p(par)
     pt = lay.read_tissues_p(par)
     s = lay.read_exchange(y)
     i = lay.read_inputs(u)
     h = lay.read_handles(y)
-    rest = lay.read_rest(y)
-    held = lay.read_held(y)
-    p_dry = i.p_air - pl.p_vapor
-    left = lay.read_lung_left(y)
-    right = lay.read_lung_right(y)
-    v_l = lungs.total(left)
-    v_r = lungs.total(right)
-    ref_l = rest.v_left if rest.is_set > 0.0 else 2400.0 * pl.f_left
-    ref_r = rest.v_right if rest.is_set > 0.0 else 2400.0 * (1.0 - pl.f_left)
-    a_l = gas_exchange.alveolus(
-        lungs.fraction(left, v_l),
-        v_l,
-        ref_l,
-        i.f_bruise_left + (1.0 - i.f_bruise_left) * h.shunt_left,
-        s.f_closed_left,
-        held.f_air_left,
-        bl.ph,
-        bl.be,
-        bl.hb,
-        p_dry,
-        p,
-    )
-    a_r = gas_exchange.alveolus(
-        lungs.fraction(right, v_r),
-        v_r,
-        ref_r,
-        i.f_bruise_right + (1.0 - i.f_bruise_right) * h.shunt_right,
-        s.f_closed_right,
-        held.f_air_right,
-        bl.ph,
-        bl.be,
-        bl.hb,
-        p_dry,
-        p,
-    )
-
     q_total = 0.0
     for b in range(lay.N_BEDS):
         q_total += max(y[lay.SUM_Q_CAP + b] / n, 0.0)
     q_seen = max(s.q_left, 0.0) + max(s.q_right, 0.0) + 1e-6
     q_left = q_total * max(s.q_left, 0.0) / q_seen
-    up_l = gas_exchange.uptake(q_left, a_l, s, left, dt)
-    up_r = gas_exchange.uptake(q_total - q_left, a_r, s, right, dt)
-    k = gas_exchange.BTPS_PER_STPD
+    a_l, a_r = both_lungs(y, u, par, q_left, q_total - q_left, dt, bl)
+    k = gas_exchange.BTPS / max(i.p_air - lay.read_lungs_p(par).p_vapor, 20.0)
+    up_l, up_r = a_l.up, a_r.up
     lay.write_up_left(y, lungs.Gas(up_l.o2 * k, up_l.co2 * k, up_l.n2 * k))
     lay.write_up_right(y, lungs.Gas(up_r.o2 * k, up_r.co2 * k, up_r.n2 * k))
+    up = a_l.up_slow
+    lay.write_up_slow_left(y, lungs.Gas(up.o2 * k, up.co2 * k, up.n2 * k))
+    up = a_r.up_slow
+    lay.write_up_slow_right(y, lungs.Gas(up.o2 * k, up.co2 * k, up.n2 * k))
 
     work = lay.read_breathing(y)
     o2_back = 0.0
@@ -174,7 +180,9 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     rest = lay.read_rest(y)
     pf = lay.read_fluids_p(par)
     pc = lay.read_circulation_p(par)
-    lift = pc.v_legs * math.sin(i.legs_deg * math.pi / 180.0)
+    # legs up, or the trunk up and with it the legs below the heart
+    lift = math.sin(i.legs_deg * math.pi / 180.0) - math.sin(i.trunk_deg * math.pi / 180.0)
+    lift *= pc.v_legs
     sunk = pc.v_tilt * math.sin(i.tilt_deg * math.pi / 180.0)
     sunk += pc.k_suction * i.p_suction
     f_diluted = 1.0
@@ -279,6 +287,9 @@ def drives(
     asleep = max(i.f_sedated, 1.0 - br.f_cortex * h.awake)
     pain = max(i.f_pain_chest, i.f_pain_other) * (1.0 - asleep) * h.pain
     v_above, f_collapsed = lung_loss(y, mean, p_b.f_breath)
+    # sitting up fills the lungs without stretching what tells of a deep breath (tuned: 55 %)
+    pl = lay.read_lungs_p(par)
+    v_above -= 0.55 * pl.v_sit * math.sin(i.trunk_deg * math.pi / 180.0)
     # half of the receptors sit in the neck, above a heart that stands upright
     p_neck = lay.read_circulation_p(par).p_carotid
     p_sinus = mean.p_artery - p_neck * math.sin(i.tilt_deg * math.pi / 180.0)
@@ -313,6 +324,13 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     """Everything on the slow clock, once."""
     causes.gather(y, u, par, dt)
     mean = means(y, n)
+    lay.write_recruitment(
+        y,
+        recruitment.advance(
+            lay.read_recruitment(y), mean.x_alveoli_left, mean.x_alveoli_right, dt,
+            lay.read_recruitment_p(par),
+        ),
+    )  # fmt: skip
     bl = blood_now(y, par)
     missed, q_total = gases(y, u, par, mean, n, dt, bl)
     rest = lay.read_rest(y)

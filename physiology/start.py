@@ -76,6 +76,7 @@ def _lungs(y: NDArray[np.float64], body: Body) -> None:
     for side, share in (("left", f_left), ("right", 1.0 - f_left)):
         for gas, f in (("o2", 0.142), ("co2", 0.056), ("n2", 0.802)):
             y[place(f"lung_{side}.{gas}")] = v * share * f
+            y[place(f"slow_{side}.{gas}")] = 0.5 * v * share * f
     for part in "abc":
         y[place(f"dead_space.o2_{part}")] = 0.2
         y[place(f"dead_space.co2_{part}")] = 0.01
@@ -93,7 +94,7 @@ def _chemistry(y: NDArray[np.float64], body: Body) -> None:
         exchange__c_ao2=0.19 * f, exchange__c_aco2=0.48, exchange__c_vo2=0.145 * f,
         exchange__c_vco2=0.52, exchange__p_ao2=95.0, exchange__p_aco2=40.0, exchange__p_tn2=570.0,
         exchange__q_left=40.0, exchange__q_right=50.0, exchange__f_r_left=1.0,
-        exchange__f_r_right=1.0,
+        exchange__f_r_right=1.0, exchange__f_slow_left=0.5, exchange__f_slow_right=0.5,
     )  # fmt: skip
 
 
@@ -108,10 +109,11 @@ def _control(y: NDArray[np.float64]) -> None:
         reflexes__x_tv=4.75, reflexes__a_stretch=5.0, reflexes__p_before=88.0,
         reflexes__p_o2_seen=95.0, reflexes__p_co2_seen=40.0, breathing__p_brain_co2=47.0,
         brain__f_cortex=1.0, brain__f_stem=1.0, brain__f_sinus=1.0, brain__f_muscle=1.0,
-        brain__p_co2=47.0, life__f_electric=1.0, life__f_reserve=1.0, life__q_out=90.0, held__f_noise=1.0,
+        brain__p_co2=47.0, life__f_electric=1.0, life__f_reserve=1.0, life__q_out=90.0,
+        held__f_noise=1.0,
         held__f_noise_rate=1.0, held__t_beat=0.85, held__hb=14.0,
         held__f_kink=1.0, held__f_air_left=1.0, held__f_air_right=1.0, held__f_braked=1.0,
-        held__f_r_airway=1.0,
+        held__f_r_airway=1.0, held__f_slow=0.5,
         rhythm__f_beat=1.0, rhythm__t_beat=0.85, rhythm__n_atrial=1.0, rhythm__t_atrial=0.85,
         rhythm__t_lead=0.16, rhythm__f_atrial=1.0, rhythm__f_ventricle=1.0,
         rhythm__f_fibrillation=1.0, rhythm__f_coupled=1.0, coronary__f_lad=1.0,

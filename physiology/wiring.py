@@ -13,7 +13,7 @@ from typing import NamedTuple
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
-from physiology.organs import breathing, circulation, fluids, heart, lungs, pleura
+from physiology.organs import breathing, circulation, fluids, heart, lungs, pleura, units
 from physiology.units import MMHG_PER_CMH2O
 
 MOST = 15.0  # 1/s: no hole empties a space faster than this, so that a step cannot overdraw it
@@ -145,12 +145,15 @@ def fast_rates(
     v_right = lungs.total(right)
 
     # breathing: muscle, ventilator, chest, airways
-    x_muscle = breathing.muscle(
-        clocks.breath - float(int(clocks.breath)),
-        h.rr * h.f_noise_rate,
-        h.x_peak * h.f_noise,
-        t.breathing,
-    )
+    if h.x_forced == 0.0:
+        x_muscle = breathing.muscle(
+            clocks.breath - float(int(clocks.breath)),
+            h.rr * h.f_noise_rate,
+            h.x_peak * h.f_noise,
+            t.breathing,
+        )
+    else:
+        x_muscle = breathing.forced(h.x_forced, v_left + v_right, t.lungs.v_residual, t.lungs.v_max)
     v_pleura_left = lungs.total(lay.read_gas_left(y)) + spaces.v_pleura_left
     v_pleura_right = lungs.total(lay.read_gas_right(y)) + spaces.v_pleura_right
     m = lungs.mechanics(
@@ -165,18 +168,18 @@ def fast_rates(
         )  # fmt: skip
     q = lungs.airflow(
         m, v_left, v_right, push.x_mouth, push.q_forced, push.x_limit,
-        h.f_open, h.f_open_left, h.f_open_right, h.f_braked, h.f_r_airway, t.lungs,
+        h.f_open, h.f_open_left, h.f_open_right, h.f_braked, h.f_r_airway, h.f_limit,
+        t.lungs,
     )  # fmt: skip
-    f_left = lungs.fraction(left, v_left)
-    f_right = lungs.fraction(right, v_right)
 
     # pressures around heart and vessels
     p_thorax = 0.5 * (m.x_pleura_left + m.x_pleura_right) * MMHG_PER_CMH2O
     rhythm = lay.read_rhythm(y)
     a = heart.activation(s, h.t_beat, rhythm, t.heart)
     ch = heart.pressures(
-        s, a, h.f_left, h.f_right, spaces.v_pericardium, p_thorax + h.p_push, t.heart
-    )  # hands squeeze the heart between sternum and spine, besides the thorax
+        s, a, h.f_left, h.f_right, h.k_left, h.k_right, spaces.v_pericardium,
+        p_thorax + h.p_push, t.heart,
+    )  # fmt: skip  # hands squeeze the heart between sternum and spine, besides the thorax
     v = t.circulation
     p_ao = (c.v_ao - v.v0_ao) / v.c_ao + p_thorax
     p_sa = (c.v_sa - v.v0_sa) / v.c_sa
@@ -253,21 +256,27 @@ def fast_rates(
     lay.write_gas_left(dy, lungs.Gas(0.0, 0.0, 0.0))
     lay.write_gas_right(dy, lungs.Gas(0.0, 0.0, 0.0))
     lay.write_spaces(dy, lay.Spaces(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
-    air = lungs.Gas(i.f_air_o2, 0.0004, 1.0 - i.f_air_o2 - 0.0004)
+    air = lungs.Gas(i.f_air_o2, i.f_air_co2, 1.0 - i.f_air_o2 - i.f_air_co2)
     lost_left, lost_right = hole_rates(y, u, m, air, dy, t)
+    in_left = units.share(
+        q.q_left, left, lay.read_slow_left(y), dead, lost_left, lay.read_up_left(y),
+        lay.read_up_slow_left(y), h.f_slow,
+    )  # fmt: skip
+    in_right = units.share(
+        q.q_right, right, lay.read_slow_right(y), dead, lost_right, lay.read_up_right(y),
+        lay.read_up_slow_right(y), h.f_slow,
+    )  # fmt: skip
+    lay.write_lung_left(dy, in_left.whole)
+    lay.write_lung_right(dy, in_right.whole)
+    lay.write_slow_left(dy, in_left.slow)
+    lay.write_slow_right(dy, in_right.slow)
     lay.write_dead(
         dy,
         lungs.dead_space_rates(
-            dead, q.q_mouth, q.q_left, q.q_right, f_left, f_right,
+            dead, q.q_mouth, q.q_left, q.q_right, in_left.out, in_right.out,
             h.f_inspired_o2, h.f_inspired_co2, t.lungs,
         ),
     )  # fmt: skip
-    lay.write_lung_left(
-        dy, lungs.lung_rates(q.q_left, f_left, dead, lost_left, lay.read_up_left(y))
-    )
-    lay.write_lung_right(
-        dy, lungs.lung_rates(q.q_right, f_right, dead, lost_right, lay.read_up_right(y))
-    )
     out = lay.Outputs(
         p_ao, p_sa, f.p_lv, ch.la, f.p_rv, ch.ra, p_pa, p_pv, p_tv, ch.pericardium, p_thorax,
         m.x_pleura_left, m.x_pleura_right, m.x_alveoli_left, m.x_alveoli_right, q.x_mouth,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from physiology._jit import kernel
 
-NONE, NASAL, SIMPLE, RESERVOIR = 0.0, 1.0, 2.0, 3.0
+NONE, NASAL, SIMPLE, RESERVOIR, CIRCUIT = 0.0, 1.0, 2.0, 3.0, 4.0
 TUBE_NONE, TUBE_TRACHEA, TUBE_RIGHT, TUBE_LEFT, TUBE_ESOPHAGUS = 0.0, 1.0, 2.0, 3.0, 4.0
 VENT_OFF, VENT_VOLUME, VENT_PRESSURE = 0.0, 1.0, 2.0
 
@@ -37,11 +37,17 @@ class Push(NamedTuple):
 
 @kernel
 def inspired_o2(
-    device: float, q_oxygen: float, ve: float, f_air: float, f_in: float, p: Params
+    device: float, q_oxygen: float, ve: float, f_air: float, f_in: float, f_leak: float, p: Params
 ) -> float:
-    """Fraction of oxygen breathed in (dry); `ve` and `q_oxygen` in mL/s."""
+    """Fraction of oxygen breathed in (dry); `ve` and `q_oxygen` in mL/s.
+
+    A breathing circuit gives pure oxygen, but for the share `f_leak` that is drawn in past the
+    mask.
+    """
     if device == NONE or q_oxygen <= 0.0:
         return f_air
+    if device == CIRCUIT:
+        return f_air * f_leak + 1.0 - f_leak
     if device == RESERVOIR:
         need = max(ve, 50.0)
         top = p.f_reservoir_max

@@ -54,6 +54,8 @@ class Params(NamedTuple):
     t_injury: float
     p_set: float
     x_max: float
+    x_expire: float
+    t_expire: float
     f_effort_max: float
     f_rate_max: float
     f_tension: float
@@ -92,6 +94,33 @@ def muscle(f_phase: float, rr: float, x_peak: float, p: Params) -> float:
         q = math.sin(math.pi * (t - t_in) / t_out)
         x += p.k_active * hard * q * q
     return x
+
+
+@kernel
+def forced(x: float, v: float, v_residual: float, v_max: float) -> float:
+    """Muscle pressure (cmH2O) of a greatest effort `x` in a lung that holds `v` mL.
+
+    Muscles that draw in are weak when the lung is full, those that press out when it is empty:
+    total lung capacity and residual volume follow (Agostoni & Mead 1964, unverified; shape tuned).
+    """
+    f = min(max((v - v_residual) / (v_max - v_residual), 0.0), 1.0)
+    if x < 0.0:
+        f3 = f * f * f
+        return x * (1.0 - f3 * f3)
+    return x * min(f / 0.4, 1.0)
+
+
+@kernel
+def effort_asked(t: float, f_strength: float, p: Params) -> float:
+    """Effort (cmH2O at best length) `t` seconds into a forced breath: full in, then blown out.
+
+    0: the manoeuvre is over.
+    """
+    if t < 3.0:
+        return -p.x_max * f_strength * min(t / 1.0, 1.0) - 1e-9
+    if t < 10.0:
+        return p.x_expire * f_strength * (1.0 - math.exp(-(t - 3.0) / p.t_expire)) + 1e-9
+    return 0.0
 
 
 @kernel

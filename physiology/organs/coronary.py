@@ -6,19 +6,19 @@
     artery, less ───┼─ LCx ─────────────── arterioles ─┼─▶ coronary sinus ─▶ veins
     the grip of LV  └─ RCA ─────────────── arterioles ─┘
 
-Pressure across the bed is on the fast clock (`circulation.bed_flow`, which flows in diastole, because
-the wall's grip shuts it in systole). Here that flow is shared out by conductance: a territory's
-arterioles open up to fivefold when its own blood runs out of oxygen, behind them lies the epicardial
-artery, whose handle (`coronary_lad` …) multiplies a resistance that is `1` of the arterioles' at rest
-when it is 2: a stenosis costs the reserve first (Gould 1974, unverified). A territory uses oxygen as
-every tissue does (`tissues.metabolism`), less when it does not contract.
+Pressure across the bed is on the fast clock: `circulation.bed_flow`, in diastole, because the
+wall's grip shuts it in systole. Here that flow is shared out by conductance. The arterioles of a
+territory open up to fivefold when its own blood runs out of oxygen. Before them lies the
+epicardial artery: its handle (`coronary_lad` …) less 1 is its resistance, in that of the
+arterioles at rest, so that a stenosis costs the reserve first (Gould 1974, unverified). Oxygen is
+used as in every tissue (`tissues.metabolism`), less where the muscle does not contract.
 
-Muscle without oxygen stops within seconds (`t_fail`), comes back slowly (stunning, `t_recover`), and
-dies with `t_necrosis` (wavefront, Reimer 1977, unverified); what is dead stays dead. The pump sees
-what a territory loses against the rest of the heart: what all lose together is in `brain.f_muscle`.
+Muscle without oxygen stops within seconds (`t_fail`), comes back slowly (stunning, `t_recover`),
+and dies with `t_necrosis` (Reimer 1977, unverified); what is dead stays dead. The pump sees what a
+territory loses against the best one: what all lose together is in `brain.f_muscle`.
 
-Demand follows the tension-time of the left ventricle (Sarnoff 1958): `f_basal` without work, and
-`f_fibrillating` more in fibrillation (Ditchey 1982, unverified).
+Demand follows the tension-time of the left ventricle (Sarnoff 1958, unverified) and the
+contractility that nerves ask for; `f_basal` needs no work, fibrillation costs `f_fibrillating`.
 """
 
 from typing import NamedTuple
@@ -127,7 +127,7 @@ def territory(
     o2: float, dilation: float, function: float, dead: float, share: float, q: float,
     f_best: float, i: Seen, dt: float, law: Local, gate_at: float, pt: tissues.Params, p: Params,
 ) -> Share:  # fmt: skip
-    """One territory's step; `share` of the muscle, `q` flow (mL/s), `f_best` the gate of the best one."""
+    """One territory's step: its `share` of the muscle, its flow `q`, the gate of the best one."""
     idle = p.f_basal + (1.0 - p.f_basal) * function
     need = share * i.need * idle * (1.0 - dead)
     m = tissues.metabolism(o2, pt.k_heart, need, pt)
@@ -165,10 +165,14 @@ def advance(
     sinus = s.o2_sinus
     if q1 + q2 + q3 > 1e-6:
         sinus = (q1 * s.o2_lad + q2 * s.o2_lcx + q3 * s.o2_rca) / (q1 + q2 + q3)
-    return State(
+    m = tissues.Metabolism(
+        a.used + b.used + c.used, a.missed + b.missed + c.missed, a.co2 + b.co2 + c.co2
+    )
+    s = State(
         a.o2, b.o2, c.o2, a.dilation, b.dilation, c.dilation, a.function, b.function, c.function,
         a.dead, b.dead, c.dead, sinus, s.p_perfusion, s.f_work,
-    ), tissues.Metabolism(a.used + b.used + c.used, a.missed + b.missed + c.missed, a.co2 + b.co2 + c.co2)  # fmt: skip
+    )  # fmt: skip
+    return s, m
 
 
 @kernel

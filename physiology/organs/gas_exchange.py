@@ -2,8 +2,8 @@
 
 ::
 
-    alveoli ──(1 - shunt)──▶ end-capillary ─┐
-    venous pool ──(shunt)───────────────────┴─▶ arterial pool ─▶ beds ─▶ venous pool
+    quick, slow unit ─(1 - shunt)─▶ end-capillary ─┐
+    venous pool ──────────(shunt)──────────────────┴─▶ arterial pool ─▶ beds ─▶ venous pool
 
 Uptake is what the lung loses and the blood gains, to the last bit: both use the same number, held
 for one slow step. Pools are equivalent volumes; one transport flow (the sum of the beds) passes
@@ -15,16 +15,17 @@ import math
 from typing import NamedTuple
 
 from physiology._jit import kernel
-from physiology.organs import blood
-from physiology.organs.lungs import Gas
+from physiology.organs import blood, units
+from physiology.organs.lungs import Gas, fraction, total
 
-BTPS_PER_STPD = 863.0 / 713.0  # mL at 37 degC, wet, 760 mmHg per mL STPD (West)
+BTPS = 863.0  # mL at 37 degC, wet, times mmHg dry, per mL STPD (West)
 N2_SOLUBLE = 1.65e-5  # mL STPD per mL blood and mmHg at 37 degC (Farhi 1967, unverified)
 
 
 class State(NamedTuple):
     """Contents (mL STPD/mL), partial pressures (mmHg), tissue nitrogen; of each lung the flow
-    (mL/s), the vascular resistance factor and the share of closed airways (0-1).
+    (mL/s), the vascular resistance factor, the share of closed airways, and the share of its blood
+    that the slow unit gets (0-1).
     """
 
     c_ao2: float
@@ -40,6 +41,8 @@ class State(NamedTuple):
     f_r_right: float
     f_closed_left: float
     f_closed_right: float
+    f_slow_left: float
+    f_slow_right: float
 
 
 class Params(NamedTuple):
@@ -72,7 +75,7 @@ class Params(NamedTuple):
 
 
 class Alveolus(NamedTuple):
-    """What one lung offers the blood: contents, shunt, where resistance and closure tend to."""
+    """What one unit offers the blood: contents, shunt, where resistance and closure tend to."""
 
     c_o2: float
     c_co2: float
@@ -82,6 +85,16 @@ class Alveolus(NamedTuple):
     f_shunt: float
     f_resistance: float
     f_closed: float
+
+
+class Lung(NamedTuple):
+    """One lung: uptake (mL STPD/s) of all of it and of its slow unit; where it tends to."""
+
+    up: Gas
+    up_slow: Gas
+    f_resistance: float
+    f_closed: float
+    f_slow: float
 
 
 @kernel
@@ -104,7 +117,7 @@ def alveolus(
     p_dry: float,
     p: Params,
 ) -> Alveolus:
-    """End-capillary contents and resistance of one lung with gas fractions `f`.
+    """End-capillary contents and resistance of one unit with gas fractions `f`.
 
     A lung far below its volume at rest is airless at once; one only somewhat smaller closes airways
     whose gas the blood then absorbs over minutes (`f_closed`). Closing ends when what is left
@@ -136,19 +149,59 @@ def alveolus(
 
 
 @kernel
-def _bounded(up: float, stored: float, dt: float) -> float:
-    """Uptake that leaves at least four fifths of what the lung holds."""
-    return min(up, 0.2 * stored / (BTPS_PER_STPD * dt))
+def uptake(q: float, a: Alveolus, s: State, held: Gas, most: float) -> Gas:
+    """Gas (mL STPD/s) that blood flow `q` takes from one unit holding `held`.
+
+    At most `most` (mL STPD/s per mL held), so that a step cannot empty it.
+    """
+    q_seen = q * (1.0 - a.f_shunt)
+    return Gas(
+        min(q_seen * (a.c_o2 - s.c_vo2), most * held.o2),
+        min(q_seen * (a.c_co2 - s.c_vco2), most * held.co2),
+        min(q_seen * N2_SOLUBLE * (a.p_n2 - s.p_tn2), most * held.n2),
+    )
 
 
 @kernel
-def uptake(q: float, a: Alveolus, s: State, held: Gas, dt: float) -> Gas:
-    """Gas (mL STPD/s) that blood flow `q` takes from one lung holding `held`."""
-    q_seen = q * (1.0 - a.f_shunt)
-    return Gas(
-        _bounded(q_seen * (a.c_o2 - s.c_vo2), held.o2, dt),
-        _bounded(q_seen * (a.c_co2 - s.c_vco2), held.co2, dt),
-        _bounded(q_seen * N2_SOLUBLE * (a.p_n2 - s.p_tn2), held.n2, dt),
+def lung(
+    whole: Gas,
+    slow: Gas,
+    q: float,
+    f_slow: float,
+    uneven: float,
+    v_rest: float,
+    f_bruised: float,
+    f_closed: float,
+    f_air: float,
+    ph_blood: float,
+    be: float,
+    hb: float,
+    p_dry: float,
+    s: State,
+    dt: float,
+    p: Params,
+    pu: units.Params,
+) -> Lung:
+    """Both units of one lung with blood flow `q`, of which the slow one gets `f_slow`.
+
+    Vessels of the units lie side by side; the lung's resistance is that of both.
+    """
+    v = total(whole)
+    quick = units.rest_of(whole, slow)
+    own_slow = fraction(slow, total(slow))
+    own_quick = fraction(quick, total(quick))
+    a_slow = alveolus(own_slow, v, v_rest, f_bruised, f_closed, f_air, ph_blood, be, hb, p_dry, p)
+    a = alveolus(own_quick, v, v_rest, f_bruised, f_closed, f_air, ph_blood, be, hb, p_dry, p)
+    most = 0.2 * p_dry / (BTPS * dt)
+    up_slow = uptake(q * f_slow, a_slow, s, slow, most)
+    up = uptake(q * (1.0 - f_slow), a, s, quick, most)
+    base = units.flow_share(1.0, 1.0, uneven, pu)
+    return Lung(
+        Gas(up.o2 + up_slow.o2, up.co2 + up_slow.co2, up.n2 + up_slow.n2),
+        up_slow,
+        1.0 / (base / a_slow.f_resistance + (1.0 - base) / a.f_resistance),
+        a.f_closed,
+        units.flow_share(a_slow.f_resistance, a.f_resistance, uneven, pu),
     )
 
 
@@ -172,8 +225,8 @@ def advance(
     co2_back: float,
     q_left: float,
     q_right: float,
-    left: Alveolus,
-    right: Alveolus,
+    left: Lung,
+    right: Lung,
     x_pressed: float,
     be: float,
     hb: float,
@@ -206,4 +259,6 @@ def advance(
         s.f_r_right + dt * (right.f_resistance - s.f_r_right) / p.t_hpv,
         closed(s.f_closed_left, left.f_closed, x_pressed, dt, p),
         closed(s.f_closed_right, right.f_closed, x_pressed, dt, p),
+        s.f_slow_left + dt * (left.f_slow - s.f_slow_left) / p.t_hpv,
+        s.f_slow_right + dt * (right.f_slow - s.f_slow_right) / p.t_hpv,
     )

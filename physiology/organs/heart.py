@@ -6,7 +6,9 @@
 
 Ventricles: p = a(t) e (v - v0) + (1 - a(t)) p0 (exp(k v) - 1), with a sine-squared activation
 (Ursino 1998); atria: a time-varying line (Heldt 2002). All four share the pericardium, whose
-pressure is exponential in what it holds, shed blood included (Freeman & Little 1986).
+pressure is exponential in what it holds, shed blood included (Freeman & Little 1986). The ventricles
+share the septum besides: what the one holds above its working volume takes `f_septum` of that from
+the room of the other, so that a full right ventricle flattens it (Santamore 1998, unverified).
 """
 
 import math
@@ -57,6 +59,9 @@ class Params(NamedTuple):
     k_peri: float
     v_peri: float
     p_compression: float
+    f_septum: float
+    v_septum_lv: float
+    v_septum_rv: float
 
 
 class Activation(NamedTuple):
@@ -131,14 +136,18 @@ def pressures(
     a: Activation,
     f_left: float,
     f_right: float,
+    k_left: float,
+    k_right: float,
     v_shed: float,
     p_thorax: float,
     p: Params,
 ) -> Pressures:
-    """Chamber pressures; `f_left` and `f_right` scale contractility."""
+    """Chamber pressures; `f_left` and `f_right` scale contractility, `k_left` … stiffness."""
     p_sac = pericardium(s, v_shed, p_thorax, p)
-    stiff_l = p.p0_lv * (math.exp(min(p.k_lv * s.v_lv, 6.0)) - 1.0)
-    stiff_r = p.p0_rv * (math.exp(min(p.k_rv * s.v_rv, 6.0)) - 1.0)
+    v_left = s.v_lv + p.f_septum * (s.v_rv - p.v_septum_rv)
+    v_right = s.v_rv + p.f_septum * (s.v_lv - p.v_septum_lv)
+    stiff_l = k_left * p.p0_lv * (math.exp(min(p.k_lv * v_left, 6.0)) - 1.0)
+    stiff_r = k_right * p.p0_rv * (math.exp(min(p.k_rv * v_right, 6.0)) - 1.0)
     lv = a.f_ventricle * p.e_lv * f_left * (s.v_lv - p.v0_lv) + (1.0 - a.f_ventricle) * stiff_l
     rv = a.f_ventricle * p.e_rv * f_right * (s.v_rv - p.v0_rv) + (1.0 - a.f_ventricle) * stiff_r
     la = (p.e_la_min + p.e_la_add * a.f_atrium) * (s.v_la - p.v0_la)

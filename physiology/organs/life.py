@@ -4,11 +4,12 @@ Arrest is a circulation without a pulse to feel (systolic below `p_palpable`; De
 with less than `f_flow` of the output at rest, for `t_arrest`; while hands compress, what counts is
 whether the heart itself would beat (`f_own`). The cause is what stood out when circulation failed.
 
-Arrest that lasts `t_dead` is death; a heart that stops in good health leaves more time than one that
-stops after long hypoxia, up to `1 + k_reserve` as much, by the oxygen that the brain's blood had in
-the minute before (Larsen 1993). The clock stands still while compressions bring a coronary perfusion
-pressure of `p_effective` (Paradis 1990: nobody came back below 15), but nobody goes on for longer
-than `t_longest`. The electrical rhythm outlives the pulse (pulseless electrical activity) and stops.
+Arrest that lasts `t_dead` is death; a heart that stops in good health leaves more time than one
+that stops after long hypoxia, up to `1 + k_reserve` as much, by the oxygen that the brain's blood
+had in the minute before (Larsen 1993). The clock stands still while compressions bring a coronary
+perfusion pressure of `p_effective` (Paradis 1990: nobody came back below 15), but nobody goes on
+for longer than `t_longest`. The electrical rhythm outlives the pulse (pulseless electrical
+activity) and stops.
 """
 
 from typing import NamedTuple
@@ -30,7 +31,8 @@ CAUSES = (
 
 class State(NamedTuple):
     """0 alive, 1 arrest, 2 dead; seconds without output; cause; smoothed output (mL/s); rhythm;
-    reserve (0-1) from before the arrest; seconds since it began."""
+    reserve (0-1) from before the arrest; seconds since it began.
+    """
 
     stage: float
     t_without: float

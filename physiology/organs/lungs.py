@@ -9,6 +9,11 @@ Lung: exponential pressure-volume curve (Salazar & Knowles 1964). Each half ches
 by lung, pleural gas and pleural blood; the halves push on each other through the mediastinum.
 Gases are volumes of O2, CO2 and N2 that are only ever moved: apneic mass flow, absorption
 atelectasis and denitrogenation follow from that. Pressures here are cmH2O.
+
+On the way out the airways collapse where the pressure around them exceeds that inside: flow out of
+a lung is at most k sqrt(recoil - x_critical), whatever the effort (the waterfall of Pride 1967,
+with the square root of wave speed, Dawson & Elliott 1977, unverified), and the less the smaller the
+lung. Narrow airways (`flow_limit`) collapse at a higher pressure: gas is trapped, breaths stack.
 """
 
 import math
@@ -51,6 +56,8 @@ class Params(NamedTuple):
     v_closing: float
     v_wide: float
     f_left: float
+    v_residual: float
+    v_sit: float
     f_wall_asleep: float
     v_wall_asleep: float
     f_recoil_asleep: float
@@ -59,6 +66,14 @@ class Params(NamedTuple):
     k_splint: float
     f_limp: float
     f_stiff: float
+    k_limit: float
+    q_least: float
+    f_limit: float
+    x_tube: float
+    x_critical: float
+    v_trap: float
+    f_trap: float
+    v_wide_out: float
     p_air: float
     p_vapor: float
 
@@ -171,6 +186,20 @@ def outflow_gate(v: float, p: Params) -> float:
 
 
 @kernel
+def most_out(v: float, x_recoil: float, f_size: float, limit: float, p: Params) -> float:
+    """Largest flow (mL/s) that can leave a lung of `f_size` holding `v` at recoil `x_recoil`.
+
+    `limit` (0-1) is the handle `flow_limit`; `x_tube` is what the walls of healthy airways bear by
+    themselves.
+    """
+    x = max(x_recoil + p.x_tube - p.x_critical * limit, 0.0)
+    v_trap = p.v_trap * (1.0 + p.f_trap * limit)
+    wide = min(max((v / f_size - v_trap) / p.v_wide_out, 0.0), 1.0)
+    q = p.k_limit * math.sqrt(x) * wide
+    return f_size * (1.0 - p.f_limit * limit) * max(q, p.q_least)
+
+
+@kernel
 def airflow(
     m: Mechanics,
     v_left: float,
@@ -183,6 +212,7 @@ def airflow(
     f_right: float,
     f_braked: float,
     f_r: float,
+    limit: float,
     p: Params,
 ) -> Airflow:
     """Flow at mouth and carina.
@@ -190,7 +220,8 @@ def airflow(
     `q_forced` > 0: a ventilator pushes that flow (mL/s) until the pressure reaches `x_limit`;
     otherwise the mouth is held at `x_mouth`. `f_open`, `f_left`, `f_right`: how open each way is;
     `f_braked`: what a narrowed larynx leaves of the upper airway on the way out (grunting);
-    `f_r`: resistance of the small airways over that in health.
+    `f_r`: resistance of the small airways over that in health; `limit`: how much they collapse on
+    the way out.
     """
     g_up = f_open / p.r_upper
     # airways widen with the lung around them (Briscoe & DuBois 1958)
@@ -212,9 +243,12 @@ def airflow(
     q_left = g_l * (x_carina - m.x_alveoli_left)
     q_right = g_r * (x_carina - m.x_alveoli_right)
     if q_left < 0.0:
-        q_left *= outflow_gate(v_left, p)
+        x = m.x_alveoli_left - m.x_pleura_left
+        q_left = max(q_left, -most_out(v_left, x, p.f_left, limit, p)) * outflow_gate(v_left, p)
     if q_right < 0.0:
-        q_right *= outflow_gate(v_right, p)
+        x = m.x_alveoli_right - m.x_pleura_right
+        most = most_out(v_right, x, 1.0 - p.f_left, limit, p)
+        q_right = max(q_right, -most) * outflow_gate(v_right, p)
     return Airflow(q_left + q_right, q_left, q_right, x_at)
 
 
@@ -270,16 +304,4 @@ def dead_space_rates(
         co2_a,
         co2_b,
         (co2_in - q_in * d.co2_c) / v,
-    )
-
-
-@kernel
-def lung_rates(q: float, own: Gas, d: DeadSpace, leak: Gas, up: Gas) -> Gas:
-    """Rate of change of the gas in one lung: airway, tear (`leak` out), blood (`up`take)."""
-    o2 = d.o2_c if q > 0.0 else own.o2
-    co2 = d.co2_c if q > 0.0 else own.co2
-    return Gas(
-        q * o2 - leak.o2 - up.o2,
-        q * co2 - leak.co2 - up.co2,
-        q * (1.0 - o2 - co2 if q > 0.0 else own.n2) - leak.n2 - up.n2,
     )

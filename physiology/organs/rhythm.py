@@ -14,11 +14,11 @@ the handle `av_delay`) outlasts the interval of the atria: 2:1 and more, and bey
 passes and an escape focus takes over (Marriott's Practical Electrocardiography 12e, unverified).
 Deeds may break the bundle itself (`av_block_*`).
 
-Ventricular fibrillation begins by deed, or by a hazard: `k_ischemia` times the acutely ischemic share
-of the muscle, `k_potassium` for every mmol/L above `k_high`, ventricular tachycardia that does not
-perfuse the heart; the handle `irritability` multiplies all. Its amplitude fades without coronary
-perfusion (Weaver 1985, unverified) and grows again with it; below `f_flat` it is asystole.
-A shock ends it the likelier, the larger it is.
+Ventricular fibrillation begins by deed, or by a hazard: `k_ischemia` times the acutely ischemic
+share of the muscle, `k_potassium` for every mmol/L above `k_high`, ventricular tachycardia that
+does not perfuse the heart; the handle `irritability` multiplies all. Its amplitude fades without
+coronary perfusion (Weaver 1985, unverified) and grows again with it; below `f_flat` it is
+asystole. A shock ends it the likelier, the larger it is.
 """
 
 import math
@@ -179,7 +179,7 @@ def length_of_next(
         if f_beat < 1.0:
             return 2.0 - p.f_early, 1.0  # the early beat, and its pause
         return (p.f_early if 0.5 * (x + 1.0) < p.f_ectopic else 1.0), 0.0
-    if kind == AF or kind == VT_POLY:
+    if kind in (AF, VT_POLY):
         return 1.0 + p.f_af * x, 0.0
     if kind == BLOCK_2:
         return (1.0 if f_beat > 1.0 else 2.0), 0.0  # 3:2
@@ -231,7 +231,7 @@ def turned(s: State, i: Seen, dt: float, seed: int, tick: int, p: Params) -> flo
     k = s.kind
     if k == VF:
         return ASYSTOLE if s.f_fibrillation < p.f_flat else VF
-    if k == PEA or k == ASYSTOLE:
+    if k in (PEA, ASYSTOLE):
         return SINUS if s.f_coupled > 0.5 and i.f_sinus > 0.5 else k
     hazard = p.k_ischemia * i.f_ischemic + p.k_potassium * max(i.potassium - p.k_high, 0.0)
     starved = max(1.0 - i.p_perfusion / p.p_vt, 0.0)
@@ -275,11 +275,12 @@ def advance(
         f_beat, wide = length_of_next(kind, s.f_beat, i, seed, p)
     b = beat(kind, f_beat, wide, i, t_twitch, p)
     f = b.f_ventricle
-    if kind == VF or kind == ASYSTOLE:
+    if kind in (VF, ASYSTOLE):
         f = 0.0
+    f_atrial = b.f_atrial if kind != ASYSTOLE else 0.0
     return State(
         kind, t_in, i.n_beat, f_beat, min(max(b.t_beat, 0.15), 8.0), b.n_atrial, b.t_atrial,
-        b.t_lead, b.f_atrial if kind != ASYSTOLE else 0.0, f * f_coupled, b.is_wide, f_vf, f_coupled,
+        b.t_lead, f_atrial, f * f_coupled, b.is_wide, f_vf, f_coupled,
     )  # fmt: skip
 
 

@@ -125,13 +125,13 @@ def breathing(rec: Array) -> dict[str, float]:
         "PaO2": pao2, "PaCO2": paco2, "pH_a": now("blood.ph"), "BE": now("blood.be"),
         "SaO2": 100.0 * float(blood.saturation_of(now("exchange.c_ao2"), pao2, hb)),
         "SvO2": 100.0 * float(blood.saturation_of(now("exchange.c_vo2"), 40.0, hb)),
-        "PvO2_mixed": _po2_of(now("exchange.c_vo2"), hb), "PAO2": p_o2,
+        "PvO2_mixed": po2_of(now("exchange.c_vo2"), hb), "PAO2": p_o2,
         "EtCO2": float(col(rec, "breath.etco2").mean()), "A-a_O2_gradient": p_o2 - pao2,
         "Ppl_end_exp": float(np.percentile(x, 90)), "lactate": now("lactate.0"),
     }  # fmt: skip
 
 
-def _po2_of(content: float, hb: float) -> float:
+def po2_of(content: float, hb: float) -> float:
     """PO2 (mmHg) of venous blood (pH 7.37) with this oxygen content."""
     grid = np.linspace(5.0, 120.0, 400)
     held = [float(blood.o2_content(p, blood.saturation(p, 7.37, 37.0, 0.0), hb)) for p in grid]

@@ -1,112 +1,190 @@
-"""Which rows of the table the body can express, and which it meets. Bands are never loosened."""
+"""Which rows of a table the body can express, and which it meets. Bands are never loosened."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from physiology.errors import TwinError
+from physiology.patient import Patient
+from physiology.validation import conditions, protocol, verdict, vocabulary
 from physiology.validation.experiments import EXPERIMENTS
 from physiology.validation.experiments.subjects import Subjects
+from physiology.validation.table import PEERS, TARGETS, Row, is_held_out, rows
+from physiology.validation.watched import NotBuilt, Watched
 
-TABLE = Path(__file__).with_name("targets.csv")
-
-
-class Row(NamedTuple):
-    """One published range."""
-
-    group: str
-    condition: str
-    quantity: str
-    unit: str
-    low: float
-    high: float
-    source: str
+__all__ = [
+    "PEERS", "TARGETS", "Judged", "Row", "Score", "is_enough", "is_held_out", "judge", "rows",
+    "score", "summary",
+]  # fmt: skip
+Told = Callable[[float, str], None]
 
 
 class Judged(NamedTuple):
-    """A row and what the body did."""
+    """A row and what the body did. `value` is in the row's unit; for a trend it is the change."""
 
     row: Row
     value: float
     is_in_band: bool
     is_held_out: bool
+    kind: str = "absolute"
+    basis: str = "own"
+    baseline: float = math.nan
 
 
-def rows(path: Path = TABLE) -> list[Row]:
-    """Every row of the table."""
-    with path.open(newline="", encoding="utf-8") as file:
-        return [
-            Row(
-                r["group"],
-                r["condition"],
-                r["quantity"],
-                r["unit"],
-                float(r["low"]),
-                float(r["high"]),
-                r["source"],
-            )
-            for r in csv.DictReader(file)
-        ]
+class Unsaid(NamedTuple):
+    """A row that could not be expressed, and why."""
+
+    row: Row
+    reason: str
+    detail: str
 
 
-def is_held_out(row: Row) -> bool:
-    """Whole conditions, fixed from the first commit, never used to fit."""
-    return int(hashlib.sha256((row.group + row.condition).encode()).hexdigest(), 16) % 3 == 0
+class Score(NamedTuple):
+    """Everything about one table."""
+
+    judged: list[Judged]
+    unsaid: list[Unsaid]
 
 
-def judge(
-    groups: set[str] | None = None, told: Callable[[float, str], None] | None = None
-) -> list[Judged]:
-    """Run every experiment (of `groups`) and compare."""
+def score(table: Iterable[Row], is_peer: bool = False, told: Told | None = None) -> Score:
+    """Run every condition that is known, once, and compare row by row."""
     subjects = Subjects()
-    wanted = [r for r in rows() if groups is None or r.group in groups]
-    keys = list(
-        dict.fromkeys(
-            (r.group, r.condition) for r in wanted if (r.group, r.condition) in EXPERIMENTS
-        )
-    )
-    found: list[Judged] = []
-    done: dict[Any, dict[str, float]] = {}
-    for k, key in enumerate(keys):
+    found = Score([], [])
+    by_run: dict[Any, list[tuple[Row, conditions.Matched]]] = {}
+    by_trial: dict[Any, list[Row]] = {}
+    for row in table:
+        matched = conditions.match(row.group, row.condition)
+        trial = EXPERIMENTS.get((row.group, row.condition))
+        if matched is not None:
+            by_run.setdefault(matched.run, []).append((row, matched))
+        elif trial is not None:
+            by_trial.setdefault(trial, []).append(row)
+        else:
+            found.unsaid.append(Unsaid(row, "condition", row.condition))
+    total = len(by_run) + len(by_trial)
+    for k, pairs in enumerate(by_run.values()):
         if told:
-            told(k / len(keys), f"{key[0]}: {key[1]}")
-        experiment = EXPERIMENTS[key]
-        if experiment not in done:
-            done[experiment] = experiment(subjects)
-        for row in wanted:
-            if (row.group, row.condition) == key and row.quantity in done[experiment]:
-                value = float(done[experiment][row.quantity])
-                found.append(Judged(row, value, row.low <= value <= row.high, is_held_out(row)))
+            told(k / total, f"{pairs[0][0].group}: {pairs[0][1].protocol.id}")
+        _run(pairs, subjects, is_peer, found)
+    for k, (trial, wanted) in enumerate(by_trial.items()):
+        if told:
+            told((len(by_run) + k) / total, f"{wanted[0].group}: {wanted[0].condition}")
+        _try(trial, wanted, subjects, is_peer, found)
     return found
 
 
-def summary(judged: list[Judged], total: int) -> dict[str, Any]:
-    """As `twin validate` prints it."""
-    held = [j for j in judged if j.is_held_out]
-    return {
-        "rows": total,
-        "expressed": len(judged),
-        "in_band": sum(j.is_in_band for j in judged),
-        "held_out": {"expressed": len(held), "in_band": sum(j.is_in_band for j in held)},
-        "misses": [
-            {
-                "group": j.row.group,
-                "condition": j.row.condition,
-                "quantity": j.row.quantity,
-                "value": round(j.value, 3),
-                "low": j.row.low,
-                "high": j.row.high,
-                "unit": j.row.unit,
-                "source": j.row.source,
-                "held_out": j.is_held_out,
-            }
-            for j in judged
-            if not j.is_in_band
-        ],
-    }
+def _try(trial: Any, wanted: list[Row], s: Subjects, is_peer: bool, found: Score) -> None:
+    """One written experiment: it names its own quantities in the table's units."""
+    try:
+        got: dict[str, float] = trial(s)
+    except TwinError as error:
+        found.unsaid.extend(Unsaid(row, "not built", str(error)) for row in wanted)
+        return
+    for row in wanted:
+        if row.quantity not in got:
+            found.unsaid.append(Unsaid(row, "quantity", row.quantity))
+            continue
+        value = float(got[row.quantity])
+        is_good = verdict.in_band(row, value, verdict.PEER_SLACK if is_peer else 0.0)
+        found.judged.append(Judged(row, value, is_good, is_held_out(row)))
+
+
+def _run(
+    pairs: list[tuple[Row, conditions.Matched]], s: Subjects, is_peer: bool, found: Score
+) -> None:
+    """One protocol: every row that is read from its course."""
+    matched = pairs[0][1]
+    reason = matched.protocol.lacks
+    course = None
+    if not reason:
+        try:
+            course = protocol.run([hit for _, hit in pairs], s)
+        except TwinError as error:
+            reason = str(error)
+    if course is None:
+        found.unsaid.extend(Unsaid(row, "not built", reason) for row, _ in pairs)
+        return
+    who = conditions.patients()[matched.protocol.patient]
+    for row, hit in pairs:
+        answer = _row(row, hit, course, who, is_peer)
+        if isinstance(answer, Judged):
+            found.judged.append(answer)
+        else:
+            found.unsaid.append(answer)
+
+
+def _row(
+    row: Row, hit: conditions.Matched, course: protocol.Course, who: Patient, is_peer: bool
+) -> Judged | Unsaid:
+    sample = hit.sample
+    quantity, is_change = _quantity(row, sample)
+    if quantity is None:
+        return Unsaid(row, "quantity", row.quantity)
+    name = sample.against.get(row.quantity, sample.versus)
+    if "return to baseline" in row.trend:
+        name = "start"
+    kind = verdict.kind_of(row, dict(sample.kinds))
+    if is_change:
+        kind = "pct_change" if row.unit == "%" else "change"
+    seen, before = course[protocol.end_of(hit, sample)], course[protocol.against(hit, name)]
+    try:
+        return _judged(row, quantity, kind, seen, before, who, is_peer)
+    except NotBuilt as missing:
+        return Unsaid(row, "not built", str(missing))
+    except TwinError as error:
+        return Unsaid(row, "unit", str(error))
+
+
+def _quantity(row: Row, sample: conditions.Sample) -> tuple[vocabulary.Quantity | None, bool]:
+    """The quantity a row speaks of, and whether its name asks for the change of it."""
+    name = row.quantity
+    if name in sample.reads:
+        return vocabulary.quantities().get(sample.reads[name]), False
+    found = vocabulary.find(row.group, name)
+    if found is None and name.lower().endswith(("_change", " change")):
+        return vocabulary.find(row.group, name[:-7]), True
+    return found, False
+
+
+def _judged(
+    row: Row, quantity: vocabulary.Quantity, kind: str, seen: Watched, before: Watched,
+    who: Patient, is_peer: bool,
+) -> Judged | Unsaid:  # fmt: skip
+    limits = [x for x in (row.low, row.high) if x is not None]
+    center = sum(limits) / len(limits) if limits and kind == "absolute" else math.nan
+    unit = vocabulary.meant_unit(row)
+    if limits and kind in ("absolute", "change"):
+        if unit == "" and quantity.unit == "fraction" and max(abs(x) for x in limits) > 1.5:
+            unit = "%"  # a fraction cannot be above one and a half: the number is in percent
+        per = vocabulary.convert(1.0, quantity, unit, who.weight_kg)
+        center = center / per if per else center
+    value = vocabulary.read(quantity, seen, center)
+    base = vocabulary.read(quantity, before, center)
+    band = verdict.bands(quantity, base)
+    if not row.has_number:
+        right = verdict.trend_is_right(row.trend, value, base, band)
+        if right is None:
+            return Unsaid(row, "trend", row.trend or "neither number nor trend")
+        return Judged(row, value - base, right, is_held_out(row), "trend", quantity.basis, base)
+    shown = {
+        "absolute": value,
+        "change": value - base,
+        "pct_change": 100.0 * (value - base) / base if base else math.nan,
+        "pct_of": 100.0 * value / base if base else math.nan,
+    }[kind]
+    if kind in ("absolute", "change"):
+        shown = vocabulary.convert(shown, quantity, unit, who.weight_kg)
+    slack = verdict.PEER_SLACK if is_peer else 0.0
+    is_good = verdict.in_band(row, shown, slack, band.zero)
+    return Judged(row, shown, is_good, is_held_out(row), kind, quantity.basis, base)
+
+
+def judge(groups: set[str] | None = None, told: Told | None = None) -> list[Judged]:
+    """Our own table, or some `groups` of it."""
+    return score([r for r in rows() if groups is None or r.group in groups], told=told).judged
 
 
 def is_enough(judged: list[Judged]) -> bool:
@@ -117,12 +195,58 @@ def is_enough(judged: list[Judged]) -> bool:
     return all(j.is_in_band for j in rest) and met >= 0.9 * len(others)
 
 
-def no_peers() -> dict[str, Any]:
-    """Rows of other engines are not compared yet; the keys are there all the same."""
-    return {
-        "rows": 0,
-        "expressed": 0,
-        "in_band": 0,
-        "held_out": {"expressed": 0, "in_band": 0},
-        "misses": [],
+def summary(found: Score) -> dict[str, Any]:
+    """As `twin validate` prints it."""
+    judged, unsaid = found
+    held = [j for j in judged if j.is_held_out]
+    groups: dict[str, dict[str, int]] = {}
+    for j in judged:
+        group = groups.setdefault(j.row.group, {"rows": 0, "expressed": 0, "in_band": 0})
+        group["rows"] += 1
+        group["expressed"] += 1
+        group["in_band"] += j.is_in_band
+    for u in unsaid:
+        groups.setdefault(u.row.group, {"rows": 0, "expressed": 0, "in_band": 0})["rows"] += 1
+    by_basis = {
+        basis: {
+            "expressed": sum(j.basis == basis for j in judged),
+            "in_band": sum(j.basis == basis and j.is_in_band for j in judged),
+        }
+        for basis in vocabulary.BASES
     }
+    return {
+        "rows": len(judged) + len(unsaid),
+        "expressed": len(judged),
+        "in_band": sum(j.is_in_band for j in judged),
+        "held_out": {"expressed": len(held), "in_band": sum(j.is_in_band for j in held)},
+        "by_group": groups,
+        "by_basis": by_basis,
+        "misses": [_miss(j) for j in judged if not j.is_in_band],
+        "not_expressed": reasons(unsaid),
+    }
+
+
+def _miss(j: Judged) -> dict[str, Any]:
+    return {
+        "group": j.row.group, "condition": j.row.condition, "quantity": j.row.quantity,
+        "value": round(j.value, 3) if math.isfinite(j.value) else None,
+        "low": j.row.low, "high": j.row.high, "trend": j.row.trend, "unit": j.row.unit,
+        "kind": j.kind, "basis": j.basis, "source": j.row.source, "held_out": j.is_held_out,
+    }  # fmt: skip
+
+
+def reasons(unsaid: list[Unsaid]) -> list[dict[str, Any]]:
+    """Why rows were not expressed, the commonest first: {reason, detail, group, rows}."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for u in unsaid:
+        key = (u.reason, u.detail, u.row.group)
+        counts[key] = counts.get(key, 0) + 1
+    return [
+        {"reason": reason, "detail": detail, "group": group, "rows": n}
+        for (reason, detail, group), n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
+    ]
+
+
+def of_file(path: Path, groups: set[str] | None, is_peer: bool, told: Told | None) -> Score:
+    """A table that may never have been seen before."""
+    return score([r for r in rows(path) if groups is None or r.group in groups], is_peer, told)

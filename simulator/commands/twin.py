@@ -19,6 +19,7 @@ HELP = "run, validate, time or fuzz the body by itself"
 EXAMPLE = "launcher.py twin run --minutes 5 --do 'OpenLung side=left area_mm2=0.8 valve=in @30'"
 TICKS_PER_MINUTE = round(60.0 / DT_S)
 LONGEST_MINUTES = 24.0 * 60.0
+MISSES_SHOWN = 25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     validate.add_argument("--json", action="store_true", help="one JSON object")
     validate.add_argument("--group", action="append", help="only this group of rows")
+    validate.add_argument(
+        "--targets", metavar="FILE", help="score this table instead of the two shipped ones"
+    )
+    validate.add_argument("--all", action="store_true", help="every miss and every reason")
+    validate.add_argument(
+        "--write", action="store_true", help="score both tables and write docs/validation.md"
+    )
     bench = jobs.add_parser("bench", help="how much faster than life")
     bench.add_argument("--json", action="store_true", help="one JSON object")
     fuzz = jobs.add_parser("fuzz", help="random patients, random deeds: nothing may break")
@@ -145,36 +153,66 @@ def _write(path: Path, text: str) -> None:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    from physiology.validation import score
+    from physiology.validation import page, score
 
-    every_row = score.rows()
+    if args.write:
+        page.write(TerminalBar())
+        return 0
+    paths = [Path(args.targets)] if args.targets else [score.TARGETS, score.PEERS]
+    tables = [score.rows(path) for path in paths]
     groups = set(args.group) if args.group else None
-    known = {row.group for row in every_row}
+    known = {row.group for table in tables for row in table}
     if groups and not groups <= known:
         raise InputError(
             f"--group {sorted(groups - known)} is unknown; known are {', '.join(sorted(known))}"
         )
-    bar = TerminalBar()
-    judged = score.judge(groups, bar)
-    bar(1.0, "")
-    total = sum(groups is None or row.group in groups for row in every_row)
-    targets = score.summary(judged, total)
+    found: list[score.Score] = []
+    for path, table in zip(paths, tables, strict=True):
+        bar = TerminalBar()
+        wanted = [row for row in table if groups is None or row.group in groups]
+        found.append(score.score(wanted, path == score.PEERS, bar))
+        bar(1.0, "")
+    mine, peers = found[0], found[1] if len(found) > 1 else score.Score([], [])
     if args.json:
-        print(json.dumps({"targets": targets, "peers": score.no_peers()}))
+        print(json.dumps({"targets": score.summary(mine), "peers": score.summary(peers)}))
     else:
-        held = targets["held_out"]
+        _print_score(Path(paths[0]).name, score.summary(mine), args.all)
+        if len(found) > 1:
+            _print_score("peers.csv", score.summary(peers), args.all)
+    return 0 if score.is_enough(mine.judged) else 1
+
+
+def _print_score(name: str, found: dict[str, Any], is_long: bool) -> None:
+    held = found["held_out"]
+    print(
+        f"{name}: {found['in_band']} of {found['expressed']} expressible rows are right "
+        f"({found['rows']} rows in the table); "
+        f"held out {held['in_band']} of {held['expressed']}"
+    )
+    shown = found["misses"] if is_long else found["misses"][:MISSES_SHOWN]
+    for m in shown:
+        mark = "held out" if m["held_out"] else ""
+        value = "no number" if m["value"] is None else f"{m['value']:g}"
         print(
-            f"{targets['in_band']} of {targets['expressed']} expressible rows in band "
-            f"({targets['rows']} rows in the table); "
-            f"held out {held['in_band']} of {held['expressed']}"
+            f"  {m['group']}, {m['condition']}: {m['quantity']} {value} {m['unit']}, "
+            f"published {_band(m)} {mark}"
         )
-        for m in targets["misses"]:
-            mark = "held out" if m["held_out"] else ""
-            print(
-                f"  {m['group']}, {m['condition']}: {m['quantity']} {m['value']:g} {m['unit']}, "
-                f"published {m['low']:g} to {m['high']:g} {mark}"
-            )
-    return 0 if score.is_enough(judged) else 1
+    if len(found["misses"]) > len(shown):
+        print(f"  … and {len(found['misses']) - len(shown)} more; --all shows them")
+    if found["not_expressed"]:
+        print(f"  not expressed: {found['rows'] - found['expressed']} rows")
+    for r in found["not_expressed"] if is_long else found["not_expressed"][:MISSES_SHOWN]:
+        print(f"    {r['rows']:4d} {r['reason']}: {r['detail']} ({r['group']})")
+
+
+def _band(m: dict[str, Any]) -> str:
+    if m["low"] is None and m["high"] is None:
+        return str(m["trend"])
+    if m["low"] == m["high"]:
+        return f"{m['low']:g}"
+    if m["low"] is None:
+        return f"at most {m['high']:g}"
+    return f"{m['low']:g} to {m['high']:g}" if m["high"] is not None else f"at least {m['low']:g}"
 
 
 def _bench(args: argparse.Namespace) -> int:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from physiology import actions
 from physiology import layout as lay
 from physiology.layout import PARAM_NAMES, place
-from physiology.organs.gas_exchange import BTPS_PER_STPD
+from physiology.organs.gas_exchange import BTPS
 from physiology.slow import blood_volume
+
+BTPS_PER_STPD = BTPS / 713.0
 
 
 def do(twin, *deeds):

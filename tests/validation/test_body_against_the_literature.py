@@ -31,7 +31,7 @@ def test_a_few_bodies_survive_anything():
 def test_every_expressible_row():
     judged = score.judge()
     assert len(judged) >= 105
-    assert score.is_enough(judged), score.summary(judged, len(score.rows()))["misses"]
+    assert score.is_enough(judged), [j for j in judged if not j.is_in_band]
 
 
 @pytest.mark.slow

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from physiology.layout import PARAM_NAMES
 from physiology.patient import Patient
 from physiology.twin import Twin
@@ -18,6 +20,7 @@ class Subjects:
 
     def __init__(self) -> None:
         self._saved: dict[Patient, bytes] = {}
+        self.watched: dict[Patient, Any] = {}  # looks at the settled body, see protocol.py
 
     def fresh(self, who: Patient = MAN) -> Twin:
         """A copy of the settled body of `who`."""

@@ -1,0 +1,239 @@
+"""Write docs/validation.md and docs/validation_unexpressed.md: same scores, same text."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import math
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from physiology.errors import TwinError
+from physiology.validation import conditions, score, verdict, vocabulary
+from physiology.validation.score import Judged, Score, Unsaid
+from physiology.validation.table import HERE, Row
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "validation.md"
+UNEXPRESSED = DOCS / "validation_unexpressed.md"
+PEER_RUNS = HERE / "peer_runs.csv"
+HEADS = HERE / "pages"  # the words before the tables, written by hand
+
+
+class Told(NamedTuple):
+    """What another engine's run says at one look."""
+
+    unit: str
+    pulse: float | None
+    biogears: float | None
+
+
+def write(told: Callable[[float, str], None] | None = None) -> None:
+    """Score both tables and write both pages."""
+    mine, peers = both(told)
+    PAGE.write_text(page(mine, peers), encoding="utf-8", newline="\n")
+    UNEXPRESSED.write_text(unexpressed(mine, peers), encoding="utf-8", newline="\n")
+
+
+def both(told: Callable[[float, str], None] | None = None) -> tuple[Score, Score]:
+    """Scores of the two tables that ship."""
+    mine = score.score(score.rows(score.TARGETS), False, told)
+    return mine, score.score(score.rows(score.PEERS), True, told)
+
+
+def page(mine: Score, peers: Score) -> str:
+    """The main page."""
+    parts = [
+        _head(PAGE),
+        "## Scores\n",
+        _scores(mine, peers),
+        "## By group\n",
+        _groups(mine, peers),
+    ]
+    parts += ["## Ours, row by row\n", *_rows(mine.judged)]
+    parts += ["## Peers', row by row\n", *_rows(peers.judged)]
+    return "\n".join(parts)
+
+
+def _head(page: Path) -> str:
+    return (HEADS / page.name).read_text(encoding="utf-8")
+
+
+def _scores(mine: Score, peers: Score) -> str:
+    lines = [
+        "| table | rows | expressed | right | % | held out | right | the others | right |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, found in (("ours", mine), ("peers'", peers)):
+        lines.append(_score_line(name, len(found.judged) + len(found.unsaid), found.judged))
+        for basis in vocabulary.BASES:
+            some = [j for j in found.judged if j.basis == basis]
+            if some and len(some) < len(found.judged):
+                lines.append(_score_line(f"{name}, basis {basis}", len(some), some))
+        sound = [j for j in found.judged if j.row.is_checkable]
+        lines.append(_score_line(f"{name}, with a checkable source", len(sound), sound))
+    return "\n".join(lines) + "\n"
+
+
+def _score_line(name: str, total: int, judged: list[Judged]) -> str:
+    held = [j for j in judged if j.is_held_out]
+    rest = [j for j in judged if not j.is_held_out]
+    cells = [name, str(total), str(len(judged)), str(_right(judged)), _percent(judged)]
+    cells += [str(len(held)), _percent(held), str(len(rest)), _percent(rest)]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _right(judged: list[Judged]) -> int:
+    return sum(j.is_in_band for j in judged)
+
+
+def _percent(judged: list[Judged]) -> str:
+    return f"{100.0 * _right(judged) / len(judged):.1f} %" if judged else "–"
+
+
+def _groups(mine: Score, peers: Score) -> str:
+    lines = ["| table | group | rows | expressed | right |", "|---|---|---|---|---|"]
+    for name, found in (("ours", mine), ("peers'", peers)):
+        for group, n in sorted(score.summary(found)["by_group"].items()):
+            lines.append(
+                f"| {name} | {_cell(group)} | {n['rows']} | {n['expressed']} | {n['in_band']} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _rows(judged: list[Judged]) -> list[str]:
+    out: list[str] = []
+    groups = dict.fromkeys(j.row.group for j in judged)
+    for group in groups:
+        out += [
+            f"### {group}\n",
+            "| | condition | quantity | published | ours | Pulse | BioGears | source |",
+        ]
+        out.append("|---|---|---|---|---|---|---|---|")
+        last = ""
+        for j in (j for j in judged if j.row.group == group):
+            where = "″" if j.row.condition == last else _cell(j.row.condition)
+            last = j.row.condition
+            cells = [marks(j), where, _cell(j.row.quantity), _published(j), _ours(j)]
+            cells += [*_peers(j), _cell(j.row.source)]
+            out.append("| " + " | ".join(cells) + " |")
+        out.append("")
+    return out
+
+
+def marks(j: Judged) -> str:
+    """The letters before a row."""
+    found = "" if j.is_in_band else "✗"
+    found += "h" if j.is_held_out else ""
+    found += {"own": "", "share": "s", "lumped": "l"}[j.basis]
+    return found + ("" if j.row.is_checkable else "?")
+
+
+def _published(j: Judged) -> str:
+    row = j.row
+    if not row.has_number:
+        return _cell(row.trend)
+    if row.low is None or row.high is None:
+        band = f"≤ {_short(row.high)}" if row.high is not None else f"≥ {_short(row.low)}"
+    elif row.low == row.high:
+        band = _short(row.low)
+    else:
+        band = f"{_short(row.low)} to {_short(row.high)}"
+    return f"{band} {_cell(row.unit)}".strip()
+
+
+def _ours(j: Judged) -> str:
+    return f"{_signed(j.value)} from {_short(j.baseline)}" if j.kind == "trend" else _short(j.value)
+
+
+def _signed(x: float) -> str:
+    text = _short(x)
+    return text if text.startswith("-") or text in ("0", "–") else f"+{text}"
+
+
+def _short(x: float | None) -> str:
+    if x is None or not math.isfinite(x):
+        return "–"
+    text = f"{x:.3g}" if abs(x) < 1000 else f"{x:.0f}"
+    return "0" if float(text) == 0.0 else text
+
+
+def _peers(j: Judged) -> tuple[str, str]:
+    """Pulse's and BioGears' number in the row's own words, where their run exists."""
+    matched = conditions.match(j.row.group, j.row.condition)
+    quantity = vocabulary.find(j.row.group, j.row.quantity)
+    look = matched.sample.peer_look if matched else REST_LOOKS.get(j.row.group, "")
+    if quantity is None or not look:
+        return "", ""
+    now, rest = _told().get((look, quantity.id)), _told().get(("rest", quantity.id))
+    if now is None:
+        return "", ""
+    pair = [
+        _peer(j, quantity, getattr(now, name), getattr(rest, name) if rest else None)
+        for name in ("pulse", "biogears")
+    ]
+    return pair[0], pair[1]
+
+
+REST_LOOKS = {"rest_male": "rest"}
+
+
+def _peer(j: Judged, q: vocabulary.Quantity, value: float | None, rest: float | None) -> str:
+    kind = j.kind if j.kind != "absolute" else verdict.kind_of(j.row, {})
+    if value is None or (kind != "absolute" and not rest):
+        return ""
+    if kind == "trend" and rest is not None:
+        return f"{_signed(value - rest)} from {_short(rest)}"
+    if kind in ("pct_change", "pct_of") and rest is not None:
+        return _short(100.0 * (value / rest - (1.0 if kind == "pct_change" else 0.0)))
+    if kind == "change" and rest is not None:
+        value = value - rest
+    try:
+        return _short(vocabulary.convert(value, q, vocabulary.meant_unit(j.row), 77.1))
+    except TwinError:
+        return ""
+
+
+@functools.cache
+def _told() -> dict[tuple[str, str], Told]:
+    with PEER_RUNS.open(newline="", encoding="utf-8") as file:
+        return {
+            (r["look"], r["quantity"]): Told(
+                r["unit"],
+                float(r["pulse"]) if r["pulse"] else None,
+                float(r["biogears"]) if r["biogears"] else None,
+            )
+            for r in csv.DictReader(file)
+        }
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "/").replace("<", "‹").replace(">", "›").strip()
+
+
+def unexpressed(mine: Score, peers: Score) -> str:
+    """Every row that could not be said, by reason."""
+    out = [_head(UNEXPRESSED)]
+    for name, found in (("Ours", mine), ("Peers'", peers)):
+        out.append(f"## {name}: {len(found.unsaid)} rows\n")
+        out += _unsaid(found.unsaid)
+    return "\n".join(out) + "\n"
+
+
+def _unsaid(unsaid: Iterable[Unsaid]) -> list[str]:
+    by_key: dict[tuple[str, str], dict[str, list[Row]]] = {}
+    for u in unsaid:
+        detail = "" if u.reason == "condition" else u.detail
+        by_key.setdefault((u.row.group, u.reason), {}).setdefault(detail, []).append(u.row)
+    out: list[str] = []
+    for (group, reason), details in sorted(by_key.items()):
+        total = sum(map(len, details.values()))
+        out.append(f"- **{group}**, {reason} ({total})")
+        for detail, rows in sorted(details.items()):
+            what = sorted({f"{r.condition}: {r.quantity}" for r in rows})
+            if reason == "quantity":
+                what = sorted({r.condition for r in rows})
+            head = f"{_cell(detail)} ({len(rows)}): " if detail else ""
+            out.append(f"  - {head}{_cell('; '.join(what))}")
+    return out
