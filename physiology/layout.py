@@ -18,6 +18,7 @@ from physiology.organs import (
     breathing,
     circulation,
     coronary,
+    exercise,
     fluids,
     gas_exchange,
     heart,
@@ -47,6 +48,7 @@ PARAMS = {
     "life": life.Params,
     "rhythm": rhythm.Params,
     "coronary": coronary.Params,
+    "exercise": exercise.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
 }
@@ -382,6 +384,7 @@ BED_O2 = _y.array("bed_o2", N_BEDS)
 BED_CO2 = _y.array("bed_co2", N_BEDS)
 RHYTHM, read_rhythm, write_rhythm = _y.block(rhythm.State, "rhythm")
 CORONARY, read_coronary, write_coronary = _y.block(coronary.State, "coronary")
+EXERCISE, read_exercise, write_exercise = _y.block(exercise.State, "exercise")
 LEDGER, read_ledger, write_ledger = _y.block(Ledger, "ledger")
 LACTATE = _y.array("lactate", 1)
 
@@ -446,6 +449,7 @@ _, read_fluids_p, _ = _p.block(fluids.Params, "fluids")
 _, read_life_p, _ = _p.block(life.Params, "life")
 _, read_rhythm_p, _ = _p.block(rhythm.Params, "rhythm")
 _, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
+_, read_exercise_p, _ = _p.block(exercise.Params, "exercise")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
 BED_SIZE = len(circulation.Bed._fields)

@@ -11,6 +11,7 @@ from physiology.organs import (
     breathing,
     circulation,
     coronary,
+    exercise,
     fluids,
     gas_exchange,
     life,
@@ -145,6 +146,7 @@ def gases(
             need += pt.q_o2 * (
                 pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse)
             )
+            need += lay.read_exercise_p(par).k_o2 * lay.read_exercise(y).power
         if b == circulation.HEART:
             m = beating.supply(y, par, q, s.c_ao2, need, bed.v_o2, dt)
             c_o2 = lay.read_coronary(y).o2_sinus
@@ -185,6 +187,8 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     lift *= pc.v_legs
     sunk = pc.v_tilt * math.sin(i.tilt_deg * math.pi / 180.0)
     sunk += pc.k_suction * i.p_suction
+    legs = lay.read_exercise(y)
+    pe = lay.read_exercise_p(par)
     f_diluted = 1.0
     if rest.is_set > 0.0:
         f_diluted = min(max(rest.v_blood / max(bl.v, 500.0), 0.5), 2.0)
@@ -200,8 +204,8 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         else:
             r_bed *= h.resistance
         if b == circulation.MUSCLE:
-            r_bed = r_bed / (1.0 + r.l_muscle)
-            v0 -= 0.75 * lift - 0.5 * sunk
+            r_bed = r_bed / (1.0 + r.l_muscle + pe.k_flow * legs.power)
+            v0 -= 0.75 * lift - 0.5 * sunk + exercise.pumped(legs, pe)
         elif b == circulation.SKIN:
             r_bed *= h.resistance_skin
             v0 -= 0.25 * lift - 0.15 * sunk
@@ -293,20 +297,25 @@ def drives(
     # half of the receptors sit in the neck, above a heart that stands upright
     p_neck = lay.read_circulation_p(par).p_carotid
     p_sinus = mean.p_artery - p_neck * math.sin(i.tilt_deg * math.pi / 180.0)
+    pe = lay.read_exercise_p(par)
+    legs = exercise.advance(lay.read_exercise(y), i.power_w, (1.0 - asleep) * f_living, dt, pe)
+    lay.write_exercise(y, legs)
+    go = exercise.command(legs, pe)
     rs = reflexes.advance(
         lay.read_reflexes(y),
         reflexes.Seen(
             p_sinus, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2,
             y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
-            h.sympathetic, h.vagal, h.baro_set,
+            h.sympathetic + go.sympathetic, h.vagal + go.vagal, h.baro_set + go.p_set,
         ),
         dt, p_r,
     )  # fmt: skip
     lay.write_reflexes(y, rs)
     bs = lay.read_breathing(y)
     now = breathing.pattern(
-        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive, h.drive_rate,
+        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * go.f_effort,
+        h.drive_rate + go.f_rate,
         1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0), p_b,
     )  # fmt: skip
     f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
@@ -347,7 +356,8 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     f_living = 0.0 if lf.stage == life.DEAD else 1.0
     now = drives(y, u, par, mean, bl, br, f_living, q_total, dt)
     t_sinus = reflexes.beat_period(
-        lay.read_reflexes(y), br.f_sinus * h.sinus_rate, lay.read_reflexes_p(par)
+        lay.read_reflexes(y), br.f_sinus * h.sinus_rate, lay.read_exercise(y).power / 150.0,
+        lay.read_reflexes_p(par),
     )
     beating.pace(y, u, par, tick, t_sinus, br.f_sinus, lf.f_electric, dt)
     vessels(y, u, par, n, bl)

@@ -249,7 +249,11 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
 
 
 @kernel
-def beat_period(s: State, f_sinus: float, p: Params) -> float:
-    """Seconds from beat to beat; a sinus node short of oxygen (`f_sinus` < 1) slows."""
-    t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, p.t_min * p.f_reflex)
+def beat_period(s: State, f_sinus: float, f_exercise: float, p: Params) -> float:
+    """Seconds from beat to beat; a sinus node short of oxygen (`f_sinus` < 1) slows.
+
+    The fastest rate is that of hard work (`f_exercise` 1); reflexes alone stay below it.
+    """
+    least = p.t_min * (p.f_reflex + (1.0 - p.f_reflex) * min(f_exercise, 1.0))
+    t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, least)
     return t / (0.12 + 0.88 * f_sinus)
