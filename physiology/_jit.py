@@ -29,6 +29,7 @@ KEPT = 4  # versions of the sources whose machine code stays
 MOST_BYTES = 300e6
 
 
+@functools.cache
 def source_hash() -> str:
     """Hash of every equation and parameter of this package (16 hex digits)."""
     root = Path(__file__).parent

@@ -20,6 +20,7 @@ from physiology.errors import TwinError
 
 Side = Literal["left", "right"]
 Valve = Literal["none", "in", "out"]
+Way = Literal["iv", "io", "im", "sc", "in", "inhaled", "buccal"]
 OxygenDevice = Literal["nasal_cannula", "simple_mask", "nonrebreather_mask", "breathing_circuit"]
 
 
@@ -181,6 +182,20 @@ class GiveFluid:
 
 
 @dataclass(frozen=True)
+class GiveDrug:
+    """Give a drug, by any of its names; `over_s` above 0 runs it in evenly.
+
+    Doses and infusions of one drug run side by side. Dose 0 stops what is running in of this drug
+    by this route; what is in the body stays.
+    """
+
+    drug: str
+    dose_mg: float
+    route: Way = "iv"
+    over_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class Compress:
     """Chest compressions; depth 0 stops them."""
 
@@ -262,9 +277,9 @@ class CycleNibp:
 
 Action = (
     OpenPleura | OpenLung | OpenVessel | Injure | Develop | GiveOxygen | PlaceTube | Ventilate
-    | Sedate | Obstruct | GiveFluid | Compress | RaiseLegs | RaiseTrunk | SetAir | ForceBreath
-    | Attach | Detach | CycleNibp | SetRhythm | Shock | Tilt | Strain | LowerBodySuction
-    | Exercise | Drain
+    | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
+    | ForceBreath | Attach | Detach | CycleNibp | SetRhythm | Shock | Tilt | Strain
+    | LowerBodySuction | Exercise | Drain
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -288,6 +303,7 @@ LIMITS = {
     "pip_cmh2o": (0.0, 80.0),
     "peep_cmh2o": (0.0, 30.0),
     "volume_ml": (0.0, 10000.0),
+    "dose_mg": (0.0, 1e6),
     "over_s": (0.0, 86400.0),
     "rate_per_min": (1.0, 200.0),
     "angle_deg": (-30.0, 90.0),

@@ -123,6 +123,7 @@ def rows() -> dict[str, int]:
     return {course.key: n for n, course in enumerate(every_course())}
 
 
+@functools.cache
 def pulls() -> NDArray[np.float64]:
     """What every course pulls at, flat: N_HANDLES numbers a row, as kernels read them."""
     return np.array([course.pulls for course in every_course()]).ravel()

@@ -5,6 +5,8 @@ from physiology._jit import Vector, kernel
 from physiology.devices import sensors
 from physiology.organs import blood, circulation, lungs
 
+T_PAUSE = 15.0  # s without a breath after which the rate is published as 0
+
 
 @kernel
 def skin_perfusion(y: Vector, q_skin: float) -> float:
@@ -125,9 +127,11 @@ def note_breath(y: Vector, out: lay.Outputs, p_co2_mouth: float, dt: float) -> b
     v_out = b.v_out + dt * max(-out.q_mouth, 0.0)
     t_since = b.t_since + dt
     count = float(int(c.push)) if held.vent > 0.0 and held.rr < 0.5 else float(int(c.breath))
-    if count != b.number or t_since > 15.0:
+    if count != b.number or t_since > T_PAUSE:
         is_breath = count != b.number and t_since > 0.4
-        rr = 60.0 / t_since if is_breath else 0.0
+        # after a pause, which was published as none, the breath before it has to be counted in
+        t_breath = t_since if b.rr > 0.0 else t_since + T_PAUSE
+        rr = 60.0 / t_breath if is_breath else 0.0
         tidal = v_max - v_min if is_breath else 0.0
         ve = v_out / max(t_since, 0.4)
         lay.write_breath(

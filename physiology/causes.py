@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from physiology import handles
+from physiology import handles, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 
@@ -26,8 +26,68 @@ def diseases(y: Vector, u: Vector, par: Vector, pulls: Vector, dt: float) -> Non
 
 
 @kernel
+def drugs(y: Vector, u: Vector, par: Vector, tick: int, dt: float) -> None:
+    """Move every drug on by `dt` (s), and note what all of them pull at."""
+    n = int(u[lay.INPUTS + lay.IN_DRUGS])
+    if n == 0:
+        return
+    rest = lay.read_rest(y)
+    f_flow = 1.0
+    if rest.is_set > 0.0:
+        f_flow = min(max(lay.read_life(y).q_out / rest.q_out, 0.0), pharmacology.FLOW_MOST)
+    come = np.zeros(pharmacology.N_DRUGS)
+    for k in range(int(u[lay.INPUTS + lay.IN_PLACES])):
+        place = lay.PLACES + pharmacology.N_PLACE * k
+        slot = int(u[place + pharmacology.PLACE_DRUG])
+        drug = lay.DRUGS + pharmacology.N_AMOUNTS * slot
+        given = pumped(u, k, tick, dt)
+        before = y[lay.DRUG_PLACES + k] + given
+        k_out = u[place + pharmacology.PLACE_K] * f_flow
+        left = pharmacology.staying(y[lay.DRUG_PLACES + k], given / dt, k_out, dt)
+        share = u[place + pharmacology.PLACE_SHARE]
+        come[slot] += share * (before - left)
+        y[lay.DRUG_PLACES + k] = left
+        y[drug + pharmacology.GIVEN] += given
+        y[drug + pharmacology.GONE] += (1.0 - share) * (before - left)
+    for slot in range(n):
+        drug = lay.DRUGS + pharmacology.N_AMOUNTS * slot
+        row = lay.DRUG_TABLE + pharmacology.N_CONSTANTS * slot
+        pharmacology.disposition(y, drug, par, row, come[slot] / dt, f_flow, dt)
+    pharmacology.add_pulls(y, lay.DRUGS, par, lay.DRUG_TABLE, n, y, lay.DRUG_PULLS)
+
+
+@kernel
+def pumped(u: Vector, place: int, tick: int, dt: float) -> float:
+    """What pumps brought to a place (mg) in the `dt` (s) before `tick`."""
+    first = tick - round(dt / 0.002)
+    mg = 0.0
+    for k in range(int(u[lay.INPUTS + lay.IN_PUMPS])):
+        i = lay.PUMPS + pharmacology.N_PUMP * k
+        if int(u[i + pharmacology.PUMP_PLACE]) == place:
+            end = min(u[i + pharmacology.PUMP_TO], float(tick))
+            ran = end - max(u[i + pharmacology.PUMP_FROM], float(first))
+            mg += u[i + pharmacology.PUMP_RATE] * max(ran, 0.0) * 0.002
+    return mg
+
+
+@kernel
+def sleep(y: Vector, u: Vector) -> float:
+    """How deeply drugs, disease or a deed have put him to sleep (0-1)."""
+    return max(lay.read_inputs(u).f_sedated, 1.0 - lay.read_handles(y).awake)
+
+
+@kernel
+def slackness(y: Vector, u: Vector) -> float:
+    """How slack sleep or relaxants have made the muscles (0-1)."""
+    weak = 1.0 - min(lay.read_handles(y).strength, 1.0)
+    return max(max(sleep(y, u), lay.read_inputs(u).f_relaxed), weak)
+
+
+@kernel
 def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     """Set the handles for the next slow step."""
     pulls = np.zeros(handles.N_HANDLES)
     diseases(y, u, par, pulls, dt)
+    for h in range(handles.N_HANDLES):
+        pulls[h] += y[lay.DRUG_PULLS + h]
     handles.settle(pulls, y, lay.HANDLES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
-from physiology import ailments
+from physiology import ailments, dispensing
 from physiology import layout as lay
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError
@@ -62,10 +62,13 @@ class Slots:
     sensors: dict[str, int] = field(default_factory=dict[str, int])
     pains: dict[str, float] = field(default_factory=dict[str, float])
     courses: dict[str, int] = field(default_factory=dict[str, int])
+    drugs: dict[str, int] = field(default_factory=dict[str, int])
+    places: dict[str, int] = field(default_factory=dict[str, int])
+    allergies: list[str] = field(default_factory=list[str])
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-able."""
-        return dataclasses.asdict(self)
+        """JSON-able; shares the records, so copy before changing."""
+        return dict(vars(self))
 
 
 def vessel_table() -> dict[str, dict[str, Any]]:
@@ -75,11 +78,18 @@ def vessel_table() -> dict[str, dict[str, Any]]:
 
 def fresh_inputs(seed: int) -> NDArray[np.float64]:
     """Inputs of a body to which nothing has been done."""
+    u = _first_inputs().copy()
+    _put(u, "seed", float(seed))
+    return u
+
+
+@functools.cache
+def _first_inputs() -> NDArray[np.float64]:
     u = np.zeros(lay.N_INPUT)
     for name, value in {
         "p_air": 760.0, "f_air_o2": 0.2093, "f_air_co2": 0.0004, "vent_rr": 14.0,
         "vent_vt": 500.0, "vent_pip": 18.0, "vent_peep": 5.0, "vent_fio2": 0.5,
-        "rate_per_min": 110.0, "seed": float(seed),
+        "rate_per_min": 110.0,
     }.items():  # fmt: skip
         _put(u, name, value)
     return u
@@ -129,6 +139,8 @@ def apply(
             _put(u, "f_obstructed", action.closed_fraction)
         case deed.GiveFluid():
             _give_fluid(action, u, slots, tick)
+        case deed.GiveDrug():
+            _give_drug(action, u, y, slots, tick)
         case deed.Compress():
             _put(u, "depth_cm", action.depth_cm)
             _put(u, "rate_per_min", action.rate_per_min)
@@ -295,6 +307,14 @@ def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:
     for name in row.get("scales", ()):
         fields[name] = float(fields[name]) * action.severity_fraction
     return deed.make(str(row["action"]), fields)
+
+
+def _give_drug(
+    action: deed.GiveDrug, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
+    drug = dispensing.give(action, u, y, slots.drugs, slots.places, tick)
+    if drug.id in slots.allergies and action.dose_mg > 0.0:
+        apply(deed.Develop("anaphylaxis", drug.allergen), u, y, slots, tick)
 
 
 def _set_air(action: deed.SetAir, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:

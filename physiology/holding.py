@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from physiology import beating
+from physiology import beating, causes
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
@@ -63,12 +63,13 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     h = lay.read_handles(y)
     rest = lay.read_rest(y)
     p = lay.read_lungs_p(par)
-    limp = max(i.f_sedated, i.f_relaxed)
+    limp = causes.slackness(y, u)
     guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
     f_guard = 1.0 / (1.0 + p.k_splint * guarded)  # around where it rests, not where it would go
     v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p.v0_wall
+    mind = br.f_cortex * h.awake
     # an unconscious throat falls shut unless it is held
-    tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * br.f_cortex
+    tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * mind
     # cords in spasm open when the muscles are paralysed, or when the stem that shuts them fails
     f_cords = 1.0 - h.larynx_closed * (1.0 - i.f_relaxed) * br.f_stem
     f_natural = (1.0 - i.f_obstructed) * tone * f_cords

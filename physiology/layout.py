@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from physiology import pharmacology
 from physiology._jit import Vector, kernel
 from physiology.devices import airway, sensors
-from physiology.handles import Handles
+from physiology.handles import N_HANDLES, Handles
 from physiology.organs import (
     brain,
     breathing,
@@ -51,6 +52,7 @@ PARAMS = {
     "exercise": exercise.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
+    "pharmacology": pharmacology.Params,
 }
 N_BEDS = len(circulation.BEDS)
 N_HOLES = 12  # pleural and lung holes together
@@ -283,6 +285,9 @@ class Inputs(NamedTuple):
     n_vessels: float
     n_fluids: float
     n_courses: float
+    n_drugs: float
+    n_places: float
+    n_pumps: float
     f_pain_chest: float
     f_pain_other: float
     f_bruise_left: float
@@ -390,6 +395,9 @@ LACTATE = _y.array("lactate", 1)
 
 HANDLES, read_handles, _ = _y.block(Handles, "handles")
 SEVERITY = _y.array("severity", N_DISEASES)
+DRUGS = _y.array("drug", pharmacology.N_AMOUNTS * pharmacology.N_DRUGS)
+DRUG_PLACES = _y.array("drug_place", pharmacology.N_PLACES)  # mg still where it was given
+DRUG_PULLS = _y.array("drug_pull", N_HANDLES)
 TALLY, read_tally, write_tally = _y.block(Tally, "tally")
 TALLY_Q = _y.array("tally_q", N_BEDS)  # flow through each bed (mL/s), summed
 TALLY_J = _y.array("tally_j", 2)  # oxygen used and missed (mL STPD), summed
@@ -421,7 +429,8 @@ N_STATE = len(STATE_NAMES)
 
 _u = _Reel()
 INPUTS, read_inputs, write_inputs = _u.block(Inputs, "inputs")
-IN_HOLES, IN_VESSELS, IN_FLUIDS, IN_COURSES = range(4)  # the first of Inputs
+# the first of Inputs
+IN_HOLES, IN_VESSELS, IN_FLUIDS, IN_COURSES, IN_DRUGS, IN_PLACES, IN_PUMPS = range(7)
 HOLES = _u.array("holes", 4 * N_HOLES)  # each: kind and side, area mm2, valve, spare
 HOLE_SIDE, HOLE_AREA, HOLE_VALVE, HOLE_INTO_LUNG = range(4)
 VESSEL_HOLES = _u.array("vessels", 4 * N_VESSELS)  # each: node, area mm2, destination, spare
@@ -430,6 +439,8 @@ FLUIDS = _u.array("fluids", 4 * N_FLUIDS)  # each: rate mL/s, first tick, last t
 FLUID_RATE, FLUID_FROM, FLUID_TO, FLUID_IS_BLOOD = range(4)
 COURSES = _u.array("courses", 4 * N_DISEASES)  # each: severity aimed at, s to rise and fall, row
 COURSE_AIM, COURSE_RISE, COURSE_FALL, COURSE_ROW = range(4)
+PLACES = _u.array("places", pharmacology.N_PLACE * pharmacology.N_PLACES)
+PUMPS = _u.array("pumps", pharmacology.N_PUMP * pharmacology.N_PUMPS)
 INPUT_NAMES = tuple(_u.names)
 N_INPUT = len(INPUT_NAMES)
 
@@ -452,13 +463,17 @@ _, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
 _, read_exercise_p, _ = _p.block(exercise.Params, "exercise")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
+_, read_pharmacology_p, _ = _p.block(pharmacology.Params, "pharmacology")
 BED_SIZE = len(circulation.Bed._fields)
 BED_PARAMS = len(_p.names)
 for _bed in circulation.BEDS:
     _p.block(circulation.Bed, f"bed.{_bed}")
 PARAM_NAMES = tuple(_p.names)
 N_PARAM = len(PARAM_NAMES)
-PULLS = N_PARAM  # after the table: what each course of `ailments.rows` pulls at, N_HANDLES a row
+# after the table: constants of each drug in the body (physiology.pharmacy), and then what each
+# course of `ailments.rows` pulls at, N_HANDLES a row
+DRUG_TABLE = N_PARAM
+PULLS = DRUG_TABLE + pharmacology.N_CONSTANTS * pharmacology.N_DRUGS
 
 
 @kernel

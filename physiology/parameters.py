@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,10 +55,13 @@ def table(path: Path = FOLDER / "parameters.toml") -> dict[str, Row]:
     return rows
 
 
+@functools.cache
 def values() -> NDArray[np.float64]:
     """The table as the vector that kernels read."""
     rows = table()
-    return np.array([rows[name].value for name in PARAM_NAMES])
+    found = np.array([rows[name].value for name in PARAM_NAMES])
+    found.flags.writeable = False
+    return found
 
 
 def sources() -> dict[str, dict[str, Any]]:

@@ -103,7 +103,7 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
     stage = v("life.stage")
     hr = _heart_rate(y)
     asleep = float(u[INPUT_NAMES.index("inputs.f_sedated")])
-    awake = v("brain.f_cortex") * (1.0 - asleep)
+    awake = v("brain.f_cortex") * v("handles.awake") * (1.0 - asleep)
     pain = max(u[INPUT_NAMES.index(f"inputs.f_pain_{x}")] for x in ("chest", "other"))
     gas = {
         s: float(sum(y[getattr(lay, f"GAS_{s.upper()}") + k] for k in range(3)))

@@ -2,7 +2,7 @@
 
 import math
 
-from physiology import beating, body, causes, holding
+from physiology import beating, body, causes, holding, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import (
@@ -128,6 +128,7 @@ def gases(
     work = lay.read_breathing(y)
     o2_back = 0.0
     co2_back = 0.0
+    asleep = causes.sleep(y, u)
     missed = 0.0
     used = 0.0
     made = 0.0
@@ -139,7 +140,7 @@ def gases(
         critical = pt.k_other
         if b == circulation.BRAIN:
             critical = pt.k_brain
-        need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * i.f_sedated)
+        need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * asleep)
         if b == circulation.BRAIN:
             need *= h.brain_o2_use
         if b == circulation.MUSCLE:  # breathing muscles lie in this bed
@@ -165,7 +166,7 @@ def gases(
         y,
         gas_exchange.advance(
             s, both, q_total, o2_back, co2_back, mean.q_lung_left, mean.q_lung_right,
-            a_l, a_r, work.x_high * max(i.f_sedated, i.f_relaxed), bl.be, bl.hb, dt, p,
+            a_l, a_r, work.x_high * causes.slackness(y, u), bl.be, bl.hb, dt, p,
         ),
     )  # fmt: skip
     ledger = lay.read_ledger(y)
@@ -331,6 +332,8 @@ def drives(
 @kernel
 def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the slow clock, once."""
+    if tick % pharmacology.TICKS == 0:
+        causes.drugs(y, u, par, tick, 0.002 * pharmacology.TICKS)
     causes.gather(y, u, par, dt)
     mean = means(y, n)
     lay.write_recruitment(
@@ -356,7 +359,9 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     f_living = 0.0 if lf.stage == life.DEAD else 1.0
     now = drives(y, u, par, mean, bl, br, f_living, q_total, dt)
     t_sinus = reflexes.beat_period(
-        lay.read_reflexes(y), br.f_sinus * h.sinus_rate, lay.read_exercise(y).power / 150.0,
+        lay.read_reflexes(y),
+        br.f_sinus * h.sinus_rate,
+        lay.read_exercise(y).power / 150.0,
         lay.read_reflexes_p(par),
     )
     beating.pace(y, u, par, tick, t_sinus, br.f_sinus, lf.f_electric, dt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import hashlib
 import json
 import struct
@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from physiology import actions, ailments, deeds, parameters, report, scaling, start
+from physiology import (
+    actions,
+    ailments,
+    deeds,
+    parameters,
+    pharmacology,
+    pharmacy,
+    report,
+    scaling,
+    start,
+)
 from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.deeds import Slots
@@ -44,21 +54,22 @@ class Twin:
 
     def __init__(self, patient: Patient) -> None:
         self._begin(patient)
-        body = scaling.scale(parameters.values(), patient)
-        self._y[:] = start.guess(body)
+        self._y[:] = start.guess(scaling.scale(parameters.values(), patient))
         self._settle()
 
     def _begin(self, patient: Patient) -> None:
         self.patient = patient
         self.tick = 0
-        table = scaling.scale(parameters.values(), patient).par
-        self._par = np.concatenate([table, ailments.pulls()])
+        self._par = _table(patient).copy()
         self._u = deeds.fresh_inputs(patient.seed)
         self._y = np.zeros(lay.N_STATE)
         self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)
         self._slots = Slots()
         self._first_sample = 0
         self._seed = int(patient.seed) & 0x7FFFFFFF
+
+    def _know_drugs(self) -> None:
+        pharmacy.fill(self._par, lay.DRUG_TABLE, self._slots.drugs, self.patient)
 
     def _settle(self) -> None:
         """Let the body find its own rest, note it, and set the clock to zero."""
@@ -87,7 +98,10 @@ class Twin:
         """
         made = actions.to_dict(action)
         name = made.pop("action")
+        known = len(self._slots.drugs)
         deeds.apply(actions.make(name, made), self._u, self._y, self._slots, self.tick)
+        if len(self._slots.drugs) > known:
+            self._know_drugs()
 
     def step(self, ticks: int) -> None:
         """Let `ticks` of DT_S pass."""
@@ -116,6 +130,11 @@ class Twin:
     def par(self) -> NDArray[np.float64]:
         """The parameters by `layout.PARAM_NAMES`, not a copy: for those who examine the model."""
         return self._par
+
+    @property
+    def slots(self) -> Slots:
+        """Which deed has which place in the vectors: for those who examine the model."""
+        return self._slots
 
     def waveform(self, name: str, seconds_s: float) -> NDArray[np.float32]:
         """The last seconds of one monitor trace, 250 samples a second.
@@ -151,12 +170,11 @@ class Twin:
         """Everything needed to go on from here, bit for bit (traces start anew)."""
         head = json.dumps(
             {
-                "patient": dataclasses.asdict(self.patient),
-                "tick": self.tick,
-                "slots": self._slots.to_dict(),
                 "model": source_hash(),
-            },
-            sort_keys=True,
+                "patient": vars(self.patient),
+                "slots": self._slots.to_dict(),
+                "tick": self.tick,
+            }
         ).encode()
         return MAGIC + struct.pack("<I", len(head)) + head + self._y.tobytes() + self._u.tobytes()
 
@@ -185,6 +203,7 @@ class Twin:
         twin.tick = int(head["tick"])
         twin._first_sample = (twin.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         twin._slots = Slots(**head["slots"])
+        twin._know_drugs()
         return twin
 
     def digest(self) -> str:
@@ -192,6 +211,14 @@ class Twin:
         text = json.dumps(self._slots.to_dict(), sort_keys=True).encode()
         tick = struct.pack("<q", self.tick)
         return hashlib.sha256(tick + self._y.tobytes() + self._u.tobytes() + text).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _table(patient: Patient) -> NDArray[np.float64]:
+    """What kernels read besides state and inputs: parameters, room for drugs, pulls of diseases."""
+    drugs = np.zeros(pharmacology.N_CONSTANTS * pharmacology.N_DRUGS)
+    table = scaling.scale(parameters.values(), patient).par
+    return np.concatenate([table, drugs, ailments.pulls()])
 
 
 def _unpack(saved: bytes) -> tuple[dict[str, Any], bytes]:

@@ -6,9 +6,10 @@
 
 Ventricles: p = a(t) e (v - v0) + (1 - a(t)) p0 (exp(k v) - 1), with a sine-squared activation
 (Ursino 1998); atria: a time-varying line (Heldt 2002). All four share the pericardium, whose
-pressure is exponential in what it holds, shed blood included (Freeman & Little 1986). The ventricles
-share the septum besides: what the one holds above its working volume takes `f_septum` of that from
-the room of the other, so that a full right ventricle flattens it (Santamore 1998, unverified).
+pressure is exponential in what it holds, shed blood included (Freeman & Little 1986). The
+ventricles share the septum besides: what the one holds above its working volume takes `f_septum`
+of that from the room of the other, so that a full right ventricle flattens it (Santamore 1998,
+unverified).
 """
 
 import math

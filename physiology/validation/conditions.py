@@ -25,16 +25,9 @@ HOLE = re.compile(r"\{([^{}]*)\}")
 NUMBER = r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
 PROTOCOL_FIELDS = {"id", "group", "patient", "do", "sample", "note", "lacks"}
 SAMPLE_FIELDS = {
-    "condition",
-    "at_s",
-    "over_s",
-    "name",
-    "versus",
-    "against",
-    "kinds",
-    "reads",
+    "condition", "at_s", "over_s", "name", "versus", "against", "kinds", "reads", "only",
     "peer_look",
-}
+}  # fmt: skip
 
 
 class Sample(NamedTuple):
@@ -42,7 +35,7 @@ class Sample(NamedTuple):
 
     `versus` names the look that changes are counted from ("start": at rest, before the first
     deed); `against` gives single quantities another one, `kinds` another meaning of their number,
-    `reads` another quantity by id.
+    `reads` another quantity by id. `only` keeps the look for these quantities of the condition.
     `peer_look` names the moment of the other engines' runs (peer_runs.csv) quoted beside it.
     """
 
@@ -55,6 +48,7 @@ class Sample(NamedTuple):
     kinds: Mapping[str, str]
     reads: Mapping[str, str]
     peer_look: str
+    only: tuple[str, ...]
 
 
 class Protocol(NamedTuple):
@@ -149,6 +143,7 @@ def _samples(where: str, raw: dict[str, Any]) -> list[Sample]:
             text, raw["at_s"], float(raw.get("over_s", 20.0)), name or text,
             raw.get("versus", "start"), raw.get("against", {}), raw.get("kinds", {}),
             raw.get("reads", {}), raw.get("peer_look", ""),
+            tuple(raw.get("only", ())),
         )
         for text in texts or [""]
     ]  # fmt: skip
@@ -184,9 +179,21 @@ def _pattern(text: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile("".join(parts)), tuple(names)
 
 
+def match(group: str, condition: str, quantity: str = "") -> Matched | None:
+    """What is to be done for this condition; None when no protocol knows its words.
+
+    A look that is kept for single quantities comes before one that is for all.
+    """
+    found = _matches(group, condition)
+    for m in found:
+        if quantity in m.sample.only:
+            return m
+    return next((m for m in found if not m.sample.only), None)
+
+
 @functools.cache
-def match(group: str, condition: str) -> Matched | None:
-    """What is to be done for this condition; None when no protocol knows its words."""
+def _matches(group: str, condition: str) -> tuple[Matched, ...]:
+    found: list[Matched] = []
     for protocol in protocols():
         if group not in protocol.groups and "*" not in protocol.groups:
             continue
@@ -195,8 +202,8 @@ def match(group: str, condition: str) -> Matched | None:
             hit = pattern.fullmatch(condition.strip()) if sample.condition else None
             if hit:
                 caught = tuple(zip(names, map(float, hit.groups()), strict=True))
-                return Matched(protocol, caught, sample)
-    return None
+                found.append(Matched(protocol, caught, sample))
+    return tuple(found)
 
 
 def filled(text: str, known: Mapping[str, float]) -> str:

@@ -161,7 +161,7 @@ def _short(x: float | None) -> str:
 
 def _peers(j: Judged) -> tuple[str, str]:
     """Pulse's and BioGears' number in the row's own words, where their run exists."""
-    matched = conditions.match(j.row.group, j.row.condition)
+    matched = conditions.match(j.row.group, j.row.condition, j.row.quantity)
     quantity = vocabulary.find(j.row.group, j.row.quantity)
     look = matched.sample.peer_look if matched else REST_LOOKS.get(j.row.group, "")
     if quantity is None or not look:

@@ -56,7 +56,7 @@ def score(table: Iterable[Row], is_peer: bool = False, told: Told | None = None)
     by_run: dict[Any, list[tuple[Row, conditions.Matched]]] = {}
     by_trial: dict[Any, list[Row]] = {}
     for row in table:
-        matched = conditions.match(row.group, row.condition)
+        matched = conditions.match(row.group, row.condition, row.quantity)
         trial = EXPERIMENTS.get((row.group, row.condition))
         if matched is not None:
             by_run.setdefault(matched.run, []).append((row, matched))

@@ -41,7 +41,7 @@ class Watched:
         self._known: dict[str, dict[str, float]] = {}
         self._values: dict[str, float] = {}
         self.functions: dict[str, Callable[..., float]] = {
-            "mean": self._mean, "last": self._last, "highest": self._highest,
+            "mean": self._mean, "first": self._first, "last": self._last, "highest": self._highest,
             "lowest": self._lowest, "beat_max": self._beat_max, "beat_min": self._beat_min,
             "beat_start": self._beat_start, "share_above": self._share_above,
             "expired": self._expired, "inspired": self._inspired, "rate": self._rate,
@@ -72,6 +72,9 @@ class Watched:
 
     def _mean(self, name: str) -> float:
         return float(self._col(name).mean())
+
+    def _first(self, name: str) -> float:
+        return float(self._col(name)[0])
 
     def _last(self, name: str) -> float:
         return float(self._col(name)[-1])

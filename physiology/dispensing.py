@@ -1,0 +1,118 @@
+"""A dose from hand to body: which drug gets which place in the vectors, and how it runs in."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from physiology import layout as lay
+from physiology import parameters, pharmacy
+from physiology import pharmacology as kinetics
+from physiology.actions import GiveDrug
+from physiology.errors import TwinError
+
+Numbers = NDArray[np.float64]
+DT_S = 0.002
+
+
+@functools.cache
+def blood() -> kinetics.Params:
+    """How fast blood takes a drug from a vein or a bone, from the table."""
+    rows = parameters.table()
+    return kinetics.Params(*(rows[f"pharmacology.{n}"].value for n in kinetics.Params._fields))
+
+
+def give(
+    action: GiveDrug,
+    u: Numbers,
+    y: Numbers,
+    drugs: dict[str, int],
+    places: dict[str, int],
+    tick: int,
+) -> pharmacy.Drug:
+    """Give a dose: at once into its place, or by a pump that runs `over_s`.
+
+    Parameters
+    ----------
+    drugs, places : dict
+        Slot by drug id, place by ``drug/route``; new ones are added.
+
+    Raises
+    ------
+    TwinError
+        Unknown drug, a route it is not given by, a dose above its most, or too many at once.
+    """
+    drug = pharmacy.find(action.drug)
+    k, share = pharmacy.leaves_per_s(drug, action.route, blood())
+    if action.dose_mg > drug.most_mg:
+        raise TwinError(
+            f"GiveDrug: dose_mg is {action.dose_mg:g}; of {drug.id} it must be from 0 (stop) "
+            f"to {drug.most_mg:g}"
+        )
+    key = f"{drug.id}/{action.route}"
+    if action.dose_mg <= 0.0:
+        _stop(u, places.get(key), tick)
+        return drug
+    _check_room(drug.id, key, drugs, places)
+    pump = _free_pump(u, tick) if action.over_s > 0.0 else -1
+    slot = drugs.setdefault(drug.id, len(drugs))
+    place = places.setdefault(key, len(places))
+    at = lay.PLACES + kinetics.N_PLACE * place
+    u[at : at + 3] = slot, k, share
+    u[lay.INPUTS + lay.IN_DRUGS] = len(drugs)
+    u[lay.INPUTS + lay.IN_PLACES] = len(places)
+    if pump < 0:
+        y[lay.DRUG_PLACES + place] += action.dose_mg
+        y[lay.DRUGS + kinetics.N_AMOUNTS * slot + kinetics.GIVEN] += action.dose_mg
+    else:
+        ticks = max(round(action.over_s / DT_S), 1)
+        at = lay.PUMPS + kinetics.N_PUMP * pump
+        u[at : at + 4] = place, action.dose_mg / (ticks * DT_S), tick, tick + ticks
+        n = u[lay.INPUTS + lay.IN_PUMPS]
+        u[lay.INPUTS + lay.IN_PUMPS] = max(n, pump + 1.0)
+    return drug
+
+
+def _check_room(id: str, key: str, drugs: dict[str, int], places: dict[str, int]) -> None:
+    for name, known, most, what in (
+        (id, drugs, kinetics.N_DRUGS, "drugs"),
+        (key, places, kinetics.N_PLACES, "drugs and routes"),
+    ):
+        if name not in known and len(known) >= most:
+            raise TwinError(
+                f"GiveDrug: {name} would be one too many; a body here has {most} {what}"
+            )
+
+
+def _free_pump(u: Numbers, tick: int) -> int:
+    """The first pump whose dose has been counted to its end."""
+    counted = (tick - 1) // kinetics.TICKS * kinetics.TICKS
+    for pump in range(kinetics.N_PUMPS):
+        at = lay.PUMPS + kinetics.N_PUMP * pump
+        if u[at + kinetics.PUMP_RATE] == 0.0 or u[at + kinetics.PUMP_TO] <= counted:
+            return pump
+    raise TwinError(
+        f"GiveDrug: over_s asks for one pump more; {kinetics.N_PUMPS} are running: wait, or stop "
+        "one (dose_mg=0)"
+    )
+
+
+def _stop(u: Numbers, place: int | None, tick: int) -> None:
+    for pump in range(kinetics.N_PUMPS):
+        at = lay.PUMPS + kinetics.N_PUMP * pump
+        if place is not None and u[at + kinetics.PUMP_PLACE] == place:
+            u[at + kinetics.PUMP_TO] = min(u[at + kinetics.PUMP_TO], float(tick))
+
+
+def in_body_mg(y: Numbers, drugs: dict[str, int], places: dict[str, int]) -> dict[str, float]:
+    """What of each drug is still in the body (mg), where it was given included."""
+    found: dict[str, float] = {}
+    for id, slot in drugs.items():
+        at = lay.DRUGS + kinetics.N_AMOUNTS * slot
+        found[id] = float(y[at + kinetics.A1 : at + kinetics.A3 + 1].sum())
+        for key, place in places.items():
+            if key.startswith(f"{id}/"):
+                found[id] += float(y[lay.DRUG_PLACES + place])
+    return found
