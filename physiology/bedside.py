@@ -25,7 +25,9 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
     s = lay.read_sensors(y)
     beat = lay.read_beat(y)
     x = lay.read_exchange(y)
+    # two wavelengths take carbon monoxide for oxygen
     sat = blood.saturation_of(x.c_ao2, x.p_ao2, lay.read_held(y).hb)
+    sat = min(sat + lay.read_monoxide(y).f_bound, 1.0)
     f_skin = skin_perfusion(y, q_skin)
     k = dt * sensors.delay_rate(f_skin, p)
     s0 = s.s0 + k * (sat - s.s0)
@@ -75,7 +77,8 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
             s.spo2 + dt * (s4 - s.spo2) / p.t_average,
             s.perfusion + dt * (f_skin - s.perfusion) / 4.0,
             stage, p_cuff, t_cuff, n, result.sys, result.dia, result.map_, at, failed,
-            next_tick, beat.number, s.n_weak, p.temp,
+            next_tick, beat.number, s.n_weak,
+            s.temp + dt * (lay.read_heat(y).temp_core + p.temp_site - s.temp) / p.t_temp,
         ),
     )  # fmt: skip
 

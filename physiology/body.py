@@ -5,18 +5,22 @@
     flows, pressures, oxygen of the last second ─▶ fluids, kidney, chemistry, heat, clotting
 """
 
+from physiology import homeostasis
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 
 
 @kernel
-def add_tally(y: Vector, n: int, p_artery: float, p_great_veins: float, missed: float) -> None:
+def add_tally(
+    y: Vector, n: int, p_artery: float, p_great_veins: float, used: float, missed: float
+) -> None:
     """Add one slow step of `n` fast ones to the sums that the body clock will read."""
     t = lay.read_tally(y)
     ve = lay.read_breath(y).ve
     lay.write_tally(y, lay.Tally(t.p_artery + p_artery, t.p_great_veins + p_great_veins, t.ve + ve))
     for b in range(lay.N_BEDS):
         y[lay.TALLY_Q + b] += max(y[lay.SUM_Q_CAP + b] / n, 0.0)
+    y[lay.TALLY_J] += used
     y[lay.TALLY_J + 1] += missed
 
 
@@ -45,5 +49,6 @@ def clear(y: Vector) -> None:
 @kernel
 def body_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the body clock, once; `n` slow steps have passed since the last."""
-    means(y, n)
+    mean = means(y, n)
+    homeostasis.advance(y, u, par, mean, dt)
     clear(y)

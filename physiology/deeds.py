@@ -109,7 +109,7 @@ def apply(
         case deed.OpenPleura() | deed.OpenLung():
             _open_hole(action, u, slots)
         case deed.OpenVessel():
-            _open_vessel(action, u, slots)
+            _open_vessel(action, u, y, slots)
         case deed.Injure():
             _injure(action, u, slots)
         case deed.Develop():
@@ -230,7 +230,9 @@ def _open_hole(
     _put(u, "n_holes", float(len(slots.holes)))
 
 
-def _open_vessel(action: deed.OpenVessel, u: NDArray[np.float64], slots: Slots) -> None:
+def _open_vessel(
+    action: deed.OpenVessel, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots
+) -> None:
     table = vessel_table()
     if action.name not in table:
         raise TwinError(
@@ -244,7 +246,9 @@ def _open_vessel(action: deed.OpenVessel, u: NDArray[np.float64], slots: Slots) 
         )
     node = node.format(side=action.side)
     key = f"{action.name}/{action.side}/{action.opening}"
-    k = lay.VESSEL_HOLES + 4 * _slot(slots.vessels, key, lay.N_VESSELS, "OpenVessel")
+    slot = _slot(slots.vessels, key, lay.N_VESSELS, "OpenVessel")
+    y[lay.CLOT + slot] = 0.0  # what is cut anew bleeds anew
+    k = lay.VESSEL_HOLES + 4 * slot
     into = {
         "outside": lay.INTO_OUTSIDE,
         "pericardium": lay.INTO_PERICARDIUM,

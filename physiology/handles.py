@@ -104,6 +104,10 @@ class Handles(NamedTuple):
     pain: float
     clotting: float
     clot_lysis: float
+    muscle_o2_use: float
+    brain_mass_left: float
+    brain_mass_right: float
+    pupil: float
     coronary_lad: float
     coronary_lcx: float
     coronary_rca: float

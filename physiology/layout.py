@@ -17,18 +17,25 @@ from physiology.handles import N_HANDLES, Handles
 from physiology.organs import (
     brain,
     breathing,
+    carbon_monoxide,
     circulation,
+    coagulation,
     coronary,
     exercise,
     fluids,
     gas_exchange,
     heart,
+    intracranial,
     life,
     lungs,
+    myogenic,
     pleura,
     recruitment,
     reflexes,
     rhythm,
+    seizure,
+    stress,
+    temperature,
     tissues,
     units,
 )
@@ -52,6 +59,13 @@ PARAMS = {
     "exercise": exercise.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
+    "intracranial": intracranial.Params,
+    "temperature": temperature.Params,
+    "coagulation": coagulation.Params,
+    "carbon_monoxide": carbon_monoxide.Params,
+    "stress": stress.Params,
+    "seizure": seizure.Params,
+    "myogenic": myogenic.Params,
     "pharmacology": pharmacology.Params,
 }
 N_BEDS = len(circulation.BEDS)
@@ -227,12 +241,32 @@ class Outputs(NamedTuple):
 
 
 class BloodNow(NamedTuple):
-    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH."""
+    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH;
+    hemoglobin that carbon monoxide leaves (g/dl), temperature of its dissociation curve (degC).
+    """
 
     v: float
     hb: float
     be: float
     ph: float
+    hb_free: float
+    temp: float
+
+
+class Signals(NamedTuple):
+    """What skull, heat, fits and stress tell other organs each second; neutral 0 or 1.
+
+    Discharge added (spikes/s); factors on drive to breathe, cortex, brain stem, heart rate, and
+    skin resistance.
+    """
+
+    a_sympathetic: float
+    a_vagal: float
+    f_drive: float
+    f_mind: float
+    f_stem: float
+    f_rate: float
+    f_skin: float
 
 
 class Rest(NamedTuple):
@@ -250,6 +284,8 @@ class Rest(NamedTuple):
     do2: float
     hb: float
     is_set: float
+    p_artery: float
+    heat: float
     p_lv: float
 
 
@@ -402,6 +438,18 @@ TALLY, read_tally, write_tally = _y.block(Tally, "tally")
 TALLY_Q = _y.array("tally_q", N_BEDS)  # flow through each bed (mL/s), summed
 TALLY_J = _y.array("tally_j", 2)  # oxygen used and missed (mL STPD), summed
 
+SKULL, read_skull, write_skull = _y.block(intracranial.State, "skull")
+P_SKULL = SKULL  # the pressure in it comes first
+HEAT, read_heat, write_heat = _y.block(temperature.State, "heat")
+COAGULATION, read_coagulation, write_coagulation = _y.block(coagulation.State, "coagulation")
+CLOT = _y.array("clot", N_VESSELS)  # share of each hole that clot closes
+MONOXIDE, read_monoxide, write_monoxide = _y.block(carbon_monoxide.State, "monoxide")
+STRESS, read_stress, write_stress = _y.block(stress.State, "stress")
+SEIZURE, read_seizure, write_seizure = _y.block(seizure.State, "seizure")
+SIGNALS, read_signals, write_signals = _y.block(Signals, "signals")
+NEED = _y.array("need", N_BEDS)  # factor on what each bed needs of oxygen
+F_MYOGENIC = _y.array("f_myogenic", N_BEDS)  # factor on resistance, by the vessels' own wall
+
 HELD, read_held, write_held = _y.block(Held, "held")
 HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it
 UP_LEFT, read_up_left, write_up_left = _y.block(lungs.Gas, "up_left")
@@ -463,6 +511,13 @@ _, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
 _, read_exercise_p, _ = _p.block(exercise.Params, "exercise")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
+_, read_intracranial_p, _ = _p.block(intracranial.Params, "intracranial")
+_, read_temperature_p, _ = _p.block(temperature.Params, "temperature")
+_, read_coagulation_p, _ = _p.block(coagulation.Params, "coagulation")
+_, read_monoxide_p, _ = _p.block(carbon_monoxide.Params, "carbon_monoxide")
+_, read_stress_p, _ = _p.block(stress.Params, "stress")
+_, read_seizure_p, _ = _p.block(seizure.Params, "seizure")
+_, read_myogenic_p, _ = _p.block(myogenic.Params, "myogenic")
 _, read_pharmacology_p, _ = _p.block(pharmacology.Params, "pharmacology")
 BED_SIZE = len(circulation.Bed._fields)
 BED_PARAMS = len(_p.names)

@@ -167,8 +167,20 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         pain_fraction=float(pain) * (1.0 - asleep),
         skin_perfusion_fraction=min(skin, 1.0),
         capillary_refill_s=min(1.5 / max(skin, 0.15), 9.0),
-        sweat_fraction=v("reflexes.f_sweat"),
+        sweat_fraction=max(v("reflexes.f_sweat"), v("heat.f_sweat")),
         temp_degc=v("sensors.temp"),
+        core_temp_degc=v("heat.temp_core"),
+        icp_mmhg=v("skull.p"),
+        cpp_mmhg=v("beat.map_") - v("skull.p"),
+        pupil_left_mm=v("skull.d_pupil_left"),
+        pupil_right_mm=v("skull.d_pupil_right"),
+        pupils_react=_pupils(v("skull.f_react_left"), v("skull.f_react_right")),
+        seizure_fraction=v("seizure.f_fit"),
+        catecholamine_ratio=v("stress.x"),
+        fibrinogen_g_l=v("coagulation.fibrinogen"),
+        clotting_fraction=v("coagulation.f_clots"),
+        cohb_pct=100.0 * v("monoxide.f_bound"),
+        shivering_fraction=v("heat.f_shiver"),
         coronary_perfusion_mmhg=v("coronary.p_perfusion"),
         infarct_fraction=_dead_muscle(y),
     )
@@ -178,6 +190,12 @@ def _dead_muscle(y: NDArray[np.float64]) -> float:
     """Share of the left ventricle that has died."""
     lad, lcx, rca = (float(y[place(f"coronary.n_{k}")]) for k in coronary.TERRITORIES)
     return 0.5 * lad + 0.25 * lcx + 0.25 * rca
+
+
+def _pupils(left: float, right: float) -> str:
+    """Which pupils answer to light: "both", "left", "right", "none"."""
+    answers = [side for side, f in (("left", left), ("right", right)) if f >= 0.5]
+    return "both" if len(answers) == 2 else (answers or ["none"])[0]
 
 
 def _coma_scale(awake: float) -> int:
@@ -252,6 +270,8 @@ def remember_rest(y: NDArray[np.float64], par: NDArray[np.float64], volume: floa
         do2=q * v("exchange.c_ao2"),
         hb=v("held.hb"),
         is_set=1.0,
+        p_artery=v("beat.map_"),
+        heat=v("heat.heat"),
         p_lv=float(y[lay.SUMS + lay.Sums._fields.index("p_lv")]) / n * vigor,
     )
     for i, value in enumerate(rest):

@@ -69,6 +69,8 @@ def scale(par: NDArray[np.float64], patient: Patient) -> Body:
     _scale(out, f_o2, "gas_exchange.v_art", "gas_exchange.v_ven", "gas_exchange.v_n2")
     _scale(out, f_size, "fluids.v_isf", "fluids.k_filter", "breathing.x_effort")
     out[INDEX["breathing.x_effort"]] /= f_size
+    _scale(out, patient.weight_kg / 75.0, "temperature.c_body")
+    _scale(out, f_size, "temperature.e_sweat")
     _reflexes(out, patient, old)
     hb = patient.hb_g_dl if patient.hb_g_dl is not None else HB_G_DL[patient.sex]
     return Body(out, blood_ml, hb)

@@ -9,6 +9,7 @@ from physiology.organs import (
     blood,
     brain,
     breathing,
+    carbon_monoxide,
     circulation,
     coronary,
     exercise,
@@ -44,7 +45,11 @@ def blood_now(y: Vector, par: Vector) -> lay.BloodNow:
     hb = 100.0 * lay.read_vessels(y).m_hb / max(v, 50.0)
     hb = max(hb, 0.5)
     be = max(be, -30.0)
-    now = lay.BloodNow(v, hb, be, blood.ph(max(lay.read_exchange(y).p_aco2, 3.0), be, hb))
+    f_bound = lay.read_monoxide(y).f_bound
+    now = lay.BloodNow(
+        v, hb, be, blood.ph(max(lay.read_exchange(y).p_aco2, 3.0), be, hb), hb * (1.0 - f_bound),
+        carbon_monoxide.curve_temp(lay.read_heat(y).temp_core, f_bound),
+    )  # fmt: skip
     lay.write_blood(y, now)
     return now
 
@@ -90,12 +95,12 @@ def both_lungs(
     left = gas_exchange.lung(
         lay.read_lung_left(y), lay.read_slow_left(y), q_left, s.f_slow_left, h.uneven, ref_l,
         i.f_bruise_left + (1.0 - i.f_bruise_left) * shunt_l, s.f_closed_left, held.f_air_left,
-        bl.ph, bl.be, bl.hb, p_dry, s, dt, p, pu,
+        bl.ph, bl.be, bl.hb, bl.hb_free, bl.temp, p_dry, s, dt, p, pu,
     )  # fmt: skip
     right = gas_exchange.lung(
         lay.read_lung_right(y), lay.read_slow_right(y), q_right, s.f_slow_right, h.uneven, ref_r,
         i.f_bruise_right + (1.0 - i.f_bruise_right) * shunt_r, s.f_closed_right,
-        held.f_air_right, bl.ph, bl.be, bl.hb, p_dry, s, dt, p, pu,
+        held.f_air_right, bl.ph, bl.be, bl.hb, bl.hb_free, bl.temp, p_dry, s, dt, p, pu,
     )  # fmt: skip
     return left, right
 
@@ -103,8 +108,8 @@ def both_lungs(
 @kernel
 def gases(
     y: Vector, u: Vector, par: Vector, mean: lay.Sums, n: int, dt: float, bl: lay.BloodNow
-) -> tuple[float, float]:
-    """Lungs, pools and beds exchange oxygen, carbon dioxide and nitrogen; returns missed oxygen."""
+) -> tuple[float, float, float]:
+    """Lungs, pools and beds exchange gas; returns oxygen missed and used, and all their flow."""
     p = lay.read_exchange_p(par)
     pt = lay.read_tissues_p(par)
     s = lay.read_exchange(y)
@@ -141,6 +146,7 @@ def gases(
         if b == circulation.BRAIN:
             critical = pt.k_brain
         need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * asleep)
+        need *= y[lay.NEED + b]
         if b == circulation.BRAIN:
             need *= h.brain_o2_use
         if b == circulation.MUSCLE:  # breathing muscles lie in this bed
@@ -166,12 +172,13 @@ def gases(
         y,
         gas_exchange.advance(
             s, both, q_total, o2_back, co2_back, mean.q_lung_left, mean.q_lung_right,
-            a_l, a_r, work.x_high * causes.slackness(y, u), bl.be, bl.hb, dt, p,
+            a_l, a_r, work.x_high * causes.slackness(y, u), bl.be, bl.hb, bl.hb_free,
+            bl.temp, dt, p,
         ),
     )  # fmt: skip
     ledger = lay.read_ledger(y)
     lay.write_ledger(y, lay.Ledger(ledger.o2_used + dt * used, ledger.co2_made + dt * made))
-    return missed, q_total
+    return missed, used, q_total
 
 
 @kernel
@@ -182,6 +189,7 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     h = lay.read_handles(y)
     rest = lay.read_rest(y)
     pf = lay.read_fluids_p(par)
+    f_skin = lay.read_signals(y).f_skin
     pc = lay.read_circulation_p(par)
     # legs up, or the trunk up and with it the legs below the heart
     lift = math.sin(i.legs_deg * math.pi / 180.0) - math.sin(i.trunk_deg * math.pi / 180.0)
@@ -208,13 +216,13 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
             r_bed = r_bed / (1.0 + r.l_muscle + pe.k_flow * legs.power)
             v0 -= 0.75 * lift - 0.5 * sunk + exercise.pumped(legs, pe)
         elif b == circulation.SKIN:
-            r_bed *= h.resistance_skin
+            r_bed *= h.resistance_skin * f_skin
             v0 -= 0.25 * lift - 0.15 * sunk
         elif b == circulation.SPLANCHNIC:
-            r_bed *= h.resistance_splanchnic
+            r_bed *= h.resistance_splanchnic * y[lay.F_MYOGENIC + b]
             v0 += 0.35 * sunk
         elif b == circulation.RENAL:
-            r_bed *= h.resistance_renal
+            r_bed *= h.resistance_renal * y[lay.F_MYOGENIC + b]
         y[lay.R_BED + b] = r_bed
         y[lay.V0_VEIN + b] = max(v0, 20.0)
         y[lay.J_BED + b] = 0.0
@@ -231,9 +239,11 @@ def fate(
 ) -> tuple[brain.State, life.State]:
     """Brain and heart muscle by the oxygen they get; alive, in arrest, or dead."""
     rest = lay.read_rest(y)
+    sig = lay.read_signals(y)
     br = brain.advance(
         lay.read_brain(y), y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_CO2 + circulation.BRAIN],
-        coronary.best(lay.read_coronary(y)), bl.ph, bl.be, bl.hb, dt, lay.read_brain_p(par),
+        coronary.best(lay.read_coronary(y)), bl.ph, bl.be, bl.hb, sig.f_mind, sig.f_stem, dt,
+        lay.read_brain_p(par),
     )  # fmt: skip
     lay.write_brain(y, br)
     lf = lay.read_life(y)
@@ -289,6 +299,7 @@ def drives(
     p_r = lay.read_reflexes_p(par)
     p_b = lay.read_breathing_p(par)
     h = lay.read_handles(y)
+    sig = lay.read_signals(y)
     asleep = max(i.f_sedated, 1.0 - br.f_cortex * h.awake)
     pain = max(i.f_pain_chest, i.f_pain_other) * (1.0 - asleep) * h.pain
     v_above, f_collapsed = lung_loss(y, mean, p_b.f_breath)
@@ -308,14 +319,15 @@ def drives(
             p_sinus, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2,
             y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
-            h.sympathetic + go.sympathetic, h.vagal + go.vagal, h.baro_set + go.p_set,
+            h.sympathetic + sig.a_sympathetic + go.sympathetic,
+            h.vagal + sig.a_vagal + go.vagal, h.baro_set + go.p_set,
         ),
         dt, p_r,
     )  # fmt: skip
     lay.write_reflexes(y, rs)
     bs = lay.read_breathing(y)
     now = breathing.pattern(
-        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * go.f_effort,
+        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive * go.f_effort,
         h.drive_rate + go.f_rate,
         1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0), p_b,
     )  # fmt: skip
@@ -344,7 +356,7 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
         ),
     )  # fmt: skip
     bl = blood_now(y, par)
-    missed, q_total = gases(y, u, par, mean, n, dt, bl)
+    missed, used, q_total = gases(y, u, par, mean, n, dt, bl)
     rest = lay.read_rest(y)
     f_liver = 1.0
     if rest.is_set > 0.0:
@@ -360,13 +372,13 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     now = drives(y, u, par, mean, bl, br, f_living, q_total, dt)
     t_sinus = reflexes.beat_period(
         lay.read_reflexes(y),
-        br.f_sinus * h.sinus_rate,
+        br.f_sinus * h.sinus_rate * lay.read_signals(y).f_rate,
         lay.read_exercise(y).power / 150.0,
         lay.read_reflexes_p(par),
     )
     beating.pace(y, u, par, tick, t_sinus, br.f_sinus, lf.f_electric, dt)
     vessels(y, u, par, n, bl)
-    body.add_tally(y, n, mean.p_artery, mean.p_great_veins, missed)
+    body.add_tally(y, n, mean.p_artery, mean.p_great_veins, used, missed)
     for b in range(lay.N_BEDS):
         y[lay.SUM_Q_CAP + b] = 0.0
         y[lay.SUM_P_CAP + b] = 0.0

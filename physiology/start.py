@@ -22,6 +22,8 @@ def guess(body: Body) -> NDArray[np.float64]:
     _lungs(y, body)
     _chemistry(y, body)
     _control(y)
+    y[lay.NEED : lay.NEED + N_BEDS] = 1.0
+    y[lay.F_MYOGENIC : lay.F_MYOGENIC + N_BEDS] = 1.0
     y[lay.HANDLES : lay.HANDLES + N_HANDLES] = NEUTRAL
     return y
 
@@ -123,5 +125,7 @@ def _control(y: NDArray[np.float64]) -> None:
         beat__map_=90.0, breath__rr=13.0, breath__tidal=500.0, breath__ve=110.0,
         sensors__s0=0.97, sensors__s1=0.97, sensors__s2=0.97, sensors__s3=0.97, sensors__s4=0.97,
         sensors__spo2=0.97, sensors__perfusion=1.0, sensors__temp=36.8, sensors__nibp_sys=0.0,
-        sensors__nibp_tick=-1.0,
+        sensors__nibp_tick=-1.0, heat__temp_core=37.0, heat__temp_shell=34.0, skull__p=9.5,
+        stress__x=1.0, signals__f_drive=1.0, signals__f_mind=1.0, signals__f_stem=1.0,
+        signals__f_rate=1.0, signals__f_skin=1.0,
     )  # fmt: skip

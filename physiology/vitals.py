@@ -86,5 +86,17 @@ class Truth(NamedTuple):
     capillary_refill_s: float
     sweat_fraction: float
     temp_degc: float
+    core_temp_degc: float  # temp_degc is what a thermometer would show
+    icp_mmhg: float
+    cpp_mmhg: float  # mean arterial less intracranial pressure
+    pupil_left_mm: float
+    pupil_right_mm: float
+    pupils_react: str  # to light: "both", "left", "right", "none"
+    seizure_fraction: float
+    catecholamine_ratio: float  # to those at rest
+    fibrinogen_g_l: float
+    clotting_fraction: float  # 1 normal blood, 0 does not clot
+    cohb_pct: float
+    shivering_fraction: float
     coronary_perfusion_mmhg: float = 0.0  # aorta less right atrium while the heart is slack
     infarct_fraction: float = 0.0  # of the left ventricle's muscle

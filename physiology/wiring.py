@@ -105,7 +105,7 @@ def bleed_rates(
     n = int(u[lay.INPUTS + lay.IN_VESSELS])
     for k in range(n):
         i = lay.VESSEL_HOLES + 4 * k
-        area = u[i + lay.VESSEL_AREA]
+        area = u[i + lay.VESSEL_AREA] * (1.0 - y[lay.CLOT + k])
         if area <= 0.0:
             continue
         node = int(u[i + lay.VESSEL_NODE])
@@ -219,7 +219,11 @@ def fast_rates(
     j_all = 0.0
     for b in range(lay.N_BEDS):
         bed = lay.read_bed(par, b)
-        grip = p_squeeze if b == circulation.HEART else -1.0e3
+        grip = -1.0e3
+        if b == circulation.HEART:
+            grip = p_squeeze
+        elif b == circulation.BRAIN:  # a skull under pressure grips its vessels
+            grip = y[lay.P_SKULL]
         bf = circulation.bed_flow(
             y[lay.V_CAP + b], y[lay.V_VEIN + b], y[lay.V0_VEIN + b], y[lay.R_BED + b],
             p_sa, p_tv, grip, v.f_cap, bed,

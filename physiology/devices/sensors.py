@@ -34,7 +34,8 @@ class Params(NamedTuple):
     f_diastolic: float
     a_min: float
     p_sys_min: float
-    temp: float
+    temp_site: float
+    t_temp: float
 
 
 @kernel

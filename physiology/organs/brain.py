@@ -74,19 +74,24 @@ def advance(
     ph_blood: float,
     be: float,
     hb: float,
+    f_mind: float,
+    f_stem: float,
     dt: float,
     p: Params,
 ) -> State:
-    """One slow step; acid blood weakens pacemaker and muscle (Mitchell 1972)."""
+    """One slow step; acid blood weakens pacemaker and muscle (Mitchell 1972).
+
+    `f_mind`, `f_stem`: what pressure, heat, cold and fits leave of cortex and stem (0-1).
+    """
     f_acid = min(max((ph_blood - p.ph_none) / (p.ph_full - p.ph_none), 0.0), 1.0)
     pc = max(s.p_co2, 5.0)
     ph = blood.ph(pc, be, hb)
     sat = min(max(c_o2_brain / (blood.HUFNER * hb), 0.0), 1.0)
     miss = c_co2_brain - blood.co2_content(pc, ph, sat, hb)
-    awake = clear(sat, pc, p)
+    awake = clear(sat, pc, p) * f_mind
     return State(
         lag(s.f_cortex, awake, p.t_fail, p.t_recover, dt),
-        lag(s.f_stem, gate(c_o2_brain, p.c_stem), p.t_fail, p.t_recover, dt),
+        lag(s.f_stem, gate(c_o2_brain, p.c_stem) * f_stem, p.t_fail, p.t_recover, dt),
         lag(s.f_sinus, gate(c_o2_heart, p.c_sinus) * f_acid, p.t_heart, p.t_heart, dt),
         lag(s.f_muscle, gate(c_o2_heart, p.c_muscle) * f_acid, p.t_heart, p.t_heart, dt),
         max(s.p_co2 + dt * miss / 0.0042, 3.0),

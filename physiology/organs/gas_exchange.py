@@ -70,7 +70,6 @@ class Params(NamedTuple):
     v_n2: float
     t_electrode: float
     t_flow: float
-    temp: float
     be0: float
 
 
@@ -114,6 +113,8 @@ def alveolus(
     ph_blood: float,
     be: float,
     hb: float,
+    hb_free: float,
+    temp: float,
     p_dry: float,
     p: Params,
 ) -> Alveolus:
@@ -121,12 +122,13 @@ def alveolus(
 
     A lung far below its volume at rest is airless at once; one only somewhat smaller closes airways
     whose gas the blood then absorbs over minutes (`f_closed`). Closing ends when what is left
-    open (`f_air`) is stretched enough.
+    open (`f_air`) is stretched enough. Of the hemoglobin `hb`, `hb_free` can carry oxygen, on the
+    dissociation curve of `temp` (degC).
     """
     p_o2 = max(f.o2 * p_dry, 0.5)
     p_co2 = max(f.co2 * p_dry, 2.0)
     ph = blood.ph(p_co2, be, hb)
-    sat = blood.saturation(p_o2, ph, p.temp, be)
+    sat = blood.saturation(p_o2, ph, temp, be)
     f_size = v / max(v_rest, 50.0)
     f_airless = max(below(f_size, p.f_collapse, p.f_collapse_width), f_closed)
     f_shunt = p.f_shunt + (1.0 - p.f_shunt) * p.f_shunt_collapse * f_airless
@@ -137,7 +139,7 @@ def alveolus(
     f_hpv = (1.0 - f_bruised) * (1.0 - min(max(p.k_alkaline * (ph_blood - 7.42), 0.0), 0.7))
     hpv = 1.0 + p.k_hpv * f_hpv / (1.0 + math.exp((p_sensed - p.p_hpv) / p.p_hpv_width))
     return Alveolus(
-        blood.o2_content(p_o2, sat, hb),
+        blood.o2_content(p_o2, sat, hb_free),
         blood.co2_content(p_co2, ph, sat, hb),
         p_o2,
         p_co2,
@@ -176,6 +178,8 @@ def lung(
     ph_blood: float,
     be: float,
     hb: float,
+    hb_free: float,
+    temp: float,
     p_dry: float,
     s: State,
     dt: float,
@@ -190,8 +194,14 @@ def lung(
     quick = units.rest_of(whole, slow)
     own_slow = fraction(slow, total(slow))
     own_quick = fraction(quick, total(quick))
-    a_slow = alveolus(own_slow, v, v_rest, f_bruised, f_closed, f_air, ph_blood, be, hb, p_dry, p)
-    a = alveolus(own_quick, v, v_rest, f_bruised, f_closed, f_air, ph_blood, be, hb, p_dry, p)
+    a_slow = alveolus(
+        own_slow, v, v_rest, f_bruised, f_closed, f_air, ph_blood, be, hb, hb_free,
+        temp, p_dry, p,
+    )  # fmt: skip
+    a = alveolus(
+        own_quick, v, v_rest, f_bruised, f_closed, f_air, ph_blood, be, hb, hb_free,
+        temp, p_dry, p,
+    )  # fmt: skip
     most = 0.2 * p_dry / (BTPS * dt)
     up_slow = uptake(q * f_slow, a_slow, s, slow, most)
     up = uptake(q * (1.0 - f_slow), a, s, quick, most)
@@ -230,15 +240,17 @@ def advance(
     x_pressed: float,
     be: float,
     hb: float,
+    hb_free: float,
+    temp: float,
     dt: float,
     p: Params,
 ) -> State:
     """One slow step. `o2_back`, `co2_back`: what the beds return (mL STPD/s)."""
     ph = blood.ph(max(s.p_aco2, 3.0), be, hb)
     po2 = max(s.p_ao2, 1.0)
-    sat = blood.saturation(po2, ph, p.temp, be)
-    slope = blood.HUFNER * hb * blood.saturation_slope(po2, ph, p.temp, be) + blood.O2_DISSOLVED
-    miss_o2 = (s.c_ao2 - blood.o2_content(po2, sat, hb)) / (slope * p.t_electrode)
+    sat = blood.saturation(po2, ph, temp, be)
+    slope = blood.HUFNER * hb_free * blood.saturation_slope(po2, ph, temp, be) + blood.O2_DISSOLVED
+    miss_o2 = (s.c_ao2 - blood.o2_content(po2, sat, hb_free)) / (slope * p.t_electrode)
     miss_co2 = s.c_aco2 - blood.co2_content(max(s.p_aco2, 3.0), ph, sat, hb)
 
     c_ao2 = s.c_ao2 + dt * (q_total * (s.c_vo2 - s.c_ao2) + up.o2) / p.v_art

@@ -76,12 +76,17 @@ def score(table: Iterable[Row], is_peer: bool = False, told: Told | None = None)
     return found
 
 
+def _brief(error: TwinError) -> str:
+    """What is missing, without the advice that follows it."""
+    return str(error).split(";", 1)[0]
+
+
 def _try(trial: Any, wanted: list[Row], s: Subjects, is_peer: bool, found: Score) -> None:
     """One written experiment: it names its own quantities in the table's units."""
     try:
         got: dict[str, float] = trial(s)
     except TwinError as error:
-        found.unsaid.extend(Unsaid(row, "not built", str(error)) for row in wanted)
+        found.unsaid.extend(Unsaid(row, "not built", _brief(error)) for row in wanted)
         return
     for row in wanted:
         if row.quantity not in got:
@@ -103,7 +108,7 @@ def _run(
         try:
             course = protocol.run([hit for _, hit in pairs], s)
         except TwinError as error:
-            reason = str(error)
+            reason = _brief(error)
     if course is None:
         found.unsaid.extend(Unsaid(row, "not built", reason) for row, _ in pairs)
         return
@@ -133,9 +138,9 @@ def _row(
     try:
         return _judged(row, quantity, kind, seen, before, who, is_peer)
     except NotBuilt as missing:
-        return Unsaid(row, "not built", str(missing))
+        return Unsaid(row, "not built", _brief(missing))
     except TwinError as error:
-        return Unsaid(row, "unit", str(error))
+        return Unsaid(row, "unit", _brief(error))
 
 
 def _quantity(row: Row, sample: conditions.Sample) -> tuple[vocabulary.Quantity | None, bool]:
@@ -144,6 +149,8 @@ def _quantity(row: Row, sample: conditions.Sample) -> tuple[vocabulary.Quantity 
     if name in sample.reads:
         return vocabulary.quantities().get(sample.reads[name]), False
     found = vocabulary.find(row.group, name)
+    if found is None and name.lower().startswith("change in "):
+        return vocabulary.find(row.group, name[10:]), True
     if found is None and name.lower().endswith(("_change", " change")):
         return vocabulary.find(row.group, name[:-7]), True
     return found, False

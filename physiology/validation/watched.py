@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from physiology import scaling
+from physiology import layout as lay
+from physiology import pharmacology, pharmacy, scaling
 from physiology.errors import TwinError
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, STATE_NAMES
 from physiology.organs import blood
@@ -20,6 +21,7 @@ from physiology.vitals import Truth
 
 EVERY = 5  # ticks between two samples
 FAST_PER_SLOW = 10
+LEAST_PULSE = 3.0  # mmHg
 INDEX = {name: i for i, name in enumerate(STATE_NAMES)}
 PARAM = {name: i for i, name in enumerate(PARAM_NAMES)}
 INPUT = {name: i for i, name in enumerate(INPUT_NAMES)}
@@ -37,6 +39,7 @@ class Watched:
         self.truth: Truth = twin.truth()
         self.ticks = np.arange(twin.tick - EVERY * (len(rec) - 1), twin.tick + 1, EVERY)
         self._par = twin.par.copy()
+        self._drugs = plasma(twin)
         self._who = who
         self._known: dict[str, dict[str, float]] = {}
         self._values: dict[str, float] = {}
@@ -48,7 +51,8 @@ class Watched:
             "bed_flow": self._bed_flow, "bed": self._bed, "par": self._parameter,
             "truth": self._truth, "heart": self._heart, "lung": self._lung, "body": self._body,
             "airway_drag": self._airway_drag, "lung_stretch": self._lung_stretch,
-            "chest_stretch": self._chest_stretch, "shunt": self._shunt, "hco3": self._bicarbonate,
+            "chest_stretch": self._chest_stretch, "pulse_rate": self._pulse_rate,
+            "drug": self._drug, "shunt": self._shunt, "hco3": self._bicarbonate,
             "po2_of": self._po2_of, "pco2_of": self._pco2_of,
             "ratio": _ratio, "least": min, "most": max,
         }  # fmt: skip
@@ -110,6 +114,23 @@ class Watched:
         """Growth of a running sum, per minute."""
         values = self._col(name)
         return float((values[-1] - values[0]) / ((len(values) - 1) * EVERY * DT_S) * 60.0)
+
+    def _pulse_rate(self) -> float:
+        """Beats a minute that reach the artery with a pulse of 3 mmHg; none without a rhythm."""
+        if self.truth.hr_per_min <= 0.0:
+            return 0.0
+        beat, ao = np.floor(self._col("heart.beat")), self._col("out.p_ao")
+        whole = np.unique(beat)[1:-1]
+        if whole.size == 0:
+            return self._rate("heart.beat")
+        felt = [np.ptp(ao[beat == b]) > LEAST_PULSE for b in whole]
+        return self._rate("heart.beat") * float(np.mean(felt))
+
+    def _drug(self, name: str) -> float:
+        """Concentration in plasma (mg/L) at the end of the look; nought before it is given."""
+        if name not in self._drugs and name not in pharmacy.load():
+            raise NotBuilt(f"drug {name}")
+        return self._drugs.get(name, 0.0)
 
     def _beat_start(self, name: str) -> float:
         """Mean over the beats of a state just before each begins (end of diastole)."""
@@ -221,3 +242,13 @@ class Watched:
 def _ratio(a: float, b: float) -> float:
     """A quotient that is nought where there is nothing to divide by."""
     return a / b if abs(b) > 1e-6 else 0.0
+
+
+def plasma(twin: Twin) -> dict[str, float]:
+    """What is in plasma (mg/L) of each drug that was given."""
+    found: dict[str, float] = {}
+    for name, slot in twin.slots.drugs.items():
+        amount = twin.state[lay.DRUGS + pharmacology.N_AMOUNTS * slot + pharmacology.A1]
+        row = lay.DRUG_TABLE + pharmacology.N_CONSTANTS * slot
+        found[name] = float(amount / twin.par[row + pharmacology.V1])
+    return found
