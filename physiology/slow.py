@@ -154,7 +154,9 @@ def gases(
             need += pt.q_o2 * (
                 pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse)
             )
-            need += lay.read_exercise_p(par).k_o2 * lay.read_exercise(y).power
+            pe = lay.read_exercise_p(par)
+            need += pe.k_o2 * lay.read_exercise(y).power
+            critical *= exercise.extraction(lay.read_exercise(y), pe)
         if b == circulation.HEART:
             m = beating.supply(y, par, q, s.c_ao2, need, bed.v_o2, dt)
             c_o2 = lay.read_coronary(y).o2_sinus
@@ -214,6 +216,8 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         else:
             r_bed *= h.resistance
         if b == circulation.MUSCLE:
+            # nerves narrow working muscle less (functional sympatholysis)
+            r_bed -= bed.g_r * r.x_r * h.resistance * (1.0 - exercise.narrowed(legs, pe))
             r_bed = r_bed / (1.0 + r.l_muscle + pe.k_flow * legs.power)
             v0 -= 0.75 * lift - 0.5 * sunk + exercise.pumped(legs, pe)
         elif b == circulation.SKIN:

@@ -214,6 +214,7 @@ def fast_rates(
 
     # beds
     p_squeeze = v.f_coronary * max(ch.lv - p_thorax, 0.0) + p_thorax
+    p_belly = i.p_strain  # who strains presses on gut and kidneys as on the chest
     q_beds_in = 0.0
     q_beds_out = 0.0
     j_all = 0.0
@@ -226,7 +227,7 @@ def fast_rates(
             grip = y[lay.P_SKULL]
         bf = circulation.bed_flow(
             y[lay.V_CAP + b], y[lay.V_VEIN + b], y[lay.V0_VEIN + b], y[lay.R_BED + b],
-            p_sa, p_tv, grip, v.f_cap, bed,
+            p_sa, p_tv, grip, p_belly if b <= circulation.RENAL else 0.0, v.f_cap, bed,
         )  # fmt: skip
         j = y[lay.J_BED + b] * circulation.emptying(y[lay.V_CAP + b])
         dy[lay.V_CAP + b] = bf.q_in - bf.q_cap - j

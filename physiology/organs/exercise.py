@@ -34,6 +34,7 @@ class Params(NamedTuple):
     p_reset_most: float
     k_effort: float
     k_rate: float
+    f_extraction: float
 
 
 class Command(NamedTuple):
@@ -62,6 +63,18 @@ def command(s: State, p: Params) -> Command:
         1.0 + p.k_effort * s.power,
         p.k_rate * s.power,
     )
+
+
+@kernel
+def narrowed(s: State, p: Params) -> float:
+    """What nerves still reach in working muscle (0-1; Remensnyder 1962, unverified)."""
+    return 1.0 / (1.0 + s.power / p.w_pump)
+
+
+@kernel
+def extraction(s: State, p: Params) -> float:
+    """Factor on the oxygen content that muscle needs: work opens capillaries (Krogh 1919)."""
+    return p.f_extraction + (1.0 - p.f_extraction) / (1.0 + s.power / p.w_pump)
 
 
 @kernel
