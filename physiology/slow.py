@@ -315,7 +315,8 @@ def drives(
     p_neck = lay.read_circulation_p(par).p_carotid
     p_sinus = mean.p_artery - p_neck * math.sin(i.tilt_deg * math.pi / 180.0)
     pe = lay.read_exercise_p(par)
-    legs = exercise.advance(lay.read_exercise(y), i.power_w, (1.0 - asleep) * f_living, dt, pe)
+    f_able = min(2.0 * (1.0 - asleep), 1.0) * f_living
+    legs = exercise.advance(lay.read_exercise(y), i.power_w, f_able, dt, pe)
     lay.write_exercise(y, legs)
     go = exercise.command(legs, pe)
     rs = reflexes.advance(
