@@ -19,7 +19,7 @@ from typing import Any, Literal
 from physiology.errors import TwinError
 
 Side = Literal["left", "right"]
-Valve = Literal["none", "in", "out"]
+Valve = Literal["none", "in", "out", "seals"]
 Way = Literal["iv", "io", "im", "sc", "in", "inhaled", "buccal"]
 OxygenDevice = Literal["nasal_cannula", "simple_mask", "nonrebreather_mask", "breathing_circuit"]
 
@@ -41,7 +41,10 @@ class OpenPleura:
 
 @dataclass(frozen=True)
 class OpenLung:
-    """A tear of the lung into its pleural space; valve "in" traps gas in the pleura."""
+    """A tear of the lung into its pleural space; valve "in" traps gas in the pleura.
+
+    A small tear "seals" as the lung around it comes down.
+    """
 
     side: Side
     area_mm2: float
@@ -130,7 +133,10 @@ class SetAir:
 
 @dataclass(frozen=True)
 class ForceBreath:
-    """Ask for a full breath in and all of it out, as hard and as fast as possible (spirometry)."""
+    """Ask for a deep breath in; `out`: blown out as hard and long as can be, or let go."""
+
+    out: Literal["forced", "easy"] = "forced"
+    effort_fraction: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -292,6 +298,7 @@ LIMITS = {
     "closed_fraction": (0.0, 1.0),
     "fio2_fraction": (0.1, 1.0),
     "leak_fraction": (0.0, 1.0),
+    "effort_fraction": (0.0, 1.0),
     "o2_fraction": (0.0, 1.0),
     "co2_fraction": (0.0, 0.3),
     "pressure_mmhg": (150.0, 4000.0),

@@ -20,7 +20,7 @@ from physiology.layout import INPUT_NAMES, place
 from physiology.noise import SHOCK, noise
 from physiology.organs import rhythm
 
-VALVES = {"none": 0.0, "in": 1.0, "out": 2.0}
+VALVES = {"none": 0.0, "in": 1.0, "out": 2.0, "seals": 3.0}
 OXYGEN = {
     "nasal_cannula": airway.NASAL,
     "simple_mask": airway.SIMPLE,
@@ -124,6 +124,8 @@ def apply(
             _put(u, "trunk_deg", action.angle_deg)
         case deed.ForceBreath():
             _put(u, "forced_tick", float(max(tick, 1)))
+            _put(u, "f_forced", action.effort_fraction)
+            _put(u, "forced_out", 1.0 if action.out == "forced" else 0.0)
         case deed.PlaceTube():
             site = action.site
             if site == "trachea" and action.depth_cm > CARINA_CM:

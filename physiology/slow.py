@@ -334,8 +334,10 @@ def drives(
     bs = lay.read_breathing(y)
     now = breathing.pattern(
         bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive * go.f_effort,
-        h.drive_rate + go.f_rate,
-        1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0), p_b,
+        # low pressure in the carotid sinus quickens breathing, and so does work
+        h.drive_rate + go.f_rate + p_b.g_pressure_rate * max(p_b.p_unloaded - rs.p_baro, 0.0),
+        1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0),
+        breathing.asked(rs.p_co2_seen - h.p_set - p_b.p_arterial, bl.be, h.co2_gain, p_b), p_b,
     )  # fmt: skip
     f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
     bs = breathing.advance(

@@ -67,6 +67,10 @@ def hole_rates(
         if u[i + lay.HOLE_INTO_LUNG] > 0.0:
             x_lung = m.x_alveoli_left if is_left else m.x_alveoli_right
             v_lung = lungs.total(lung)
+            if u[i + lay.HOLE_VALVE] == pleura.VALVE_SEALS:
+                rest = lay.read_rest(y)
+                v_rest = rest.v_left if is_left else rest.v_right
+                area *= pleura.unsealed(v_lung, v_rest, p.pleura)
             q = pleura.hole_flow(
                 x_lung, x_pleura, area, p.pleura.k_viscous_lung, p.pleura.k_inertial,
                 u[i + lay.HOLE_VALVE],
