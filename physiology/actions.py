@@ -16,7 +16,7 @@ import typing
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from physiology.errors import TwinError
+from physiology.errors import OutOfRange, TwinError, UnknownName
 
 Side = Literal["left", "right"]
 Valve = Literal["none", "in", "out", "seals"]
@@ -332,11 +332,11 @@ def make(name: str, fields: dict[str, Any]) -> Action:
     """
     kind = ACTIONS.get(name)
     if kind is None:
-        raise TwinError(f"deed {name!r} is unknown; {_near(name, ACTIONS)}")
+        raise UnknownName(f"deed {name!r} is unknown; {_near(name, ACTIONS)}")
     hints = typing.get_type_hints(kind)
     for field in fields:
         if field not in hints:
-            raise TwinError(f"{name}: field {field!r} is unknown; {_near(field, hints)}")
+            raise UnknownName(f"{name}: field {field!r} is unknown; {_near(field, hints)}")
     for field in dataclasses.fields(kind):
         if field.default is dataclasses.MISSING and field.name not in fields:
             raise TwinError(f"{name}: field {field.name!r} is missing; it has no default")
@@ -392,13 +392,13 @@ def _checked(name: str, field: str, hint: Any, value: Any) -> Any:
             return None
         if value not in options:
             words = [option for option in options if option is not None]
-            raise TwinError(f"{name}: {field} is {value!r}; it must be one of {', '.join(words)}")
+            raise UnknownName(f"{name}: {field} is {value!r}; it must be one of {', '.join(words)}")
         return value
     if hint is float:
         number = _number(name, field, value)
         low, high = LIMITS[field]
         if not low <= number <= high:
-            raise TwinError(
+            raise OutOfRange(
                 f"{name}: {field} is {number:g}; it must be a number from {low:g} to {high:g}"
             )
         return number
@@ -408,8 +408,8 @@ def _checked(name: str, field: str, hint: Any, value: Any) -> Any:
 def _number(name: str, field: str, value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
-        raise TwinError(f"{name}: {field} is {value!r}; it must be a number") from None
+    except (TypeError, ValueError, OverflowError):
+        raise OutOfRange(f"{name}: {field} is {value!r}; it must be a number") from None
 
 
 def _options(hint: Any) -> list[str | None] | None:

@@ -15,7 +15,7 @@ from physiology import actions as deed
 from physiology import ailments, conditions, dispensing
 from physiology import layout as lay
 from physiology.devices import airway, sensors
-from physiology.errors import TwinError
+from physiology.errors import TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
 from physiology.noise import SHOCK, noise
 from physiology.organs import rhythm
@@ -237,7 +237,7 @@ def _open_vessel(
 ) -> None:
     table = vessel_table()
     if action.name not in table:
-        raise TwinError(
+        raise UnknownName(
             f"OpenVessel: name {action.name!r} does not bleed here; "
             f"known are {', '.join(sorted(table))}"
         )
