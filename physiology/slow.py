@@ -316,6 +316,7 @@ def drives(
     p_sinus = mean.p_artery - p_neck * math.sin(i.tilt_deg * math.pi / 180.0)
     pe = lay.read_exercise_p(par)
     f_able = min(2.0 * (1.0 - asleep), 1.0) * f_living
+    f_able *= min(max((bl.ph - 7.05) / 0.15, 0.0), 1.0)  # muscle in acid stops (tuned)
     legs = exercise.advance(lay.read_exercise(y), i.power_w, f_able, dt, pe)
     lay.write_exercise(y, legs)
     go = exercise.command(legs, pe)

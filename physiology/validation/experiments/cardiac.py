@@ -110,7 +110,7 @@ def shock_soon(s: Subjects) -> Result:
 def cardiogenic(s: Subjects) -> Result:
     """A quarter of an hour of a left ventricle that fails."""
     twin = s.fresh()
-    do(twin, "Develop disease=cardiogenic_shock severity_fraction=0.85")
+    do(twin, "Develop disease=cardiogenic_shock severity_fraction=0.9")
     run(twin, 900)
     after = state(twin, 20)
     return {"CI": after["CO"] / SURFACE_M2, "SBP": after["SBP"]}
@@ -191,10 +191,10 @@ def valsalva_early(s: Subjects) -> Result:
 
 
 def suction(s: Subjects) -> Result:
-    """Lower-body suction, 3 mmHg more a minute until 80."""
+    """Lower-body suction, 3 mmHg more a minute until 84."""
     twin = s.fresh()
     before = state(branch(twin), 20)
-    for k in range(27):
+    for k in range(28):
         do(twin, f"LowerBodySuction suction_mmhg={3.0 * (k + 1)}")
         run(twin, 60)
     return change(before, state(twin, 20))
