@@ -200,15 +200,15 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         else:
             r_bed *= h.resistance
         if b == circulation.MUSCLE:
-            r_bed = r_bed / (1.0 + r.l_muscle)
+            r_bed = r_bed * y[lay.F_LOCAL + b] / (1.0 + r.l_muscle)
             v0 -= 0.75 * lift
         elif b == circulation.SKIN:
             r_bed *= h.resistance_skin * f_skin
             v0 -= 0.25 * lift
         elif b == circulation.SPLANCHNIC:
-            r_bed *= h.resistance_splanchnic * y[lay.F_MYOGENIC + b]
+            r_bed *= h.resistance_splanchnic * y[lay.F_LOCAL + b]
         elif b == circulation.RENAL:
-            r_bed *= h.resistance_renal * y[lay.F_MYOGENIC + b]
+            r_bed *= h.resistance_renal * y[lay.F_LOCAL + b]
         y[lay.R_BED + b] = r_bed
         y[lay.V0_VEIN + b] = max(v0, 20.0)
         y[lay.J_BED + b] = 0.0
@@ -298,7 +298,8 @@ def drives(
             y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.HEART],
             y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
-            h.sympathetic + sig.a_sympathetic, h.vagal + sig.a_vagal, h.baro_set,
+            h.sympathetic + sig.a_sympathetic, h.vagal + sig.a_vagal,
+            h.baro_set + sig.p_set,
         ),
         dt, p_r,
     )  # fmt: skip

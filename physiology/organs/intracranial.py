@@ -6,9 +6,9 @@
     arterial blood ──┼─▶ volume ─(exponential)─▶ pressure ─▶ grips vessels, drains fluid
     fluid ───────────┘                                └─▶ herniation ─▶ pupils, stem, Cushing
 
-Pressure follows volume exponentially, arterial volume goes with the square root of the vessels'
-conductance, fluid is made at a constant rate and drained in proportion to pressure (Ursino & Lodi
-1997). What can be displaced is finite: drainage slows as the reserve of fluid is used up, so that a
+Pressure follows volume exponentially, the volume of vessels with tone goes with the square root of
+their conductance, fluid is made at a constant rate and drained in proportion to pressure (Ursino &
+Lodi 1997; the blood that follows flow is between their 14 mL and the 40 of Grubb 1974). What can be displaced is finite: drainage slows as the reserve of fluid is used up, so that a
 mass is borne for a while and then is not (Langfitt 1965, unverified). A side whose mass is greater
 herniates first.
 """
@@ -62,6 +62,7 @@ class Params(NamedTuple):
     p_perfusion: float
     k_cushing_vessel: float
     k_cushing_vagus: float
+    k_cushing_set: float
 
 
 class Seen(NamedTuple):
@@ -143,7 +144,7 @@ def pupil(f_hernia: float, f_stem: float, added: float, x_stress: float, p: Para
 @kernel
 def reaction(f_hernia: float, f_stem: float) -> float:
     """0-1: reaction to light; the third nerve gives way before the stem."""
-    return bounded(1.0 - 1.6 * f_hernia) * bounded(2.0 * f_stem - 0.4)
+    return bounded(1.0 - 1.2 * f_hernia) * bounded(2.0 * f_stem - 0.4)
 
 
 @kernel
@@ -189,4 +190,4 @@ def stem_left(s: State) -> float:
 @kernel
 def mind_left(s: State) -> float:
     """0-1: what herniation leaves of the cortex's arousal."""
-    return 1.0 - 0.9 * max(s.f_hernia_left, s.f_hernia_right)
+    return 1.0 - bounded(1.25 * max(s.f_hernia_left, s.f_hernia_right))
