@@ -24,7 +24,10 @@ from physiology.errors import TwinError
 
 FOLDER = Path(__file__).parent / "diseases"
 SIDES = ("left", "right")
-KEYS = {"name", "severity", "onset_s", "recovery_s", "is_sided", "effects", "deeds"}
+KEYS = {
+    "name", "severity", "onset_s", "recovery_s", "is_sided", "is_chronic", "excludes", "effects",
+    "deeds",
+}  # fmt: skip
 EFFECT_KEYS = {"acts_on", "at_full", "onset_s", "recovery_s", "source"}
 
 
@@ -42,7 +45,8 @@ class Ailment(NamedTuple):
     """One disease.
 
     `severity` says in words what 0, 0.5 and 1 mean. `deeds` are holes and injuries that it makes:
-    fields of a deed, with the field named in `scales` multiplied by the severity.
+    fields of a deed, with the field named in `scales` multiplied by the severity. What `is_chronic`
+    may be a patient's condition; `excludes` names diseases that cannot be there too.
     """
 
     id: str
@@ -51,6 +55,8 @@ class Ailment(NamedTuple):
     is_sided: bool
     effects: tuple[Effect, ...]
     deeds: tuple[dict[str, Any], ...]
+    is_chronic: bool = False
+    excludes: tuple[str, ...] = ()
 
 
 class Course(NamedTuple):
@@ -89,7 +95,14 @@ def read(path: Path) -> Ailment:
     is_sided = bool(data.get("is_sided", False))
     effects = tuple(_effect(path.name, e, data, is_sided) for e in data.get("effects", ()))
     return Ailment(
-        path.stem, data["name"], data["severity"], is_sided, effects, tuple(data.get("deeds", ()))
+        path.stem,
+        data["name"],
+        data["severity"],
+        is_sided,
+        effects,
+        tuple(data.get("deeds", ())),
+        bool(data.get("is_chronic", False)),
+        tuple(data.get("excludes", ())),
     )
 
 

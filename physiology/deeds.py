@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
-from physiology import ailments, dispensing
+from physiology import ailments, conditions, dispensing
 from physiology import layout as lay
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError
@@ -250,6 +250,17 @@ def _develop(
     _put(u, "n_courses", float(len(slots.courses)))
     for row in ailment.deeds:
         apply(_made(row, action), u, y, slots, tick)
+
+
+def live_with(
+    words: tuple[str, ...], u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots
+) -> None:
+    """Let chronic conditions be there in full from the first moment."""
+    for condition in conditions.diseases(words):
+        action = deed.Develop(condition.id, condition.value)
+        apply(action, u, y, slots, 0)
+    for k in range(len(slots.courses)):
+        y[lay.SEVERITY + k] = u[lay.COURSES + 4 * k + lay.COURSE_AIM]
 
 
 def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from physiology import conditions
 from physiology.errors import TwinError
 
 Sex = Literal["male", "female"]
 
 RANGES = {
-    "age_y": (16.0, 110.0, "adults only: the scaling laws of children come with their own issue"),
-    "height_cm": (120.0, 220.0, "adult stature"),
-    "weight_kg": (35.0, 250.0, "adult mass"),
+    "age_y": (2.0, 110.0, "no law here reaches below two years"),
+    "height_cm": (75.0, 220.0, "human stature"),
+    "weight_kg": (8.0, 250.0, "human mass from two years on"),
     "hb_g_dl": (3.0, 22.0, "survivable hemoglobin"),
 }
+HEAVIEST_BMI = 110.0  # kg/m2
 SEED_MOST = 2**53  # the largest whole number that the vector of inputs keeps exactly
 
 
@@ -30,7 +32,7 @@ class Patient:
     height_cm, weight_kg : float
         Stature (cm) and mass (kg).
     conditions : tuple of str
-        Chronic conditions by id; none are known yet.
+        What he has had for long, such as ``"copd:0.6"``: see `physiology.conditions`.
     hb_g_dl : float or None
         Hemoglobin (g/dl); None takes the usual value for the sex.
     seed : int
@@ -67,11 +69,12 @@ class Patient:
             raise TwinError(
                 f"patient: seed is {seed!r}; it must be a whole number from 0 to {SEED_MOST}"
             )
-        if self.conditions:
+        if self.bmi_kg_per_m2 > HEAVIEST_BMI:
             raise TwinError(
-                f"patient: conditions are {list(self.conditions)!r}; "
-                "none are known to this body yet"
+                f"patient: weight_kg {self.weight_kg:g} at height_cm {self.height_cm:g} is a body "
+                f"mass index of {self.bmi_kg_per_m2:.0f}; it must be at most {HEAVIEST_BMI:g}"
             )
+        conditions.check(self.conditions, self.age_y, self.sex)
 
     @property
     def bmi_kg_per_m2(self) -> float:

@@ -73,7 +73,10 @@ class Antagonism(NamedTuple):
 
 
 class Drug(NamedTuple):
-    """One drug file. `model` holds expressions of the patient's covariates."""
+    """One drug file: kinetics as expressions of covariates.
+
+    `allergen`: how severe anaphylaxis is (0-1) in somebody allergic to it.
+    """
 
     id: str
     names: dict[str, Any]
@@ -125,7 +128,7 @@ def read(path: Path) -> Drug:
         data["names"],
         _within(file, "most_mg", data["most_mg"], 1e-6, 1e6),
         float(data.get("flow_share", 0.5)),
-        float(data.get("allergen", 0.0)),
+        float(data.get("allergen", 0.8)),
         {k: str(v) for k, v in data.get("covariates", {}).items()},
         tuple(str(v) for v in model["volumes_l"]),
         tuple(str(v) for v in model["clearances_l_per_min"]),

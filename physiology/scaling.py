@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from physiology import conditions, growth
 from physiology.layout import PARAM_NAMES
 from physiology.organs.circulation import BEDS
 from physiology.patient import Patient
@@ -34,8 +35,18 @@ def surface_m2(height_cm: float, weight_kg: float) -> float:
 
 
 def blood_volume_ml(patient: Patient) -> float:
-    """Blood volume (mL), Nadler 1962; lean-capped above BMI 35 (Lemmens 2006)."""
-    h, w = patient.height_cm / 100.0, patient.weight_kg
+    """Blood volume (mL): Nadler 1962, lean-capped above BMI 35 (Lemmens 2006); children by weight.
+
+    A pregnancy brings 40 % more by its end (Hytten 1985).
+    """
+    carried = conditions.weeks(patient.conditions)
+    adult = _nadler_ml(patient, patient.weight_kg - 12.0 * carried / 40.0)
+    adult *= 1.0 + 0.4 * growth.near_term(carried)
+    return growth.blend(growth.blood_ml(patient), adult, patient.age_y)
+
+
+def _nadler_ml(patient: Patient, w: float) -> float:
+    h = patient.height_cm / 100.0
     w = min(w, 35.0 * h * h + 0.35 * max(w - 35.0 * h * h, 0.0))
     if patient.sex == "male":
         return 1000.0 * (0.3669 * h**3 + 0.03219 * w + 0.6041)
@@ -43,10 +54,14 @@ def blood_volume_ml(patient: Patient) -> float:
 
 
 def oxygen_use_ml_per_s(patient: Patient) -> float:
-    """Oxygen use at rest (mL STPD/s): Mifflin-St Jeor 1990 through Weir (4.83 kcal per L)."""
+    """Oxygen use at rest (mL STPD/s): Mifflin-St Jeor 1990, of children Schofield 1985.
+
+    Through Weir (4.83 kcal per L).
+    """
     base = 10.0 * patient.weight_kg + 6.25 * patient.height_cm - 5.0 * patient.age_y
-    kcal_per_day = base + (5.0 if patient.sex == "male" else -161.0)
-    return max(kcal_per_day, 700.0) / 4.83 / 1440.0 * 1000.0 / 60.0
+    adult = max(base + (5.0 if patient.sex == "male" else -161.0), 300.0)
+    kcal_per_day = growth.blend(growth.kcal_per_day(patient), adult, patient.age_y)
+    return kcal_per_day / 4.83 / 1440.0 * 1000.0 / 60.0
 
 
 REFERENCE = Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0)
@@ -58,6 +73,7 @@ def scale(par: NDArray[np.float64], patient: Patient) -> Body:
     f_size = surface_m2(patient.height_cm, patient.weight_kg) / surface_m2(178.0, 75.0)
     f_o2 = oxygen_use_ml_per_s(patient) / oxygen_use_ml_per_s(REFERENCE)
     f_tall = (patient.height_cm / 178.0) ** 2 * (1.0 if patient.sex == "male" else 0.90)
+    f_tall = growth.blend(growth.f_lung(patient), f_tall, patient.age_y)
     f_heart = f_size * (1.0 if patient.sex == "male" else 0.93)  # Maceira 2006: smaller per surface
     old = max(patient.age_y - 30.0, 0.0)
     blood_ml = blood_volume_ml(patient)
@@ -72,8 +88,49 @@ def scale(par: NDArray[np.float64], patient: Patient) -> Body:
     _scale(out, patient.weight_kg / 75.0, "temperature.c_body")
     _scale(out, f_size, "temperature.e_sweat")
     _reflexes(out, patient, old)
-    hb = patient.hb_g_dl if patient.hb_g_dl is not None else HB_G_DL[patient.sex]
-    return Body(out, blood_ml, hb)
+    _child(out, patient, f_size, f_o2)
+    carried = growth.near_term(conditions.weeks(patient.conditions))
+    _pregnant(out, carried)
+    hb = growth.blend(growth.hb_g_dl(patient.age_y), HB_G_DL[patient.sex], patient.age_y)
+    hb *= 1.0 - 0.14 * carried  # plasma grows more than red cells (Hytten 1985)
+    return Body(out, blood_ml, patient.hb_g_dl if patient.hb_g_dl is not None else hb)
+
+
+def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: float) -> None:
+    """Faster heart and breath, lower pressure, more flow for their size; nothing for adults."""
+    young = 1.0 - growth.grown(patient.age_y)
+    if young <= 0.0:
+        return
+    f_pressure = growth.map_mmhg(patient.age_y) / growth.ADULT_MAP
+    for bed in BEDS:
+        for name in ("r", "r_vein", "g_r"):
+            _scale(out, (f_pressure * f_size / f_o2) ** young, f"bed.{bed}.{name}")
+    for name in ("r_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
+        _scale(out, (f_size / f_o2) ** young, f"circulation.{name}")
+    _scale(out, f_pressure**young, "reflexes.p_set")
+    # stiffer for their stroke than an adult's: pulse pressure is nearly his (Flynn 2017; tuned)
+    _scale(out, 0.78**young, "circulation.c_ao", "circulation.c_sa")
+    f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
+    _scale(out, f_period, "reflexes.t0", "reflexes.g_ts", "reflexes.g_tv", "heart.t_atrial")
+    f_rr = growth.breaths_per_min(patient.age_y) / out[INDEX["breathing.rr"]]
+    _scale(out, f_rr**young, "breathing.rr")
+
+
+def _pregnant(out: NDArray[np.float64], f: float) -> None:
+    """Late pregnancy (`f` 0-1), lying on the back: Hytten 1985, Clark 1989, Nunn; see growth."""
+    for bed in BEDS:
+        for name in ("r", "g_r"):
+            _scale(out, 1.0 - 0.30 * f, f"bed.{bed}.{name}")  # resistance -21 to -30 %
+    out[INDEX["reflexes.p_set"]] -= 5.0 * f
+    _scale(out, 1.0 - 0.14 * f, "reflexes.t0")  # heart rate +15 to 20
+    for side in ("lv", "rv", "la", "ra"):
+        _scale(out, 1.0 + 0.1 * f, f"heart.v0_{side}")
+    _scale(out, 1.0 - 0.12 * f, "heart.k_lv", "heart.k_rv")  # chambers widen
+    _scale(out, 1.0 + 0.9 * f, "circulation.r_tv")  # the womb lies on the cava (Bieber 1997)
+    _scale(out, 1.0 + 0.2 * f, "tissues.q_o2")
+    _scale(out, 1.0 - 0.2 * f, "lungs.v0_wall")  # functional residual capacity -20 %
+    out[INDEX["breathing.p_set"]] -= 8.5 * f  # progesterone: arterial PCO2 about 30
+    out[INDEX["gas_exchange.be0"]] -= 3.5 * f  # which the kidney has answered
 
 
 def _scale(out: NDArray[np.float64], factor: float, *names: str) -> None:

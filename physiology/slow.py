@@ -80,8 +80,9 @@ def both_lungs(
     held = lay.read_held(y)
     open_ = lay.read_recruitment(y)
     p_dry = max(i.p_air - pl.p_vapor, 20.0)
-    ref_l = rest.v_left if rest.is_set > 0.0 else 2400.0 * pl.f_left
-    ref_r = rest.v_right if rest.is_set > 0.0 else 2400.0 * (1.0 - pl.f_left)
+    v_usual = lungs.FRC_OF_V_MAX * pl.v_max
+    ref_l = rest.v_left if rest.is_set > 0.0 else v_usual * pl.f_left
+    ref_r = rest.v_right if rest.is_set > 0.0 else v_usual * (1.0 - pl.f_left)
     shunt_l = recruitment.lost(h.shunt_left, h.lung_recruitable, open_.f_left)
     shunt_r = recruitment.lost(h.shunt_right, h.lung_recruitable, open_.f_right)
     # what is flooded is no part of the size that a lung should have

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from physiology import layout as lay
 from physiology.handles import N_HANDLES, NEUTRAL
 from physiology.layout import N_BEDS, N_STATE, place
+from physiology.organs import lungs
 from physiology.organs.circulation import BEDS
 from physiology.scaling import INDEX, Body
 
@@ -73,7 +74,7 @@ def _veins(y: NDArray[np.float64], body: Body) -> None:
 
 
 def _lungs(y: NDArray[np.float64], body: Body) -> None:
-    v = 2400.0 * float(body.par[INDEX["lungs.v_max"]]) / 6800.0
+    v = lungs.FRC_OF_V_MAX * float(body.par[INDEX["lungs.v_max"]])
     f_left = float(body.par[INDEX["lungs.f_left"]])
     for side, share in (("left", f_left), ("right", 1.0 - f_left)):
         for gas, f in (("o2", 0.142), ("co2", 0.056), ("n2", 0.802)):

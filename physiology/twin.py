@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from physiology import (
     actions,
     ailments,
+    conditions,
     deeds,
     parameters,
     pharmacology,
@@ -55,6 +56,8 @@ class Twin:
     def __init__(self, patient: Patient) -> None:
         self._begin(patient)
         self._y[:] = start.guess(scaling.scale(parameters.values(), patient))
+        deeds.live_with(patient.conditions, self._u, self._y, self._slots)
+        self._know_drugs()
         self._settle()
 
     def _begin(self, patient: Patient) -> None:
@@ -64,7 +67,7 @@ class Twin:
         self._u = deeds.fresh_inputs(patient.seed)
         self._y = np.zeros(lay.N_STATE)
         self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)
-        self._slots = Slots()
+        self._slots = Slots(allergies=conditions.allergies(patient.conditions))
         self._first_sample = 0
         self._seed = int(patient.seed) & 0x7FFFFFFF
 

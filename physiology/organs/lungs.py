@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 from physiology._jit import kernel
 
+FRC_OF_V_MAX = 2400.0 / 6800.0  # what an awake lung rests at, of all it can hold (Quanjer 1993)
+
 
 class Gas(NamedTuple):
     """Volumes of three gases (mL BTPS)."""

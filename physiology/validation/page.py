@@ -17,6 +17,7 @@ from physiology.validation.table import HERE, Row
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "validation.md"
 UNEXPRESSED = DOCS / "validation_unexpressed.md"
+MANY = 12  # conditions or quantities that are named before "and more"
 PEER_RUNS = HERE / "peer_runs.csv"
 HEADS = HERE / "pages"  # the words before the tables, written by hand
 
@@ -222,18 +223,23 @@ def unexpressed(mine: Score, peers: Score) -> str:
 
 
 def _unsaid(unsaid: Iterable[Unsaid]) -> list[str]:
-    by_key: dict[tuple[str, str], dict[str, list[Row]]] = {}
+    """One line a group and reason; what is the same for many rows is said once."""
+    by_key: dict[tuple[str, str, str], list[Row]] = {}
     for u in unsaid:
         detail = "" if u.reason == "condition" else u.detail
-        by_key.setdefault((u.row.group, u.reason), {}).setdefault(detail, []).append(u.row)
-    out: list[str] = []
-    for (group, reason), details in sorted(by_key.items()):
-        total = sum(map(len, details.values()))
-        out.append(f"- **{group}**, {reason} ({total})")
-        for detail, rows in sorted(details.items()):
-            what = sorted({f"{r.condition}: {r.quantity}" for r in rows})
-            if reason == "quantity":
-                what = sorted({r.condition for r in rows})
-            head = f"{_cell(detail)} ({len(rows)}): " if detail else ""
-            out.append(f"  - {head}{_cell('; '.join(what))}")
-    return out
+        by_key.setdefault((u.row.group, u.reason, detail), []).append(u.row)
+    out = ["| group | reason | what | rows | where |", "|---|---|---|---|---|"]
+    for (group, reason, detail), rows in sorted(by_key.items()):
+        places = dict.fromkeys(r.condition for r in rows)
+        names = dict.fromkeys(r.quantity for r in rows)
+        where = _listed(places if len(places) > 1 or reason == "condition" else names)
+        cells = [_cell(group), reason, _cell(detail), str(len(rows)), where]
+        out.append("| " + " | ".join(cells) + " |")
+    return [*out, ""]
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Some words and how many more there are."""
+    every = [_cell(w) for w in words]
+    more = f" … and {len(every) - MANY} more" if len(every) > MANY else ""
+    return "; ".join(every[:MANY]) + more

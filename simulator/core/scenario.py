@@ -135,6 +135,7 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     weight_kg: float
     conditions: list[str] = []
     hb_g_dl: float | None = None
+    why: Words | None = None  # why there is such a patient: what he can teach
 
     def patient(self, seed: int) -> Patient:
         """The person, as far as the equations need one."""
