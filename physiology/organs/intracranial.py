@@ -8,9 +8,10 @@
 
 Pressure follows volume exponentially, the volume of vessels with tone goes with the square root of
 their conductance, fluid is made at a constant rate and drained in proportion to pressure (Ursino &
-Lodi 1997; the blood that follows flow is between their 14 mL and the 40 of Grubb 1974). What can be displaced is finite: drainage slows as the reserve of fluid is used up, so that a
-mass is borne for a while and then is not (Langfitt 1965, unverified). A side whose mass is greater
-herniates first.
+Lodi 1997; the blood that follows flow is between their 14 mL and the 40 of Grubb 1974). What can
+be displaced is finite: drainage slows as the reserve of fluid is used up, so that a mass is borne
+for a while and then is not (Langfitt 1965, unverified). A side whose mass is greater herniates
+first.
 """
 
 import math
