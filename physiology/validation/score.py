@@ -185,8 +185,15 @@ def _judged(
     if kind in ("absolute", "change"):
         shown = vocabulary.convert(shown, quantity, unit, who.weight_kg)
     slack = verdict.PEER_SLACK if is_peer else 0.0
-    is_good = verdict.in_band(row, shown, slack, band.zero)
+    is_good = verdict.in_band(row, shown, slack, _zero(kind, band.zero, quantity, unit))
     return Judged(row, shown, is_good, is_held_out(row), kind, quantity.basis, base)
+
+
+def _zero(kind: str, zero: float, quantity: vocabulary.Quantity, unit: str) -> float:
+    """What counts as nought, in the row's own unit (percent of the baseline for shares of it)."""
+    if kind in ("absolute", "change"):
+        return vocabulary.convert(zero, quantity, unit, 1e9)
+    return 100.0 * verdict.ZERO
 
 
 def judge(groups: set[str] | None = None, told: Told | None = None) -> list[Judged]:

@@ -9,6 +9,7 @@ import functools
 import math
 import tomllib
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -121,13 +122,26 @@ def _by_name() -> dict[tuple[str, str], Quantity]:
 
 def plain(name: str) -> str:
     """A name without capitals, blanks and percent signs, so that spellings meet."""
-    return "".join(c for c in name.lower() if c.isalnum() or c in "-+/")
+    return "".join(c for c in name.lower() if c.isalnum() or c in "-+/*")
 
 
 def find(group: str, name: str) -> Quantity | None:
     """The quantity that a table calls `name`; its own group's meaning comes first."""
     known = _by_name()
-    return known.get((group, plain(name))) or known.get(("*", plain(name)))
+    word = plain(name)
+    exact = known.get((group, word)) or known.get(("*", word))
+    return exact or next((q for pattern, q in _patterns() if fnmatchcase(word, pattern)), None)
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[str, Quantity], ...]:
+    """Names with a star, which stand for many: what is lacking is said once."""
+    return tuple(
+        (plain(name), quantity)
+        for quantity in quantities().values()
+        for name in quantity.names
+        if "*" in name
+    )
 
 
 @functools.cache

@@ -22,6 +22,8 @@ from physiology.vitals import Truth
 EVERY = 5  # ticks between two samples
 FAST_PER_SLOW = 10
 LEAST_PULSE = 3.0  # mmHg
+OPEN_VALVE = 20.0  # mL/s
+ECG_S = 10.0
 INDEX = {name: i for i, name in enumerate(STATE_NAMES)}
 PARAM = {name: i for i, name in enumerate(PARAM_NAMES)}
 INPUT = {name: i for i, name in enumerate(INPUT_NAMES)}
@@ -40,6 +42,8 @@ class Watched:
         self.ticks = np.arange(twin.tick - EVERY * (len(rec) - 1), twin.tick + 1, EVERY)
         self._par = twin.par.copy()
         self._drugs = plasma(twin)
+        trace = twin.waveform("ecg", min(ECG_S, len(rec) * EVERY * DT_S))
+        self._ecg = float(np.ptp(trace)) / 2.0 if trace.size else float("nan")
         self._who = who
         self._known: dict[str, dict[str, float]] = {}
         self._values: dict[str, float] = {}
@@ -52,6 +56,7 @@ class Watched:
             "truth": self._truth, "heart": self._heart, "lung": self._lung, "body": self._body,
             "airway_drag": self._airway_drag, "lung_stretch": self._lung_stretch,
             "chest_stretch": self._chest_stretch, "pulse_rate": self._pulse_rate,
+            "ejections": self._ejections, "ecg_height": self._ecg_height,
             "drug": self._drug, "shunt": self._shunt, "hco3": self._bicarbonate,
             "po2_of": self._po2_of, "pco2_of": self._pco2_of,
             "ratio": _ratio, "least": min, "most": max,
@@ -90,10 +95,24 @@ class Watched:
         return float(self._col(name).min())
 
     def _beat_max(self, name: str) -> float:
+        if self.truth.hr_per_min <= 0.0:  # no beats, but there may be hands on the chest
+            return float(np.percentile(self._col(name), 97))
         return record.per_beat(self.rec, self._col(name), "max")
 
     def _beat_min(self, name: str) -> float:
+        if self.truth.hr_per_min <= 0.0:
+            return float(np.percentile(self._col(name), 3))
         return record.per_beat(self.rec, self._col(name), "min")
+
+    def _ejections(self) -> float:
+        """How often a minute the aortic valve lets blood through, by the heart or by hands."""
+        is_open = self._col("out.q_aortic") > OPEN_VALVE
+        times = int((~is_open[:-1] & is_open[1:]).sum())
+        return times / ((len(is_open) - 1) * EVERY * DT_S) * 60.0
+
+    def _ecg_height(self) -> float:
+        """Half of what lies between the highest and the lowest point of the ECG (mV)."""
+        return self._ecg
 
     def _share_above(self, name: str, limit: float) -> float:
         """Share of the time in which a state is above a limit."""

@@ -123,6 +123,13 @@ def test_spellings_meet():
         assert found.id == "heart_rate"
 
 
+def test_a_star_says_once_what_many_rows_lack():
+    found = vocabulary.find("resting renal", "LeftBowmansCapsules-Pressure")
+    assert found is not None
+    assert found.lacks.startswith("the inside of the kidney")
+    assert vocabulary.find("any", "Aura") is None
+
+
 @pytest.mark.parametrize(
     ("trend", "change", "is_right"),
     [
