@@ -94,6 +94,7 @@ def test_malignant_hyperthermia_shows_in_carbon_dioxide_before_heat(fresh):
     assert late.ph < 7.25
 
 
+@pytest.mark.slow
 def test_ice_water_makes_shiver_then_sleep_and_slows_the_heart(fresh):
     twin = fresh()
     do(twin, "Develop disease=hypothermia severity_fraction=1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from physiology.twin import Twin
 from physiology.validation import record as rec
 from physiology.validation.experiments.subjects import ASLEEP, Result, Subjects
-from physiology.validation.record import branch, do, run, samples
+from physiology.validation.record import bleed, branch, do, run, samples
 
 
 def _skull(twin: Twin, seconds: float = 20) -> tuple[float, float]:
@@ -15,8 +15,9 @@ def _skull(twin: Twin, seconds: float = 20) -> tuple[float, float]:
 
 
 def perfusion_under_pressure(s: Subjects) -> Result:
-    """A brain swells until its pressure is 40; mean arterial pressure is about 90 by itself."""
+    """A brain swells to a pressure of 40 in a man who has bled until his mean pressure is 90."""
     twin = s.fresh()
+    bleed(twin, 700, 300)
     do(twin, "Develop disease=raised_icp severity_fraction=1")
     rec.until(twin, lambda t: t.icp_mmhg >= 40.0, 1800)
     p_artery, p_skull = _skull(twin)
@@ -27,7 +28,7 @@ def hyperventilation(s: Subjects) -> Result:
     """Ventilated at a normal PCO2 with a swollen brain; then PCO2 to 30 within a few minutes."""
     twin = s.ventilated(0.5)
     do(twin, "Develop disease=raised_icp severity_fraction=0.6")
-    do(twin, "Ventilate mode=volume_control rr_per_min=11 vt_ml=500 fio2_fraction=0.5")
+    do(twin, "Ventilate mode=volume_control rr_per_min=10 vt_ml=500 fio2_fraction=0.5")
     run(twin, 2400)
     before = _skull(branch(twin))[1]
     do(twin, "Ventilate mode=volume_control rr_per_min=16 vt_ml=580 fio2_fraction=0.5")
