@@ -18,7 +18,7 @@ from learning.objectives import Answer, Row
 from learning.pictures.svg import clock
 from learning.plates import body_pictures, needle_pictures, story_picture
 from learning.recording import Recording
-from learning.wording import Words, deeds
+from learning.wording import Words, deeds, place
 
 
 def render(recording: Recording, judged: Assessment, words: Words) -> str:
@@ -179,13 +179,13 @@ def _groups(judged: Assessment, words: Words) -> list[dict[str, Any]]:
             "title": words(f"group.{name}"),
             "points": f"{sum(m.points for m in marks):g}",
             "of": f"{sum(m.row.points for m in marks):g}",
-            "marks": [_row(mark, words) for mark in marks],
+            "marks": [_row(mark, judged.story, words) for mark in marks],
         }
         for name, marks in groups.items()
     ]
 
 
-def _row(mark: Mark, words: Words) -> dict[str, Any]:
+def _row(mark: Mark, story: Chronicle, words: Words) -> dict[str, Any]:
     share = mark.points / mark.row.points
     return {
         "title": words(f"mark.{mark.row.id}"),
@@ -193,7 +193,7 @@ def _row(mark: Mark, words: Words) -> dict[str, Any]:
         "sign": "●" if share >= 1.0 else "◐" if share > 0.0 else "○",
         "points": f"{mark.points:g}",
         "of": f"{mark.row.points:g}",
-        "found": _found(mark, words),
+        "found": _found(mark, story, words),
         "asked": _threshold(mark.row, words),
         "at": "–" if mark.at_s is None else clock(mark.at_s),
         "at_s": mark.at_s,
@@ -203,8 +203,10 @@ def _row(mark: Mark, words: Words) -> dict[str, Any]:
     }
 
 
-def _found(mark: Mark, words: Words) -> str:
+def _found(mark: Mark, story: Chronicle, words: Words) -> str:
     name = str(mark.row.setting.get("measure", ""))
+    if mark.row.setting.get("event") == "skin_punctured" and mark.lines:
+        return place(story.lines[mark.lines[0] - 1].event.data, words)
     if mark.measured is None:
         return words(mark.reason)
     if name in ("tip_rests_in_gas", "verdict_fits"):
@@ -214,7 +216,12 @@ def _found(mark: Mark, words: Words) -> str:
     if name == "rib_share":
         return words("page.up_the_space", share=f"{mark.measured * 100:.0f}")
     unit = words.named("unit", mark.row.unit)
-    return _minus(f"{mark.measured:g} {unit} · {words(mark.reason)}".replace("  ", " "))
+    return _minus(f"{_figure(mark.measured)} {unit} · {words(mark.reason)}".replace("  ", " "))
+
+
+def _figure(value: float) -> str:
+    """As exact as a reader can use; what is asked for stands in whole numbers beside it."""
+    return f"{value:.0f}" if abs(value) >= 100.0 else f"{round(value, 1):g}"
 
 
 def _threshold(row: Row, words: Words) -> str:

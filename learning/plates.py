@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from learning.assessment import Assessment
-from learning.chronicle import Chronicle, is_forward_entry
+from learning.chronicle import Chronicle, Line, is_forward_entry
 from learning.measures import attempt_lines, way
 from learning.pictures.body import Course, course
 from learning.pictures.needle import Layer, Needle, cross_section, front_view
@@ -116,24 +116,15 @@ def _needle(story: Chronicle, index: int, words: Words) -> Needle:
     lines = attempt_lines(story, puncture)
     crossed = way(story, puncture)
     pleura = next((x for x in crossed if x.event.data.get("structure") == "parietal_pleura"), None)
-    depths = [
-        _number(x.event.data.get("depth_mm")) or 0.0
-        for x in lines
-        if x.event.kind in ("crossing", "tip")
-    ]
-    depths += [
-        _number(x.event.data.get("depth_mm_max")) or 0.0
-        for x in lines
-        if x.event.kind == "withdrawn"
-    ]
-    deepest = max([*depths, 0.0])
+    deepest, catheter = _depth_mm(lines, "needle"), _depth_mm(lines, "catheter")
     depth = _number(pleura.event.data.get("depth_mm") if pleura else data.get("pleura_depth_mm"))
-    floor = max(deepest, depth or 0.0)  # up to the pleura the wall is known, met or not
+    floor = max(deepest, catheter, depth or 0.0)  # up to the pleura the wall is known, met or not
     layers = _layers(story, [x.event.data for x in crossed], floor, words)
     return Needle(
         number=int(data.get("attempt") or index + 1),
         side=str(data.get("side", "")),
         deepest_mm=deepest,
+        catheter_mm=catheter,
         length_mm=_number(data.get("length_mm")) or deepest,
         pleura_mm=depth,
         is_pleura_met=pleura is not None,
@@ -143,7 +134,23 @@ def _needle(story: Chronicle, index: int, words: Words) -> Needle:
         midclavicular_mm=_number(data.get("midclavicular_mm")),
         above_rib_mm=_number(data.get("above_rib_mm")),
         interspace_mm=_interspace(data),
+        ribs=(
+            words.named("structure", data.get("rib_below")),
+            words.named("structure", data.get("rib_above")),
+        ),
     )
+
+
+def _depth_mm(lines: list[Line], part: str) -> float:
+    """The deepest that the steel ("needle") or the catheter went (mm); 0 where it never did."""
+    own = {"withdrawn": "needle", "catheter_advanced": "catheter"}
+    depths: list[float] = []
+    for line in lines:
+        kind, data = line.event.kind, line.event.data
+        is_told = kind in own or kind in ("crossing", "tip")
+        if is_told and own.get(kind, data.get("part", "needle")) == part:
+            depths.append(_number(data.get("depth_mm", data.get("depth_mm_max"))) or 0.0)
+    return max(depths, default=0.0)
 
 
 def _interspace(data: dict[str, Any]) -> float | None:

@@ -95,7 +95,7 @@ def tell(line: Line, words: Words, story: Chronicle) -> tuple[str, str] | None:
     fields = {
         "what": words.named("felt", data.get("what")) or words.named("phrase", data.get("phrase")),
         "side": words.named("side", data.get("side") or ("" if event.kind == "felt" else "none")),
-        "site": words.named("site", data.get("site")),
+        "place": place(data, words) if event.kind == "skin_punctured" else "",
         "at": words.named("at", data.get("at")),
         "note": words.named("note", data.get("note")),
         "order": words.named("order", data.get("order")),
@@ -103,6 +103,28 @@ def tell(line: Line, words: Words, story: Chronicle) -> tuple[str, str] | None:
         "tip_in": words.named("place", data.get("tip_in")),
     }
     return _LANE_OF[event.kind], " ".join(words(f"event.{event.kind}", **fields).split())
+
+
+def place(data: dict[str, Any], words: Words) -> str:
+    """Where a needle met the chest: side, the space that it met, and the line nearest to it.
+
+    Parameters
+    ----------
+    data : dict
+        Of the log's `skin_punctured`. The landmark nearest to a puncture names its line only: the
+        space is told by the ribs on both sides of the needle.
+    """
+    below, above = (_rib_number(data.get(key)) for key in ("rib_below", "rib_above"))
+    space = below - 1 if below is not None else above
+    known = words.find(f"space.{space}") or ""
+    line = words.find(f"line.{data.get('site')}") or ""
+    side = words.named("side", data.get("side"))
+    return words("event.parted").join(part for part in (side, known, line) if part)
+
+
+def _rib_number(id: Any) -> int | None:
+    found = re.fullmatch(r"(rib|costal_cartilage)_(\d+)", str(id or ""))
+    return int(found[2]) if found else None
 
 
 _LANE_OF = {

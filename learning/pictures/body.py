@@ -19,8 +19,9 @@ from learning.pictures.svg import (
     picture,
 )  # fmt: skip
 
-WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 330.0, 150.0, 34.0, 126.0, 4.0, 258.0
+WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 330.0, 150.0, 34.0, 126.0, 4.0, 244.0
 DASHES = ("none", "5 3")
+SMALL = 10.0  # curves of so little are told with a decimal
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def course(one: Course, start_s: float, end_s: float, release_s: float | None) -
         parts.append(curve(way, stroke=color, stroke_width=2.0, stroke_dasharray=dash))
         known = [v for _, v in points if math.isfinite(v)]
         if known:
-            ends.append((y(known[-1]), f"{known[-1]:.0f} {name}".strip().replace("-", "−"), color))
+            ends.append((y(known[-1]), f"{_figure(known[-1], one)} {name}".strip(), color))
     for end_y, words, color in sorted(ends):
         last_y = max(end_y + 4.0, last_y + 14.0)
         parts.append(label(RIGHT + 5.0, last_y, words, class_="last", fill=color))
@@ -59,3 +60,9 @@ def course(one: Course, start_s: float, end_s: float, release_s: float | None) -
     parts.append(label(RIGHT, 144.0, clock(end_s), class_="tick", text_anchor="end"))
     parts.append(line(LEFT, BOTTOM, RIGHT, BOTTOM, stroke=SOFT, stroke_width=0.8))
     return picture(WIDTH, HEIGHT, one.title, "".join(parts), "course")
+
+
+def _figure(value: float, one: Course) -> str:
+    """The last value; of small quantities with a decimal, and never a minus before nothing."""
+    digits = 1 if one.ceiling < SMALL else 0
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")

@@ -49,8 +49,8 @@ class Needle:
         Attempt.
     side : str
         Of the chest.
-    deepest_mm, length_mm : float
-        Depth of the tip at its deepest; length of the needle (mm).
+    deepest_mm, catheter_mm, length_mm : float
+        Depth of the steel's tip and of the catheter's at their deepest; length of the needle (mm).
     pleura_mm : float or None
         Depth of the parietal pleura, where it was met or is known.
     is_pleura_met : bool
@@ -61,6 +61,7 @@ class Needle:
     number: int
     side: str
     deepest_mm: float
+    catheter_mm: float
     length_mm: float
     pleura_mm: float | None
     is_pleura_met: bool
@@ -70,11 +71,15 @@ class Needle:
     midclavicular_mm: float | None
     above_rib_mm: float | None
     interspace_mm: float | None
+    ribs: tuple[str, str] = ("", "")  # names of those below and above, where known
 
 
 def cross_section(needle: Needle, stop_mm: float, words: Words) -> str:
     """The layers met, the needle in them, and where to stop (`stop_mm` past the pleura)."""
-    floor_mm = max(needle.length_mm, needle.deepest_mm, needle.pleura_mm or 0.0, 45.0) + 12.0
+    floor_mm = (
+        max(needle.length_mm, needle.deepest_mm, needle.catheter_mm, needle.pleura_mm or 0.0, 45.0)
+        + 12.0
+    )
     hub_mm = max(needle.length_mm - needle.deepest_mm, 0.0) + 14.0
     y = Scale(-hub_mm, floor_mm, 12.0, 452.0)
     parts = [_ground(needle, y, floor_mm)]
@@ -99,8 +104,8 @@ def front_view(needles: Sequence[Needle], words: Words) -> str:
     x = Scale(-18.0, widest, *ends)
     y = Scale(-14.0, height_mm + 14.0, 420.0, 92.0)
     parts = [
-        _rib(x, y, (-14.0, 0.0), words("page.rib_below")),
-        _rib(x, y, (height_mm, height_mm + 14.0), words("page.rib_above")),
+        _rib(x, y, (-14.0, 0.0), _rib_name(shown, 0, words("page.rib_below"))),
+        _rib(x, y, (height_mm, height_mm + 14.0), _rib_name(shown, 1, words("page.rib_above"))),
         _bundle(x, y, height_mm, words),
         _sternum(x, words),
         _mid_line(x, shown, words),
@@ -115,6 +120,13 @@ def front_view(needles: Sequence[Needle], words: Words) -> str:
     return picture(560.0, 484.0, words("page.front_view"), "".join(parts), "window")
 
 
+def _rib_name(needles: Sequence[Needle], which: int, unnamed: str) -> str:
+    """The rib's own name, where all the needles went through one space."""
+    names = {needle.ribs[which] for needle in needles}
+    return names.pop() or unnamed if len(names) == 1 else unnamed
+
+
+SLID_MM = 1.0
 SHAFT_X, WALL_X = 200.0, (64.0, 330.0)
 
 
@@ -207,7 +219,7 @@ def _ruler(y: Scale, floor_mm: float) -> str:
 
 
 def _shaft(needle: Needle, y: Scale, words: Words) -> str:
-    """Hub and steel at true length; the tip is where it was at its deepest."""
+    """Hub and steel at true length, the tip at its deepest; the catheter that slid on from it."""
     tip, hub = y(needle.deepest_mm), y(needle.deepest_mm - needle.length_mm)
     x = SHAFT_X
     steel_at = ((x - 4, hub), (x + 4, hub), (x + 4, tip), (x - 4, tip - 13))
@@ -217,7 +229,18 @@ def _shaft(needle: Needle, y: Scale, words: Words) -> str:
     note = label(
         x + 12.0, tip + 4.0, words("page.tip", depth=f"{needle.deepest_mm:.0f}"), class_="tip"
     )
-    return steel + cap + note
+    return _catheter(needle, y, words) + steel + cap + note
+
+
+def _catheter(needle: Needle, y: Scale, words: Words) -> str:
+    if needle.catheter_mm < needle.deepest_mm + SLID_MM:
+        return ""
+    top, end = y(needle.deepest_mm) - 13.0, y(needle.catheter_mm)
+    tube = tag("rect", x=SHAFT_X - 3.0, y=top, width=6.0, height=end - top, rx=2,
+               fill="#fffdf6", stroke=INK, stroke_width=0.9)  # fmt: skip
+    words_mm = words("page.catheter", depth=f"{needle.catheter_mm:.0f}")
+    at = max(end + 4.0, y(needle.deepest_mm) + 20.0)
+    return tube + label(SHAFT_X + 12.0, at, words_mm, class_="tip")
 
 
 def _band(

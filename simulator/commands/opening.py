@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import webbrowser
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from simulator.progress import Progress, TerminalBar
 from simulator.text import text
 
 WARM = 0.7  # of a first start's bar
+LEAVING_S = 2.5  # to read two lines
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Window:
     language: str
     closed: list[bool] = field(default_factory=list)
     begin: float = 0.0  # of the bar: what warming up has used
+    leaves_s: float = 0.0  # on the monotonic clock
 
     def warm(self, wish: Wish) -> None:
         """Make what a first start needs, in a process of its own.
@@ -62,6 +65,18 @@ class Window:
             return
         self.loading.close()
         self.base.accept(CLOSE, self.closed.append, [True])
+
+    def leaving(self) -> None:
+        """Say that the case is over, and what comes next."""
+        from simulator.scene.loading import show_leaving
+        from simulator.scene.notices import say
+
+        show_leaving(self.base, self.language, say)
+        self.leaves_s = time.monotonic() + LEAVING_S
+
+    def linger(self) -> None:
+        """Stay until what `leaving` said can have been read."""
+        time.sleep(max(self.leaves_s - time.monotonic(), 0.0))
 
     def is_closing(self) -> bool:
         """Whether somebody has closed the window."""

@@ -116,14 +116,19 @@ def run(args: argparse.Namespace) -> int:
         _fps_hz(args, plan), language,
     )  # fmt: skip
     session = _played(wish, folder, plan, args, window, say)
-    return _report(session, folder, language, say, is_shown=window is not None)
+    try:
+        return _report(session, folder, language, say, window)
+    finally:
+        if window is not None:
+            window.linger()
+        _close(session)
 
 
 def _played(
     wish: Wish, folder: Path, plan: Plan | None, args: Any, window: Window | None, say: Any
 ) -> Session:
     """Build, let the past happen, play; whoever stops before the case began leaves no run."""
-    is_ready = False
+    is_ready = is_played = False
     try:
         session = _ready(wish, folder, plan, args, window, say)
         is_ready = True
@@ -132,10 +137,16 @@ def _played(
             window.loaded(is_ready)
     try:
         session.play()
+        is_played = True
     finally:
-        if session.stage is not None:
-            session.stage.close()
+        if not is_played:
+            _close(session)
     return session
+
+
+def _close(session: Session) -> None:
+    if session.stage is not None:
+        session.stage.close()
 
 
 def _ready(
@@ -210,7 +221,7 @@ def _scripted(plan: Plan, room: Room, fps_hz: float, is_skipping: bool = False) 
     return ScriptedRig(plan, room, fps_hz, lengths_m, is_skipping)
 
 
-def _report(session: Session, folder: Path, language: str, say: Any, is_shown: bool) -> int:
+def _report(session: Session, folder: Path, language: str, say: Any, window: Window | None) -> int:
     truth = session.now.truth
     if session.clock.time_s <= 0.0:
         session.setup.recorder.discard()
@@ -220,10 +231,12 @@ def _report(session: Session, folder: Path, language: str, say: Any, is_shown: b
     if not session.setup.case.procedures:
         say("play.unmarked")
         return 0
+    if window is not None and not window.base.win.isClosed():
+        window.leaving()
     try:
         page = debrief.write(folder, language, speaker(language))
         say("play.debrief", file=str(page))
-        if is_shown and show_page(page):
+        if window is not None and show_page(page):
             say("play.debrief_shown")
     except LearningError as error:
         say("play.no_debrief", why=str(error))

@@ -169,14 +169,17 @@ class Examiner:
         now.caption("finding", "felt.refill", seconds=takes_s)
 
     def _veins(self, now: Now, hand: Hand, where: dict[str, Any]) -> None:
-        pressure_mmhg = now.truth.cvp_mmhg
-        finding = "soft"
-        if pressure_mmhg > self._senses.of("feel", "veins_full_above_mmhg"):
-            finding = "full"
-        elif pressure_mmhg < self._senses.of("feel", "veins_flat_below_mmhg"):
-            finding = "flat"
-        self._felt(now, hand, where, "neck_veins", finding, pressure_mmhg)
+        finding = self._vein_word(now)
+        self._felt(now, hand, where, "neck_veins", finding, now.truth.cvp_mmhg)
         now.caption("finding", f"felt.veins_{finding}")
+
+    def _vein_word(self, now: Now) -> str:
+        """What neck veins look and feel like: "full", "flat", or "soft" between them."""
+        pressure_mmhg = now.truth.cvp_mmhg
+        if pressure_mmhg > self._senses.of("feel", "veins_full_above_mmhg"):
+            return "full"
+        is_flat = pressure_mmhg < self._senses.of("feel", "veins_flat_below_mmhg")
+        return "flat" if is_flat else "soft"
 
     def _expansion(self, now: Now, hand: Hand, contact: Contact) -> None:
         beneath = self._under(now, contact.point_m, contact.inward)
@@ -185,15 +188,21 @@ class Examiner:
         moved = np.ptp(np.asarray(contact.chest_ml), axis=0)
         index = 0 if beneath.side == "left" else 1
         own, other = float(moved[index]), float(moved[1 - index])
+        fraction = self._senses.of("feel", "lags_below_fraction")
+        behind = beneath.side
         finding = "equal"
         if own < self._senses.of("feel", "still_below_ml"):
             finding = "none"
-        elif own < self._senses.of("feel", "lags_below_fraction") * other:
+        elif own < fraction * other:
             finding = "lags"
+        elif other < fraction * own:  # the good side tells of the bad one
+            finding, behind = "leads", "left" if beneath.side == "right" else "right"
         where = self._where(now, hand, contact.point_m, beneath)
         self._felt(now, hand, where, "expansion", finding, own)
-        key = f"felt.expansion_{finding}" + (f"_{beneath.side}" if finding == "lags" else "")
-        now.caption("finding", key)
+        is_uneven = finding in ("lags", "leads")
+        now.caption(
+            "finding", f"felt.expansion_lags_{behind}" if is_uneven else f"felt.expansion_{finding}"
+        )
 
     def _felt(
         self, now: Now, hand: Hand, where: dict[str, Any], what: str, finding: str, value: float
@@ -223,8 +232,7 @@ class Examiner:
             data = {"at": best, "for_s": ticks / TICKS_PER_S}
             now.write("trainee", "looked", data, head.seat)
             if best == "neck":
-                full = now.truth.cvp_mmhg > self._senses.of("feel", "veins_full_above_mmhg")
-                now.caption("finding", "felt.veins_full" if full else "felt.veins_flat")
+                now.caption("finding", f"felt.veins_{self._vein_word(now)}")
 
     def _targets(self, now: Now) -> dict[str, tuple[float, float, float]]:
         marks = now.anatomy.landmarks

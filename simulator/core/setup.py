@@ -77,7 +77,7 @@ def build(
     seed = case.seed if wish.seed is None else wish.seed
     patient = person.patient(seed)
     recorder = Recorder(folder)
-    whole = body if body is not None else load_body(patient, progress)
+    whole = body if body is not None else load_body(patient, progress, wish.language)
     twin = Twin(patient)
     header = _header(wish, case, person, whole, seed)
     return Setup(case, room, twin, LivingBody(whole), recorder, header)

@@ -21,6 +21,9 @@ from simulator.errors import AnatomyError, ScenarioError
 FILE = Path(__file__).parents[2] / "scenarios" / "procedures" / "examination.toml"
 SOLID = ("heart", "gland")
 PLEURA, LUNG = "parietal_pleura", "lung"
+BONES = {"manubrium": "breastbone", "sternal_body": "breastbone", "clavicle": "collarbone"}
+RIBS = ("rib_", "costal_cartilage_")
+ANGLE = "sternal_angle"
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,41 @@ def crepitus(body: LivingBody, injuries: list[tuple[str, Side, float]], point_m:
         if distance_m(body, structure, side, point_m) * 1000.0 < reach_mm:
             return structure
     return ""
+
+
+def palpated(body: LivingBody, senses: Senses, point_m: np.ndarray, inward: np.ndarray) -> str:
+    """What a fingertip tells that counts ribs; it feels no numbers.
+
+    Parameters
+    ----------
+    point_m, inward : numpy.ndarray, shape (3,)
+        A place on the skin (m), and the unit vector into the body.
+
+    Returns
+    -------
+    {"angle", "breastbone", "collarbone", "rib", "space", ""}
+        "" where too much lies above the bone, or it is none of the chest's.
+    """
+    reach_mm = senses.of("feel", "gap_within_mm")
+    angle = body.body.landmarks.get((ANGLE, None))
+    met = [
+        (hit.at_fraction * reach_mm, hit.structure.id)
+        for hit in body.crossings(point_m, point_m + inward * reach_mm / 1000.0)
+        if hit.is_entering
+        and (hit.structure.tissue in ("bone", "cartilage") or hit.structure.id == PLEURA)
+    ]
+    if not met:
+        return ""
+    deep_mm, first = met[0]
+    if first == PLEURA:
+        return "space"
+    if deep_mm > senses.of("feel", "bone_within_mm"):
+        return ""
+    if first.startswith(RIBS):
+        return "rib"
+    to_angle = point_m - np.asarray(angle.skin_m) if angle is not None else np.full(3, np.inf)
+    is_ridge = float(np.linalg.norm(to_angle)) * 1000.0 < senses.of("feel", "angle_within_mm")
+    return "angle" if is_ridge and first in BONES else BONES.get(first, "")
 
 
 def trachea_shift_mm(body: LivingBody, notch_m: np.ndarray) -> float:

@@ -28,10 +28,11 @@ from simulator.core.records import (
     Vec3,
 )
 from simulator.core.room import Room
-from simulator.procedures import needle_decompression
+from simulator.procedures import examination, needle_decompression
 from simulator.rigs import pointer as pointing
 from simulator.rigs.fingers import Finger, Fingers
-from simulator.rigs.hints import MOST_N, NONE, hint
+from simulator.rigs.follow import Follow
+from simulator.rigs.hints import MOST_N, NONE, Hint, hint
 from simulator.rigs.keys import HELP, HIDDEN, LAYERS, LEAN_DEG, Held, events
 from simulator.rigs.menu import Menu
 from simulator.rigs.path import LEVEL, REST_LEFT_M
@@ -40,7 +41,7 @@ from simulator.text import text
 
 SEAT = "one"
 FPS_HZ = 60.0
-LOOK_M, AWAY_M = 0.9, {"chest": 1.1}  # how near the function keys come
+LOOK_M, AWAY_M = 0.9, {"chest": 1.1, "monitor": 0.75}  # how near the function keys come
 HELP_S = 30.0  # of the case; then only its key is shown
 EMPTY_S = 0.1  # longer than a grip needs to be noticed on the hand clock
 APART_FASTER = 3.0  # keys draw a steel through its whole length faster than they push
@@ -79,11 +80,14 @@ class DesktopRig:
         self._living = living
         self._speed = speed
         devices = needle_decompression.load().devices
+        self._senses = examination.load()
         self._lengths_m = {name: d.reach_mm / 1000.0 for name, d in devices.items()}
         self._brief = brief
         self._language = language
         self._key: tuple[str, Side] = (SEAT, side)
         self._fingers = Fingers()
+        self._follow = Follow()
+        self._before = self.view  # the monitor was looked at
         self._waiting_mm = 0.0  # of the wheel, until the hand has arrived
         self._closed_at_s: float | None = None  # the hand has been closed on nothing since
         self._is_helping: bool | None = None  # None: as long as the case is young
@@ -159,16 +163,24 @@ class DesktopRig:
         is_in = held is not None and held.place == "patient"
         before = pointing.freed(before, held)
         aimed = before
-        is_aiming = mouse is not None and not self._stage.hud.row_at(*mouse)
-        if mouse is not None and is_aiming and self._dragged_from is None and not is_in:
-            ray = pointing.Ray(*self._stage.pick(*mouse))
-            aimed = pointing.aim(before, ray, self._living, self._room, self._tools())
+        if mouse is not None and not self._stage.hud.row_at(*mouse) and not is_in:
+            aimed = self._aimed(before, mouse)
         if held is not None and held.kind == "cannula":
             aimed = pointing.carried(before, aimed)
         if pointing.has_arrived(before, aimed):
             aimed = pointing.wheel(aimed, self._pushed_mm(for_s) / 1000.0, is_in)
         aimed = pointing.glide(aimed, for_s)
         self._fingers, self.pointer = self._fingers.applied(before, aimed)
+
+    def _aimed(self, before: pointing.Pointer, mouse: tuple[float, float]) -> pointing.Pointer:
+        """The hand along the mouse's ray, or along its own while only the head has turned."""
+        self._follow = self._follow.pointed(
+            mouse, self.view, lambda at: pointing.Ray(*self._stage.pick(*at))
+        )
+        ray = self._follow.ray
+        if ray is None:
+            return before
+        return pointing.aim(before, ray, self._living, self._room, self._tools())
 
     def _pushed_mm(self, for_s: float) -> float:
         """What wheel and keys have asked for since the hand came to rest."""
@@ -211,10 +223,14 @@ class DesktopRig:
             self._on_digit(int(row))
         elif row == "Enter":
             self._on_begin()
+        elif row == "Tab":
+            self._on_menu()
         elif not row and not any(finger == "grip" for finger, _ in self._fingers.waiting):
             self._on_bend("grip", 0.0 if self.pointer.grip_fraction > 0.5 else 1.0)
 
     def _on_bend(self, finger: Finger, fraction: float) -> None:
+        if fraction > 0.0 or finger == "grip":
+            self._follow = self._follow.called()
         self._fingers = self._fingers.then(finger, fraction)
 
     def _on_wheel(self, by_mm: float) -> None:
@@ -239,12 +255,14 @@ class DesktopRig:
             x, y = self._dragged_from
             self.view = self.view.dragged((mouse[0] - x) * aspect, mouse[1] - y)
             self._dragged_from = mouse
+            self._follow = self._follow.dragging(mouse)
 
     def _on_hold(self, key: str, is_down: bool) -> None:
         self._held = self._held.pressed(key) if is_down else self._held.released(key)
 
     def _on_drag(self, is_down: bool) -> None:
         self._dragged_from = self._mouse() if is_down else None
+        self._follow = self._follow.dragging(self._mouse())
 
     def _on_look(self, place: str) -> None:
         notch = self._living.body.landmarks.get(("trachea_suprasternal", None))
@@ -254,12 +272,18 @@ class DesktopRig:
             "neck": notch.skin_m if notch is not None else self._room.look_at_m,
             "tray": self._room.tray_m,
         }
-        self.view = self.view.at(places[place], AWAY_M.get(place, LOOK_M))
+        if self.view.target_m != self._room.monitor_m:
+            self._before = self.view
+        side = self._before  # back from the monitor one stands as before
+        if place == "monitor":  # it is turned towards where one came in
+            side = orbit(self._room.stand_m, self._room.monitor_m)
+        self.view = side.at(places[place], AWAY_M.get(place, LOOK_M))
 
     # --- words ---------------------------------------------------------------------------------
 
     def _on_begin(self) -> None:
         self._commands.append(Command(SEAT, "session", "begin"))
+        self._snapshot = None  # its choices, ending the case among them, are over with it
 
     def _on_view(self, name: str) -> None:
         self._commands.append(Command(SEAT, "view", name))
@@ -303,12 +327,21 @@ class DesktopRig:
             [(text(f"key.{key}", words), text(f"rig.help.{key}", words)) for key in keys],
             text("rig.help.title", words) if self._helps() else "",
         )
-        hud.show_menu(rows, "group.handover" if is_reading else "scene.menu")
+        hud.show_menu(rows, "group.handover" if is_reading else self.menu.title_key)
         hud.point_at(*(self._mouse() or (9.0, 9.0)))
         hud.show_hint(_prompt(snapshot, words))
-        is_playing = snapshot.phase == "running"
-        said = hint(self.pointer, self._tool(), snapshot, self._room, words) if is_playing else NONE
+        said = self._hint(snapshot) if snapshot.phase == "running" else NONE
         hud.show_hand(said.title, said.action, said.resistance_fraction)
+
+    def _hint(self, snapshot: Snapshot) -> Hint:
+        at, held = self.pointer, self._tool()
+        is_touching = at.is_on_skin and not at.is_locked
+        felt = (
+            examination.palpated(self._living, self._senses, at.point_m, at.direction)
+            if is_touching and (held is None or held.kind == "cannula")
+            else ""
+        )
+        return hint(at, held, snapshot, self._room, self._language, felt)
 
     def _close(self) -> None:
         self._is_closing = True

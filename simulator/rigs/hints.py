@@ -1,8 +1,9 @@
 """What a desktop hand holds or meets, and what its buttons would do there now, in words.
 
 Depth is told as a bystander would guess it from the shaft that is still outside, in steps of 5 mm;
-resistance stands in for a mouse that cannot push back. Nothing that a hand and an eye at the bed
-would not know is told.
+resistance stands in for a mouse that cannot push back. Over the chest it says what the
+fingertips of the free hand feel: bone, or the gap between ribs, uncounted. Nothing that a hand and
+an eye at the bed would not know is told.
 """
 
 from __future__ import annotations
@@ -34,11 +35,17 @@ NONE = Hint("", "")
 
 
 def hint(
-    pointer: Pointer, held: ToolState | None, snapshot: Snapshot, room: Room, language: str
+    pointer: Pointer,
+    held: ToolState | None,
+    snapshot: Snapshot,
+    room: Room,
+    language: str,
+    felt: str = "",
 ) -> Hint:
-    """What the hand would do now."""
+    """What the hand would do now; `felt` as `examination.palpated` has it."""
+    touch = f" · {text(f'hand.felt.{felt}', language)}" if felt else ""
     if held is None:
-        return _bare(pointer, snapshot, language)
+        return _bare(pointer, snapshot, language, touch)
     kind = held.kind if held.kind in ("cannula", "stethoscope", "oxygen_mask") else "steel"
     if kind == "cannula" and held.place == "patient":
         return _in(pointer, held, snapshot, language)
@@ -48,13 +55,14 @@ def hint(
         words = "upright" if deg < UPRIGHT_DEG else "leaning"
         said = text(f"hand.{words}", language, deg=5 * round(deg / 5.0))
         force = snapshot.needle_force_n / SHOWN_N if pointer.wanted_m > 0.0 else None
-        return Hint(f"{title} · {said}", text("hand.push", language), force)
+        return Hint(f"{title} · {said}{touch}", text("hand.push", language), force)
     if kind == "stethoscope" and pointer.is_on_skin:
         is_heard = snapshot.listening_at is not None
         return Hint(title, text("hand.listening" if is_heard else "hand.listen", language))
     if kind == "oxygen_mask" and _is_near(pointer, room, snapshot):
         return Hint(title, text("hand.put_on", language))
-    return Hint(title, text(_letting_go(pointer, room), language))
+    is_sharp = kind == "steel" and _letting_go(pointer, room) != "hand.bin"
+    return Hint(title, text("hand.to_bin" if is_sharp else _letting_go(pointer, room), language))
 
 
 def tool_name(tool: ToolState, language: str) -> str:
@@ -66,7 +74,7 @@ def tool_name(tool: ToolState, language: str) -> str:
     return text(f"hand.tool.{kind}", language)
 
 
-def _bare(pointer: Pointer, snapshot: Snapshot, language: str) -> Hint:
+def _bare(pointer: Pointer, snapshot: Snapshot, language: str, touch: str) -> Hint:
     if pointer.over:
         tool = next((t for t in snapshot.tools if t.id == pointer.over), None)
         if tool is not None:
@@ -75,7 +83,7 @@ def _bare(pointer: Pointer, snapshot: Snapshot, language: str) -> Hint:
                 tool_name(tool, language), text("hand.hold" if is_in else "hand.take", language)
             )
     action = "hand.feel" if pointer.is_on_skin else "hand.nothing"
-    return Hint(text("hand.bare", language), text(action, language))
+    return Hint(text("hand.bare", language) + touch, text(action, language))
 
 
 def _in(pointer: Pointer, held: ToolState, snapshot: Snapshot, language: str) -> Hint:

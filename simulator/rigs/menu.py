@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulator.core.records import Choice, Command
 
 PAGE = 9
+BACK = "Tab"
 
 
 @dataclass(frozen=True)
@@ -17,17 +18,24 @@ class Menu:
     group: str = ""
     page: int = 0
 
+    @property
+    def title_key(self) -> str:
+        """The text id over the rows: the group's name, or what may be done at all."""
+        return f"group.{self.group}" if self.group else "scene.menu"
+
     def rows(self, choices: tuple[Choice, ...]) -> list[tuple[str, str]]:
         """Key and text id of every row that is shown now."""
         if not self.is_open:
             return []
         if not self.group:
             groups = _groups(choices)
-            return [(str(k + 1), f"group.{name}") for k, name in enumerate(groups[:PAGE])]
+            named = [(str(k + 1), f"group.{name}") for k, name in enumerate(groups[:PAGE])]
+            return [*named, (BACK, "menu.close")]
         entries = [c for c in choices if c.group == self.group]
         shown = entries[self.page * PAGE : (self.page + 1) * PAGE]
         rows = [(str(k + 1), entry.text_key) for k, entry in enumerate(shown)]
-        return [*rows, ("0", "menu.more")] if len(entries) > PAGE else rows
+        more = [("0", "menu.more")] if len(entries) > PAGE else []
+        return [*rows, *more, (BACK, "menu.back")]
 
     def toggled(self) -> Menu:
         """Open the groups, or go one step back."""

@@ -232,11 +232,27 @@ def _flat(pointer: Pointer) -> Quat:
     """A palm on the skin: its back outwards, its fingers away from the elbow and a little up."""
     back = -pointer.direction
     way = pointer.point_m - np.asarray(pointer.elbow_m)
-    ahead = way / max(float(np.linalg.norm(way)), 1e-6) + np.array([0.0, 0.0, 0.35])
+    way = way / max(float(np.linalg.norm(way)), 1e-6)
+    ahead = way + np.array([0.0, 0.0, 0.35])
     ahead = ahead - back * float(ahead @ back)
     size = float(np.linalg.norm(ahead))
     ahead = ahead / size if size > 1e-3 else _level(np.array([back[1], -back[0], 0.0]))
+    ahead = _along_flank(ahead, back, way)
+    back = back - ahead * float(back @ ahead)
+    back = back / np.linalg.norm(back)
     return quat_of(np.column_stack([np.cross(ahead, back), ahead, back]))
+
+
+def _along_flank(ahead: np.ndarray, back: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """Fingers to the head where a flank faces one: none point away from the elbow there.
+
+    The arm would stand between the eye and what the hand feels, or run through the chest.
+    """
+    facing = max(-float(back @ way), 0.0) * (1.0 - abs(float(back[2])))
+    share = min(2.0 * facing, 1.0)
+    flank = np.array([0.2 * way[0], 1.0, 0.1])
+    ahead = (1.0 - share) * ahead + share * flank / np.linalg.norm(flank)
+    return ahead / np.linalg.norm(ahead)
 
 
 def _slope(body: LivingBody, ray: Ray, at: np.ndarray, normal: np.ndarray) -> np.ndarray:

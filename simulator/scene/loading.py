@@ -82,14 +82,9 @@ class Loading:
 
 def show_loading(base: Any, language: str, warn: Warn) -> Loading:
     """Cover the window."""
-    base.win.setClearColor(BACK)
-    base.render.hide()  # a room that is half made cannot be drawn yet
+    root = _curtain(base)
     base.win.setCloseRequestEvent(CLOSE)
     font = load_font(warn)
-    root = base.aspect2d.attachNewNode("loading")
-    root.setBin("fixed", 100)
-    root.setDepthTest(False)
-    _card(root, (-9.0, 9.0, -9.0, 9.0), BACK)
     _card(root, (-HALF_WIDE, HALF_WIDE, -0.115, -0.075), TROUGH)
     bar = root.attachNewNode("bar")
     bar.setPos(-HALF_WIDE, 0, 0)
@@ -110,6 +105,29 @@ def show_loading(base: Any, language: str, warn: Warn) -> Loading:
     base.accept("escape", made.cancel)
     base.accept(CLOSE, made.cancel)
     return made
+
+
+def show_leaving(base: Any, language: str, warn: Warn) -> None:
+    """Cover the window once more, while the debrief is being written."""
+    root, font, wide = _curtain(base), load_font(warn), 2 * HALF_WIDE
+    title = line(font, text("loading.over", language), 0.10, WHITE, wrap=wide)
+    label = line(font, text("loading.debrief", language), 0.055, SOFT, wrap=wide)
+    root.attachNewNode(title).setPos(-HALF_WIDE, 0, 0.10)
+    root.attachNewNode(label).setPos(-HALF_WIDE, 0, -0.03)
+    root.setScale(min(1.0, base.getAspectRatio() / 1.6))
+    for _ in range(2):  # the second turns over what the first has drawn
+        base.taskMgr.step()
+
+
+def _curtain(base: Any) -> Any:
+    """An even ground over room and words."""
+    base.win.setClearColor(BACK)
+    base.render.hide()  # a room that is half made cannot be drawn yet
+    root = base.aspect2d.attachNewNode("loading")
+    root.setBin("fixed", 100)
+    root.setDepthTest(False)
+    _card(root, (-9.0, 9.0, -9.0, 9.0), BACK)
+    return root
 
 
 def _card(parent: Any, frame: tuple[float, float, float, float], color: Any) -> None:

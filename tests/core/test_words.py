@@ -134,6 +134,17 @@ def test_a_palm_on_the_flank_feels_the_chest_and_not_the_arm(now, lung_ml):
     assert {data["side"] for data in felt} == {"left"}
 
 
+def test_the_good_side_tells_of_the_one_that_lags(now):
+    now.do(OpenLung("left", 6.0, "in"), "scenario")
+    now.twin.step(500 * 60)
+    now.tick += 500 * 60
+    found = rested(now, hand_on(now, "fifth_intercostal_anterior_axillary", "right"))
+    assert [d["finding"] for d in found if d["what"] == "expansion"] == ["leads"]
+    shown = [e.data["key"] for e in now.log.events if e.kind == "caption"]
+    assert "felt.expansion_lags_left" in shown
+    assert "felt.expansion_equal" not in shown
+
+
 def test_a_called_for_ct_rings(now):
     case = load_case("tension_pneumothorax")
     talk = Talk(load_phrases(), case, ROOM.phone_m, 0.0, False)

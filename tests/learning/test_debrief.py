@@ -5,6 +5,7 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -135,6 +136,27 @@ def test_several_attempts_are_each_drawn(tmp_path):
     html, _ = read(debrief.write(write_run(tmp_path / "run", run), "en"))
     assert "Attempt 1" in html
     assert "Attempt 2" in html
+
+
+def test_a_puncture_is_told_by_the_space_it_met_not_by_the_nearest_landmark(tmp_path):
+    run = [
+        replace(e, data=e.data | {"rib_below": "rib_4", "rib_above": "rib_3"})
+        if e.kind == "skin_punctured"
+        else e
+        for e in good_run()
+    ]
+    html, record = read(debrief.write(write_run(tmp_path / "run", run), "en"))
+    site = next(mark for mark in record["marks"] if mark["id"] == "site")
+    assert site["points"] == 0.0
+    assert html.count("left, 3rd space, mid-clavicular") >= 2, "in the story and beside the mark"
+    assert "left, 2nd space" not in html
+    assert ">rib 4<" in html
+
+
+def test_steel_and_catheter_are_drawn_to_where_each_of_them_went(tmp_path):
+    html, _ = read(debrief.write(write_run(tmp_path / "run", good_run()), "en"))
+    tips = [int(mm) for mm in re.findall(r">(?:tip|catheter) (\d+) mm<", html)]
+    assert sorted(tips) == [46, 48]
 
 
 def edit(path, old, new):

@@ -67,6 +67,7 @@ def test_sites_are_landmarks_of_the_body():
     site = next(row for row in SHEET.marks if row.id == "site")
     for id in site.setting["where"]["site"]:
         assert f'"{id}"' in made
+        assert all(learning.text.catalog(language)[f"line.{id}"] for language in ("en", "zh"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

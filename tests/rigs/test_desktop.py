@@ -9,9 +9,11 @@ import pytest
 from simulator.anatomy.living import LivingBody
 from simulator.core.records import Choice, ToolState, quat_between, quat_of, rotate
 from simulator.core.room import load_room
+from simulator.procedures import examination
 from simulator.rigs import pointer as pointing
 from simulator.rigs.desktop import DesktopRig
 from simulator.rigs.fingers import Fingers
+from simulator.rigs.follow import Follow
 from simulator.rigs.keys import HELP, Held, events
 from simulator.rigs.menu import PAGE, Menu
 from simulator.rigs.view import KEYS, orbit
@@ -43,7 +45,7 @@ def test_a_bare_hand_lies_flat_on_the_skin_and_a_tool_stands_on_it(living):
     assert pointer.is_on_skin
     bare = pointing.hand(pointer, KEY, None, {})
     assert rotate(bare.orientation, (0.0, 0.0, 1.0)) @ pointer.direction < -0.99
-    assert abs(rotate(bare.orientation, (0.0, 1.0, 0.0)) @ pointer.direction) < 0.01
+    assert abs(rotate(bare.orientation, (0.0, 1.0, 0.0)) @ pointer.direction) < 0.03
     tool = ToolState("stethoscope", "stethoscope", (0.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0))
     holding = pointing.hand(pointer, KEY, tool, {})
     assert rotate(holding.orientation, (0.0, 1.0, 0.0)) @ pointer.direction > 0.99
@@ -92,13 +94,22 @@ def test_axes_become_a_turn_and_come_back():
 def test_a_long_group_has_pages_and_every_row_has_words():
     many = choices(PAGE + 3)
     menu, _ = Menu(True).chosen(1, many, "one")
-    assert menu.rows(many)[-1] == ("0", "menu.more")
+    assert menu.rows(many)[-2:] == [("0", "menu.more"), ("Tab", "menu.back")]
+    assert menu.title_key == "group.talk"
+    assert Menu(True).rows(many)[-1] == ("Tab", "menu.close")
     menu, _ = menu.chosen(0, many, "one")
     closed, command = menu.chosen(2, many, "one")
     assert command.value == f"c{PAGE + 1}"
     assert not closed.is_open
     for language in LANGUAGES:
-        for key in ("menu.more", "scene.menu", "rig.begin", "rig.help.title"):
+        for key in (
+            "menu.more",
+            "menu.back",
+            "menu.close",
+            "scene.menu",
+            "rig.begin",
+            "rig.help.title",
+        ):
             assert catalog(language)[key]
 
 
@@ -205,3 +216,103 @@ def test_the_view_turns_and_stays_above_the_floor():
     low = view.turned({key: 0.0 for key in KEYS} | {"arrow_down": 9.0, "page_up": 9.0})
     assert low.head("one").position_m[2] > 0.95
     assert low.away_m == 0.35
+
+
+def test_a_head_that_turns_leaves_the_hand_where_it_is():
+    picked = []
+
+    def pick(mouse):
+        picked.append(mouse)
+        return pointing.Ray((*mouse, 1.0), (0.0, 0.0, -1.0))
+
+    view = orbit((0.95, 0.35, 1.62), (0.0, 0.4, 0.95))
+    away = view.at((-0.6, 1.0, 1.6), 0.75)
+    follow = Follow().pointed((0.1, 0.2), view, pick).pointed((0.1, 0.2), view, pick)
+    assert len(picked) == 2, "a chest that breathes is aimed at anew"
+    turned = follow.pointed((0.1, 0.2), away, pick).pointed((0.1, 0.2), away, pick)
+    assert turned.ray == follow.ray
+    trembling = turned.pointed((0.105, 0.2), away, pick)
+    assert trembling.ray == follow.ray
+    assert len(picked) == 2
+    assert trembling.pointed((0.2, 0.2), away, pick).ray == pick((0.2, 0.2)), "moved: it follows"
+    assert trembling.called().pointed((0.105, 0.2), away, pick).ray == pick((0.105, 0.2))
+
+
+def test_a_mouse_that_moves_while_the_head_turns_is_followed():
+    """Frames are slow without a graphics card: F1 and a move of the mouse can share one."""
+    view = orbit((0.95, 0.35, 1.62), (0.0, 0.4, 0.95))
+
+    def pick(mouse):
+        return pointing.Ray((*mouse, 1.0), (0.0, 0.0, -1.0))
+
+    follow = Follow().pointed((0.1, 0.2), view, pick)
+    follow = follow.pointed((0.4, 0.2), view.at((0.0, 0.0, 1.0), 1.0), pick)
+    assert follow.ray == pick((0.4, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("eye", "site"),
+    [
+        ((0.95, 0.35, 1.62), "fifth_intercostal_anterior_axillary"),
+        ((0.55, 0.38, 1.90), "fifth_intercostal_anterior_axillary"),
+        ((0.55, 0.38, 1.90), "auscultation_axilla"),
+    ],
+)
+def test_a_palm_on_the_near_flank_lies_along_it(living, eye, site):
+    to = np.asarray(living.body.landmarks[site, "left"].skin_m) - eye
+    ray = pointing.Ray(eye, tuple(to / np.linalg.norm(to)))
+    flank = pointing.aim(pointing.resting(ROOM), ray, living, ROOM, ())
+    palm = pointing.hand(flank, KEY, None, {})
+    fingers = rotate(palm.orientation, (0.0, 1.0, 0.0))
+    assert fingers[1] > 0.7, "to the head"
+    elbow = np.asarray(palm.position_m) - 0.27 * fingers
+    assert elbow[2] < palm.position_m[2] + 0.1, "no arm in the middle of the picture"
+    assert elbow[0] > 0.15, "nor in the chest"
+    assert rotate(palm.orientation, (0.0, 0.0, 1.0)) @ flank.direction < -0.7
+
+
+def test_a_dragged_view_does_not_drag_the_hand():
+    view = orbit((0.95, 0.35, 1.62), (0.0, 0.4, 0.95))
+    follow = Follow().pointed((0.0, 0.0), view, lambda at: pointing.Ray((*at, 1.0), (0, 0, -1)))
+    ray = follow.ray
+    for x in (0.1, 0.2, 0.3):
+        view = view.dragged(0.1, 0.0)
+        follow = follow.dragging((x, 0.0)).pointed(
+            (x, 0.0), view, lambda at: pytest.fail(f"picked at {at}")
+        )
+    assert follow.ray == ray
+
+
+@pytest.mark.parametrize(
+    ("site", "side", "felt"),
+    [
+        ("sternal_angle", None, "angle"),
+        ("mid_sternum", None, "breastbone"),
+        ("second_intercostal_midclavicular", "left", "space"),
+        ("second_intercostal_midclavicular", "right", "space"),
+        ("umbilicus", None, ""),
+        ("iv_forearm", "left", ""),
+    ],
+)
+def test_a_fingertip_feels_bone_and_the_gap_between(living, site, side, felt):
+    mark = living.body.landmarks[site, side]
+    senses = examination.load()
+    at, inward = np.asarray(mark.skin_m), np.asarray(mark.inward)
+    assert examination.palpated(living, senses, at, inward) == felt
+
+
+def test_a_finger_that_walks_down_the_chest_counts_ribs(living):
+    senses = examination.load()
+    met = []
+    for y in np.arange(0.53, 0.42, -0.002):
+        hit = living.skin_at((0.07, y, 1.6), (0.0, 0.0, -1.0))
+        felt = examination.palpated(
+            living, senses, np.asarray(hit.point_m), -np.asarray(hit.normal)
+        )
+        if felt and (not met or met[-1] != felt):
+            met.append(felt)
+    assert met.count("rib") == 4, "ribs 2 to 5"
+    assert all({a, b} == {"rib", "space"} for a, b in pairwise(met))
+    for language in LANGUAGES:
+        words = ("angle", "breastbone", "collarbone", "rib", "space")
+        assert all(catalog(language)[f"hand.felt.{name}"] for name in words)

@@ -1,5 +1,7 @@
 """The stage shows what is so: a picture, a color, a shape, a view. Small pictures: software GL."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulator.core.records import Caption, Hand, ToolState, quat_between
@@ -58,6 +60,30 @@ def test_the_chest_moves_with_each_lungs_own_volume(bay):
     assert changed.mean() > 0.002
     left, right = changed[:, 160:].sum(), changed[:, :160].sum()
     assert max(left, right) > 1.3 * min(left, right)  # one side more than the other
+
+
+def test_what_is_worn_keeps_step_with_a_chest_that_moves_far_in_one_frame(bay):
+    """Frames are slow without a graphics card: nothing may sink into the skin meanwhile."""
+    patient, truth = bay.stage.world.patient, bay.snapshot.truth
+    first = patient.figure.skin.vertices.start
+    on_chest = patient.rider.on[:, 0] + first
+
+    def height_m():
+        worn = patient.worn_shared.rows()[patient.rider.rows, 2]
+        return worn - patient.living.vertices_m[on_chest, 2]
+
+    bay.shown(ABOVE)
+    before = height_m()
+    deep = truth._replace(
+        chest_left_ml=truth.chest_left_ml + 500.0, lung_left_ml=truth.lung_left_ml + 500.0
+    )
+    moved = patient.living.vertices_m[on_chest, 2].copy()
+    bay.stage.draw(replace(bay.snapshot, truth=deep))
+    went = patient.living.vertices_m[on_chest, 2] - moved
+    sunk = before - height_m()
+    bay.shown(ABOVE)
+    assert went.max() > 0.002
+    assert sunk[went > 0.5 * went.max()].max() < 0.3 * went.max()
 
 
 def test_the_xray_view_shows_bone(bay):

@@ -58,7 +58,8 @@ class Hud:
     def point_at(self, x: float, y: float) -> None:
         """Light up the menu's row that a click at this point would choose."""
         spot = self._spot(x, y)
-        chosen = spot if spot and (spot[4].isdigit() or spot[4] == "Enter") else None
+        is_row = spot is not None and (spot[4].isdigit() or spot[4] in ("Enter", "Tab"))
+        chosen = spot if is_row else None
         self._redraw("pointed", chosen, lambda: self._pointed(chosen))
 
     def _spot(self, x: float, y: float) -> tuple[float, float, float, float, str] | None:

@@ -34,7 +34,8 @@ XRAY_DIM = 0.55
 WATCHED = 211  # every so many-th moving vertex is compared to see whether the body moved
 
 
-TURNS = 4  # skin, dressing, skin, bedding: at 60 frames a second the skin moves at 30 Hz
+TURNS = 2  # skin with what is worn on it, bedding: at 60 frames a second each moves at 30 Hz
+FAR_M = 0.0005  # a chest that goes so far in one frame is drawn whole: slow frames, deep breaths
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _chest_center(patient: Patient) -> tuple[float, float, float]:
 def update(patient: Patient, snapshot: Snapshot) -> None:
     """Shape, color, lids and layers of this moment."""
     patient.living.update(snapshot.truth)  # already done when a session poses; then it is free
-    if _has_moved(patient):
+    for _ in range(_turns_due(patient)):
         patient.turn = (patient.turn + 1) % TURNS
         _move(patient, patient.turn)
     color.apply(patient.world.root, snapshot.truth, patient.colors)
@@ -217,27 +218,27 @@ def _wear(patient: Patient, sensors: list[str], is_tubed: bool) -> None:
         (patient.items[name].show if sensor in sensors else patient.items[name].hide)()
 
 
-def _has_moved(patient: Patient) -> bool:
+def _turns_due(patient: Patient) -> int:
+    """How many turns this frame takes: none at rest, one as a rule, all after a long way."""
     now = patient.living.vertices_m[patient.living.moved[::WATCHED]]
-    if patient.seen is not None and np.array_equal(now, patient.seen):
+    way_m = np.inf if patient.seen is None else float(np.abs(now - patient.seen).max(initial=0.0))
+    if way_m == 0.0:
         patient.late -= 1
-        return patient.late >= 0
-    is_first = patient.seen is None
+        return int(patient.late >= 0)
     patient.late = TURNS - 1  # after the last motion the others take their turn, too
     patient.seen = now.copy()
-    if is_first:
-        for turn in range(TURNS):
-            _move(patient, turn)
-    return True
+    return TURNS if way_m > FAR_M else 1
 
 
 def _move(patient: Patient, turn: int) -> None:
-    """The skin in even turns; what lies on it in odd ones; the inside only while it is seen."""
+    """Skin and what is worn in even turns; bedding in odd ones; the inside only while it is seen.
+
+    What is worn keeps step with the skin: a turn later an electrode would lie inside the chest.
+    """
     v, n = patient.living.vertices_m, patient.living.normals
     first = patient.figure.skin.vertices.start
     if turn % 2 == 0:
         patient.skin.follow(patient.skin_rows, first, v, n)
-    elif turn == 1:
         patient.rider.move(patient.worn_shared.rows(), v, first)
     else:
         patient.bedding_rider.move(patient.bedding_shared.rows(), v, first)
