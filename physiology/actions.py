@@ -16,10 +16,10 @@ import typing
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from physiology.errors import TwinError
+from physiology.errors import OutOfRange, TwinError, UnknownName
 
 Side = Literal["left", "right"]
-Valve = Literal["none", "in", "out"]
+Valve = Literal["none", "in", "out", "seals"]
 Way = Literal["iv", "io", "im", "sc", "in", "inhaled", "buccal"]
 OxygenDevice = Literal["nasal_cannula", "simple_mask", "nonrebreather_mask", "breathing_circuit"]
 
@@ -41,7 +41,10 @@ class OpenPleura:
 
 @dataclass(frozen=True)
 class OpenLung:
-    """A tear of the lung into its pleural space; valve "in" traps gas in the pleura."""
+    """A tear of the lung into its pleural space; valve "in" traps gas in the pleura.
+
+    A small tear "seals" as the lung around it comes down.
+    """
 
     side: Side
     area_mm2: float
@@ -110,7 +113,10 @@ class SetAir:
 
 @dataclass(frozen=True)
 class ForceBreath:
-    """Ask for a full breath in and all of it out, as hard and as fast as possible (spirometry)."""
+    """Ask for a deep breath in; `out`: blown out as hard and long as can be, or let go."""
+
+    out: Literal["forced", "easy"] = "forced"
+    effort_fraction: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -235,6 +241,7 @@ LIMITS = {
     "closed_fraction": (0.0, 1.0),
     "fio2_fraction": (0.1, 1.0),
     "leak_fraction": (0.0, 1.0),
+    "effort_fraction": (0.0, 1.0),
     "o2_fraction": (0.0, 1.0),
     "co2_fraction": (0.0, 0.3),
     "pressure_mmhg": (150.0, 4000.0),
@@ -264,11 +271,11 @@ def make(name: str, fields: dict[str, Any]) -> Action:
     """
     kind = ACTIONS.get(name)
     if kind is None:
-        raise TwinError(f"deed {name!r} is unknown; {_near(name, ACTIONS)}")
+        raise UnknownName(f"deed {name!r} is unknown; {_near(name, ACTIONS)}")
     hints = typing.get_type_hints(kind)
     for field in fields:
         if field not in hints:
-            raise TwinError(f"{name}: field {field!r} is unknown; {_near(field, hints)}")
+            raise UnknownName(f"{name}: field {field!r} is unknown; {_near(field, hints)}")
     for field in dataclasses.fields(kind):
         if field.default is dataclasses.MISSING and field.name not in fields:
             raise TwinError(f"{name}: field {field.name!r} is missing; it has no default")
@@ -324,13 +331,13 @@ def _checked(name: str, field: str, hint: Any, value: Any) -> Any:
             return None
         if value not in options:
             words = [option for option in options if option is not None]
-            raise TwinError(f"{name}: {field} is {value!r}; it must be one of {', '.join(words)}")
+            raise UnknownName(f"{name}: {field} is {value!r}; it must be one of {', '.join(words)}")
         return value
     if hint is float:
         number = _number(name, field, value)
         low, high = LIMITS[field]
         if not low <= number <= high:
-            raise TwinError(
+            raise OutOfRange(
                 f"{name}: {field} is {number:g}; it must be a number from {low:g} to {high:g}"
             )
         return number
@@ -340,8 +347,8 @@ def _checked(name: str, field: str, hint: Any, value: Any) -> Any:
 def _number(name: str, field: str, value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
-        raise TwinError(f"{name}: {field} is {value!r}; it must be a number") from None
+    except (TypeError, ValueError, OverflowError):
+        raise OutOfRange(f"{name}: {field} is {value!r}; it must be a number") from None
 
 
 def _options(hint: Any) -> list[str | None] | None:

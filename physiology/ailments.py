@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import handles
-from physiology.errors import TwinError
+from physiology.errors import TwinError, UnknownName
 
 FOLDER = Path(__file__).parent / "diseases"
 SIDES = ("left", "right")
@@ -146,7 +146,7 @@ def find(name: str) -> Ailment:
     """The disease `name`, or a sentence that says which are known."""
     known = load()
     if name not in known:
-        raise TwinError(f"Develop: disease {name!r} is unknown; {_near(name, known)}")
+        raise UnknownName(f"Develop: disease {name!r} is unknown; {_near(name, known)}")
     return known[name]
 
 

@@ -19,7 +19,7 @@ import math
 from typing import NamedTuple
 
 from physiology import ailments
-from physiology.errors import TwinError
+from physiology.errors import Conflict, OutOfRange, UnknownName
 
 ALLERGY, PREGNANT = "allergy", "pregnant"
 USUAL_SEVERITY = 0.5
@@ -49,11 +49,11 @@ def parse(words: tuple[str, ...]) -> tuple[Condition, ...]:
     ids = [f"{c.id} {c.drug}".strip() for c in found]
     for id in ids:
         if ids.count(id) > 1:
-            raise TwinError(f"patient: conditions name {id!r} twice; leave one out")
+            raise Conflict(f"patient: conditions name {id!r} twice; leave one out")
     for condition in found:
         for other in excluded_by(condition.id):
             if other in ids:
-                raise TwinError(
+                raise Conflict(
                     f"patient: conditions {condition.id!r} and {other!r} exclude each other; "
                     "leave one out"
                 )
@@ -67,7 +67,7 @@ def check(words: tuple[str, ...], age_y: float, sex: str) -> None:
             continue
         low, high = FERTILE_Y
         if sex != "female" or not low <= age_y <= high:
-            raise TwinError(
+            raise Conflict(
                 f"patient: conditions has {PREGNANT!r} with sex {sex!r} and age_y {age_y:g}; it "
                 f"needs 'female' and {low:g} to {high:g}"
             )
@@ -109,7 +109,7 @@ def _one(text: str) -> Condition:
         near = difflib.get_close_matches(id, [*chronic, ALLERGY, PREGNANT], n=1, cutoff=0.5)
         why = "begins suddenly: use Develop" if id in known else "is unknown"
         way = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(chronic))}"
-        raise TwinError(f"patient: condition {id!r} {why}; {way}")
+        raise UnknownName(f"patient: condition {id!r} {why}; {way}")
     return Condition(id, _number(text, rest, 0.0, 1.0, "") if colon else USUAL_SEVERITY, "")
 
 
@@ -120,5 +120,5 @@ def _number(text: str, rest: str, low: float, high: float, unit: str) -> float:
         number = math.nan
     if not low <= number <= high:
         rule = f"a number from {low:g} to {high:g} {unit}".strip()
-        raise TwinError(f"patient: condition {text!r} says {rest!r}; it must be {rule}")
+        raise OutOfRange(f"patient: condition {text!r} says {rest!r}; it must be {rule}")
     return number

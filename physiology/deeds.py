@@ -15,10 +15,10 @@ from physiology import actions as deed
 from physiology import ailments, conditions, dispensing
 from physiology import layout as lay
 from physiology.devices import airway, sensors
-from physiology.errors import TwinError
+from physiology.errors import TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
 
-VALVES = {"none": 0.0, "in": 1.0, "out": 2.0}
+VALVES = {"none": 0.0, "in": 1.0, "out": 2.0, "seals": 3.0}
 OXYGEN = {
     "nasal_cannula": airway.NASAL,
     "simple_mask": airway.SIMPLE,
@@ -122,6 +122,8 @@ def apply(
             _put(u, "trunk_deg", action.angle_deg)
         case deed.ForceBreath():
             _put(u, "forced_tick", float(max(tick, 1)))
+            _put(u, "f_forced", action.effort_fraction)
+            _put(u, "forced_out", 1.0 if action.out == "forced" else 0.0)
         case deed.PlaceTube():
             site = action.site
             if site == "trachea" and action.depth_cm > CARINA_CM:
@@ -184,7 +186,7 @@ def _open_vessel(
 ) -> None:
     table = vessel_table()
     if action.name not in table:
-        raise TwinError(
+        raise UnknownName(
             f"OpenVessel: name {action.name!r} does not bleed here; "
             f"known are {', '.join(sorted(table))}"
         )

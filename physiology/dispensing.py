@@ -11,7 +11,7 @@ from physiology import layout as lay
 from physiology import parameters, pharmacy
 from physiology import pharmacology as kinetics
 from physiology.actions import GiveDrug
-from physiology.errors import TwinError
+from physiology.errors import Conflict, OutOfRange
 
 Numbers = NDArray[np.float64]
 DT_S = 0.002
@@ -47,7 +47,7 @@ def give(
     drug = pharmacy.find(action.drug)
     k, share = pharmacy.leaves_per_s(drug, action.route, blood())
     if action.dose_mg > drug.most_mg:
-        raise TwinError(
+        raise OutOfRange(
             f"GiveDrug: dose_mg is {action.dose_mg:g}; of {drug.id} it must be from 0 (stop) "
             f"to {drug.most_mg:g}"
         )
@@ -81,9 +81,7 @@ def _check_room(id: str, key: str, drugs: dict[str, int], places: dict[str, int]
         (key, places, kinetics.N_PLACES, "drugs and routes"),
     ):
         if name not in known and len(known) >= most:
-            raise TwinError(
-                f"GiveDrug: {name} would be one too many; a body here has {most} {what}"
-            )
+            raise Conflict(f"GiveDrug: {name} would be one too many; a body here has {most} {what}")
 
 
 def _free_pump(u: Numbers, tick: int) -> int:
@@ -93,7 +91,7 @@ def _free_pump(u: Numbers, tick: int) -> int:
         at = lay.PUMPS + kinetics.N_PUMP * pump
         if u[at + kinetics.PUMP_RATE] == 0.0 or u[at + kinetics.PUMP_TO] <= counted:
             return pump
-    raise TwinError(
+    raise Conflict(
         f"GiveDrug: over_s asks for one pump more; {kinetics.N_PUMPS} are running: wait, or stop "
         "one (dose_mg=0)"
     )

@@ -5,5 +5,21 @@ class TwinError(ValueError):
     """A body was described, or a deed done to it, that cannot be."""
 
 
-class UnknownTrace(TwinError):
+class OutOfRange(TwinError):
+    """A number outside what is possible; the message names field, value and range."""
+
+
+class UnknownName(TwinError):
+    """A drug, route, disease, site or deed that does not exist; the message names the nearest."""
+
+
+class UnknownTrace(UnknownName):
     """A waveform was asked for that no attached device records."""
+
+
+class Conflict(TwinError):
+    """Two things that cannot be together, or one too many of them."""
+
+
+class OtherModel(TwinError):
+    """A saved body of other equations, or bytes that are none."""

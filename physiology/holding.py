@@ -99,10 +99,10 @@ def forced_effort(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int)
         return 0.0
     h = lay.read_handles(y)
     awake = (1.0 - i.f_sedated) * br.f_cortex * h.awake
-    f_able = awake * min(h.strength, 1.0) * (1.0 - i.f_relaxed)
+    f_able = i.f_forced * awake * min(h.strength, 1.0) * (1.0 - i.f_relaxed)
     f_able *= 1.0 - lay.read_breathing(y).f_fatigue
     t = (tick - i.forced_tick) * 0.002
-    return breathing.effort_asked(t, f_able, lay.read_breathing_p(par))
+    return breathing.effort_asked(t, f_able, i.forced_out > 0.0, lay.read_breathing_p(par))
 
 
 @kernel

@@ -340,6 +340,8 @@ class Inputs(NamedTuple):
     f_leak: float
     trunk_deg: float
     forced_tick: float
+    forced_out: float
+    f_forced: float
     cuff_request: float
     cuff_every: float
     seed: float

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from physiology import conditions
-from physiology.errors import TwinError
+from physiology.errors import OutOfRange
 
 Sex = Literal["male", "female"]
 
@@ -54,23 +54,23 @@ class Patient:
 
     def __post_init__(self) -> None:
         if self.sex not in ("male", "female"):
-            raise TwinError(f"patient: sex is {self.sex!r}; use 'male' or 'female'")
+            raise OutOfRange(f"patient: sex is {self.sex!r}; use 'male' or 'female'")
         for field, (low, high, why) in RANGES.items():
             value = getattr(self, field)
             if value is None and field == "hb_g_dl":
                 continue
             if not isinstance(value, int | float) or not low <= value <= high:
-                raise TwinError(
+                raise OutOfRange(
                     f"patient: {field} is {value!r}; "
                     f"it must be a number from {low:g} to {high:g} ({why})"
                 )
         seed = cast(object, self.seed)  # whatever a file or a caller gave
         if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= SEED_MOST:
-            raise TwinError(
+            raise OutOfRange(
                 f"patient: seed is {seed!r}; it must be a whole number from 0 to {SEED_MOST}"
             )
         if self.bmi_kg_per_m2 > HEAVIEST_BMI:
-            raise TwinError(
+            raise OutOfRange(
                 f"patient: weight_kg {self.weight_kg:g} at height_cm {self.height_cm:g} is a body "
                 f"mass index of {self.bmi_kg_per_m2:.0f}; it must be at most {HEAVIEST_BMI:g}"
             )

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from physiology import handles
 from physiology import pharmacology as kinetics
-from physiology.errors import TwinError
+from physiology.errors import TwinError, UnknownName
 from physiology.patient import Patient
 from physiology.validation.expression import evaluate
 
@@ -146,7 +146,8 @@ def find(name: str) -> Drug:
     """The drug called `name` in any language, or a sentence that says what is near."""
     id = _by_name().get(name.casefold())
     if id is None:
-        raise TwinError(f"GiveDrug: drug {name!r} is unknown; {_near(name.casefold(), _by_name())}")
+        near = _near(name.casefold(), _by_name())
+        raise UnknownName(f"GiveDrug: drug {name!r} is unknown; {near}")
     return load()[id]
 
 
@@ -158,7 +159,7 @@ def leaves_per_s(drug: Drug, route: str, blood: kinetics.Params) -> tuple[float,
     if route in INTO_BLOOD:
         return (blood.k_vein if route == "iv" else blood.k_bone), 1.0
     known = [*INTO_BLOOD, *drug.routes]
-    raise TwinError(
+    raise UnknownName(
         f"GiveDrug: {drug.id} is not given by route {route!r}; it is by {', '.join(known)}"
     )
 

@@ -180,9 +180,15 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
         _scale(out, f, f"lungs.{name}")
     _scale(out, patient.weight_kg and min(f, 1.4), "lungs.v_dead")
     _scale(out, 1.0 / f, "lungs.r_upper", "lungs.r_lower")
+    old = max(patient.age_y - 30.0, 0.0)
+    # airways close earlier with age (Quanjer 1993: residual volume), flow falls (GLI-2012; tuned)
+    _scale(out, 1.0 + 0.012 * old, "lungs.v_trap", "lungs.v_residual")
+    _scale(out, 1.0 - 0.004 * old, "lungs.k_limit")
     fat = max(patient.bmi_kg_per_m2 - 25.0, 0.0)
     _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
-    _scale(out, math.exp(-0.010 * fat), "lungs.v0_wall")
+    _scale(out, math.exp(-0.020 * fat), "lungs.v0_wall")  # Jones & Nzekwu 2006: FRC falls
+    # asleep it falls further, the heavier the belly (Pelosi 1998; tuned)
+    _scale(out, 1.0 + 0.02 * fat, "lungs.v_wall_asleep")
     _scale(
         out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt"
     )  # Sorbini 1968

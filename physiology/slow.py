@@ -307,8 +307,11 @@ def drives(
     lay.write_reflexes(y, rs)
     bs = lay.read_breathing(y)
     now = breathing.pattern(
-        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive, h.drive_rate,
-        1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0), p_b,
+        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive,
+        # low pressure in the carotid sinus quickens breathing
+        h.drive_rate + p_b.g_pressure_rate * max(p_b.p_unloaded - rs.p_baro, 0.0),
+        1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0),
+        breathing.asked(rs.p_co2_seen - h.p_set - p_b.p_arterial, bl.be, h.co2_gain, p_b), p_b,
     )  # fmt: skip
     f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
     bs = breathing.advance(

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import struct
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from physiology import (
     parameters,
     pharmacology,
     pharmacy,
+    ready,
     report,
     scaling,
     start,
@@ -27,7 +28,7 @@ from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.deeds import Slots
 from physiology.devices import traces
-from physiology.errors import TwinError, UnknownTrace
+from physiology.errors import OtherModel, OutOfRange, UnknownTrace
 from physiology.patient import Patient
 from physiology.solver import DT_S, advance
 from physiology.vitals import Truth, Vitals
@@ -35,6 +36,7 @@ from physiology.vitals import Truth, Vitals
 MAGIC = b"THTWIN01"
 SETTLE_S = 420.0
 AVERAGE_S = 20.0
+LONGEST_TICKS = 432_000_000  # ten days: more in one call is a slip of the pen
 WAVES_MAX_S = traces.SAMPLES * traces.SAMPLE_TICKS * DT_S
 
 
@@ -55,10 +57,18 @@ class Twin:
 
     def __init__(self, patient: Patient) -> None:
         self._begin(patient)
-        self._y[:] = start.guess(scaling.scale(parameters.values(), patient))
-        deeds.live_with(patient.conditions, self._u, self._y, self._slots)
-        self._know_drugs()
-        self._settle()
+        self._take(*_unpack(_settled(patient)))
+
+    @classmethod
+    def settled_anew(cls, patient: Patient) -> bytes:
+        """What `save` gives of a body that has just found its rest by itself."""
+        twin = cls.__new__(cls)
+        twin._begin(patient)
+        twin._y[:] = start.guess(scaling.scale(parameters.values(), patient))
+        deeds.live_with(patient.conditions, twin._u, twin._y, twin._slots)
+        twin._know_drugs()
+        twin._settle()
+        return twin.save()
 
     def _begin(self, patient: Patient) -> None:
         self.patient = patient
@@ -108,8 +118,11 @@ class Twin:
 
     def step(self, ticks: int) -> None:
         """Let `ticks` of DT_S pass."""
-        if ticks < 0:
-            raise TwinError(f"step: ticks is {ticks}; time goes forward, give 0 or more")
+        if not isinstance(cast(object, ticks), int | np.integer) or not 1 <= ticks <= LONGEST_TICKS:
+            raise OutOfRange(
+                f"step: ticks is {ticks!r}; it must be a whole number from 1 to {LONGEST_TICKS} "
+                f"({LONGEST_TICKS * DT_S / 86400.0:g} days): time goes forward, call by call"
+            )
         self._advance(int(ticks))
 
     def _advance(self, ticks: int) -> None:
@@ -163,7 +176,7 @@ class Twin:
                 f"waveform {name!r} is unknown; known are {', '.join(traces.TRACES)}"
             )
         if not 0.0 <= seconds_s <= WAVES_MAX_S:
-            raise TwinError(f"waveform: seconds_s is {seconds_s!r}; give 0 to {WAVES_MAX_S:g}")
+            raise OutOfRange(f"waveform: seconds_s is {seconds_s!r}; give 0 to {WAVES_MAX_S:g}")
         done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         n = min(round(seconds_s / (DT_S * traces.SAMPLE_TICKS)), done - self._first_sample)
         at = np.arange(done - n, done) % traces.SAMPLES
@@ -192,7 +205,7 @@ class Twin:
         """
         head, rest = _unpack(saved)
         if head["model"] != source_hash():
-            raise TwinError(
+            raise OtherModel(
                 f"saved body: made by model {head['model']}, this is {source_hash()}; "
                 "replay its deeds instead of restoring it"
             )
@@ -200,20 +213,29 @@ class Twin:
         twin = cls.__new__(cls)
         given["conditions"] = tuple(given["conditions"])
         twin._begin(Patient(**given))
-        size = 8 * lay.N_STATE
-        twin._y[:] = np.frombuffer(rest[:size])
-        twin._u[:] = np.frombuffer(rest[size:])
-        twin.tick = int(head["tick"])
-        twin._first_sample = (twin.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
-        twin._slots = Slots(**head["slots"])
-        twin._know_drugs()
+        twin._take(head, rest)
         return twin
+
+    def _take(self, head: dict[str, Any], rest: bytes) -> None:
+        size = 8 * lay.N_STATE
+        self._y[:] = np.frombuffer(rest[:size])
+        self._u[:] = np.frombuffer(rest[size:])
+        self.tick = int(head["tick"])
+        self._first_sample = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
+        self._slots = Slots(**head["slots"])
+        self._know_drugs()
 
     def digest(self) -> str:
         """Hash of tick, state, and deeds: equal digests, equal bodies."""
         text = json.dumps(self._slots.to_dict(), sort_keys=True).encode()
         tick = struct.pack("<q", self.tick)
         return hashlib.sha256(tick + self._y.tobytes() + self._u.tobytes() + text).hexdigest()
+
+
+@functools.lru_cache(maxsize=64)
+def _settled(patient: Patient) -> bytes:
+    """The body at rest: from the shelf, or settled now."""
+    return ready.shelf().get(ready.key(patient)) or Twin.settled_anew(patient)
 
 
 @functools.lru_cache(maxsize=256)
@@ -226,14 +248,14 @@ def _table(patient: Patient) -> NDArray[np.float64]:
 
 def _unpack(saved: bytes) -> tuple[dict[str, Any], bytes]:
     if saved[:8] != MAGIC or len(saved) < 12:
-        raise TwinError(
+        raise OtherModel(
             f"saved body: {len(saved)} bytes that do not begin as one; give what save() made"
         )
     (size,) = struct.unpack("<I", saved[8:12])
     rest = saved[12 + size :]
     want = 8 * (lay.N_STATE + lay.N_INPUT)
     if len(rest) != want:
-        raise TwinError(
+        raise OtherModel(
             f"saved body: {len(rest)} bytes of state, {want} expected; it was cut or edited"
         )
     return json.loads(saved[12 : 12 + size]), rest

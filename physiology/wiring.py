@@ -67,6 +67,10 @@ def hole_rates(
         if u[i + lay.HOLE_INTO_LUNG] > 0.0:
             x_lung = m.x_alveoli_left if is_left else m.x_alveoli_right
             v_lung = lungs.total(lung)
+            if u[i + lay.HOLE_VALVE] == pleura.VALVE_SEALS:
+                rest = lay.read_rest(y)
+                v_rest = rest.v_left if is_left else rest.v_right
+                area *= pleura.unsealed(v_lung, v_rest, p.pleura)
             q = pleura.hole_flow(
                 x_lung, x_pleura, area, p.pleura.k_viscous_lung, p.pleura.k_inertial,
                 u[i + lay.HOLE_VALVE],
@@ -193,6 +197,7 @@ def fast_rates(
 
     # flows
     f = heart.flows(ch, p_ao, p_pa, t.heart)
+    f = heart.no_more_than_held(f, s)
     q_pa_left = (p_pa - max(p_pc_left, p_alv_left)) / h.r_lung_left
     q_pa_right = (p_pa - max(p_pc_right, p_alv_right)) / h.r_lung_right
     if q_pa_left < 0.0 and p_pc_left < p_pa:
@@ -202,14 +207,13 @@ def fast_rates(
     q_pc_left = (p_pc_left - p_pv) * f_l / v.r_pc
     q_pc_right = (p_pc_right - p_pv) * f_r / v.r_pc
     q_la = (p_pv - ch.la) / v.r_pv
-    if q_la < 0.0:
-        q_la *= 0.25
+    q_la *= 0.25 * heart.holding(s.v_la) if q_la < 0.0 else heart.holding(c.v_pv)
     q_caval = (p_tv - ch.ra) / (v.r_tv * h.f_kink)
-    if q_caval < 0.0:
-        q_caval *= 0.25
+    q_caval *= 0.25 * heart.holding(s.v_ra) if q_caval < 0.0 else heart.holding(c.v_tv)
 
     # beds
     p_squeeze = v.f_coronary * max(ch.lv - p_thorax, 0.0) + p_thorax
+    f_back = heart.holding(c.v_tv)  # what great veins still have to give back to the beds
     q_beds_in = 0.0
     q_beds_out = 0.0
     j_all = 0.0
@@ -224,14 +228,15 @@ def fast_rates(
             y[lay.V_CAP + b], y[lay.V_VEIN + b], y[lay.V0_VEIN + b], y[lay.R_BED + b],
             p_sa, p_tv, grip, v.f_cap, bed,
         )  # fmt: skip
+        q_out = bf.q_out if bf.q_out > 0.0 else bf.q_out * f_back
         j = y[lay.J_BED + b] * circulation.emptying(y[lay.V_CAP + b])
         dy[lay.V_CAP + b] = bf.q_in - bf.q_cap - j
-        dy[lay.V_VEIN + b] = bf.q_cap - bf.q_out
+        dy[lay.V_VEIN + b] = bf.q_cap - q_out
         nodes[lay.V_CAP + b] = bf.p_cap
         nodes[lay.V_VEIN + b] = bf.p_vein
         nodes[lay.N_FAST + b] = bf.q_cap
         q_beds_in += bf.q_in
-        q_beds_out += bf.q_out
+        q_beds_out += q_out
         j_all += j
     dy[lay.V_VEIN + circulation.MUSCLE] += h.q_plasma_in + h.q_blood_in
 

@@ -41,13 +41,14 @@ def inspired_o2(
 ) -> float:
     """Fraction of oxygen breathed in (dry); `ve` and `q_oxygen` in mL/s.
 
-    A breathing circuit gives pure oxygen, but for the share `f_leak` that is drawn in past the
-    mask.
+    A breathing circuit gives pure oxygen as far as its flow reaches, but for the share `f_leak`
+    that is drawn in past the mask.
     """
     if device == NONE or q_oxygen <= 0.0:
         return f_air
     if device == CIRCUIT:
-        return f_air * f_leak + 1.0 - f_leak
+        share = (1.0 - f_leak) * min(q_oxygen / max(ve, 50.0), 1.0)
+        return f_air + (1.0 - f_air) * share
     if device == RESERVOIR:
         need = max(ve, 50.0)
         top = p.f_reservoir_max

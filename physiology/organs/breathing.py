@@ -2,7 +2,7 @@
 
 ::
 
-    brain PCO2 ─▶ central ─┐                          ┌─▶ rate
+    brain, arterial PCO2 ──┐                          ┌─▶ rate
     carotid body ──────────┼─▶ drive ─(brain alive?)──┤
     pain, injury, collapse ┘                          └─▶ effort ─(fatigue)─▶ muscle pressure
 
@@ -45,6 +45,8 @@ class Params(NamedTuple):
     g_collapse_effort: float
     g_collapse_rate: float
     g_tension_rate: float
+    g_pressure_rate: float
+    p_unloaded: float
     f_breath: float
     d_least: float
     k_acid: float
@@ -53,6 +55,8 @@ class Params(NamedTuple):
     t_peripheral: float
     t_injury: float
     p_set: float
+    p_arterial: float
+    f_arterial: float
     x_max: float
     x_expire: float
     t_expire: float
@@ -111,13 +115,15 @@ def forced(x: float, v: float, v_residual: float, v_max: float) -> float:
 
 
 @kernel
-def effort_asked(t: float, f_strength: float, p: Params) -> float:
-    """Effort (cmH2O at best length) `t` seconds into a forced breath: full in, then blown out.
+def effort_asked(t: float, f_strength: float, is_forced: bool, p: Params) -> float:
+    """Effort (cmH2O at best length) `t` seconds into a breath that was asked for.
 
-    0: the manoeuvre is over.
+    Full in, then blown out with all force, or let go. 0: it is over.
     """
     if t < 3.0:
         return -p.x_max * f_strength * min(t / 1.0, 1.0) - 1e-9
+    if not is_forced:
+        return -1e-9 if t < 6.0 else 0.0
     if t < 10.0:
         return p.x_expire * f_strength * (1.0 - math.exp(-(t - 3.0) / p.t_expire)) + 1e-9
     return 0.0
@@ -131,18 +137,28 @@ def flattened(x_high: float, p: Params) -> float:
 
 @kernel
 def pattern(
-    s: State, f_alive: float, f_drive: float, f_rate: float, f_relaxed: float, p: Params
+    s: State,
+    f_alive: float,
+    f_drive: float,
+    f_rate: float,
+    f_relaxed: float,
+    d_arterial: float,
+    p: Params,
 ) -> Pattern:
     """Rate and effort now; `f_alive`: the brain stem's own oxygen, 0-1.
+
+    `d_arterial`: what arterial blood asks for within seconds (`asked`), a share of the answer to
+    carbon dioxide; the brain follows in minutes.
 
     `f_drive`: what sleep, drugs and disease leave of the drive; `f_rate`: rate (share of that at
     rest) that receptors in the lung ask for besides.
     """
     narcosis = 1.0 / (1.0 + math.exp((s.p_brain_co2 - p.p_narcosis) / p.p_narcosis_width))
     f = f_alive * f_drive * narcosis
+    d_co2 = (1.0 - p.f_arterial) * s.d_central + p.f_arterial * d_arterial
     effort = (
         1.0
-        + p.g_central_effort * s.d_central
+        + p.g_central_effort * d_co2
         + p.g_peripheral_effort * s.d_peripheral
         + p.g_injury_effort * s.d_injury
         + p.g_collapse_effort * s.d_collapse
@@ -150,7 +166,7 @@ def pattern(
     rate = (
         1.0
         + f_rate
-        + p.g_central_rate * s.d_central
+        + p.g_central_rate * d_co2
         + p.g_peripheral_rate * s.d_peripheral
         + p.g_injury_rate * s.d_injury
         + p.g_collapse_rate * s.d_collapse
@@ -165,6 +181,13 @@ def pattern(
     if rr < 2.0 or f_relaxed > 0.98:
         rr = 0.0
     return Pattern(rr, x_peak, x_wanted)
+
+
+@kernel
+def asked(d_co2: float, be: float, f_co2: float, p: Params) -> float:
+    """Drive (mmHg) that carbon dioxide `d_co2` above its threshold asks for, and acid blood."""
+    d = d_co2 + p.k_acid * max(-be - p.be_free, 0.0)
+    return max(d * f_co2 if d > 0.0 else d, p.d_least)
 
 
 @kernel
@@ -183,8 +206,7 @@ def advance(
     p: Params,
 ) -> State:
     """One slow step. `f_supply`: oxygen delivery over that at rest; `f_co2`: gain of the answer."""
-    d_co2 = p_brain_co2 - p.p_set + p.k_acid * max(-be - p.be_free, 0.0)
-    d_co2 = max(d_co2 * f_co2 if d_co2 > 0.0 else d_co2, p.d_least)
+    d_co2 = asked(p_brain_co2 - p.p_set, be, f_co2, p)
     f_able = p.x_max * (1.0 - 0.5 * s.f_fatigue) / flattened(s.x_high, p)
     f_index = now.x_wanted / f_able * p.f_inspiration * 0.64 * (1.0 if now.rr > 0.0 else 0.0)
     keep = p.f_tension * min(max(f_supply, 0.3), 1.0)

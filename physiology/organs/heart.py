@@ -164,6 +164,25 @@ def flows(c: Pressures, p_aorta: float, p_pulmonary: float, p: Params) -> Flows:
 
 
 @kernel
+def holding(v: float) -> float:
+    """0-1: what a nearly empty chamber (mL) still gives; hands that squeeze empty none further."""
+    return min(max((v - 0.5) / 2.0, 0.0), 1.0)
+
+
+@kernel
+def no_more_than_held(f: Flows, s: State) -> Flows:
+    """The flows, without what a chamber does not hold."""
+    return Flows(
+        f.q_mitral * holding(s.v_la),
+        f.q_tricuspid * holding(s.v_ra),
+        f.q_aortic * holding(s.v_lv),
+        f.q_pulmonic * holding(s.v_rv),
+        f.p_lv,
+        f.p_rv,
+    )
+
+
+@kernel
 def rates(
     f: Flows, q_caval: float, q_pulmonary_vein: float, t_beat: float, f_electric: float
 ) -> State:

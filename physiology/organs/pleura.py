@@ -18,7 +18,7 @@ from physiology.units import PA_PER_CMH2O
 A_MOST = (
     150.0  # mm2: a wider hole lets gas through no slower than the airway does; it changes nothing
 )
-VALVE_NONE, VALVE_IN, VALVE_OUT = 0.0, 1.0, 2.0
+VALVE_NONE, VALVE_IN, VALVE_OUT, VALVE_SEALS = 0.0, 1.0, 2.0, 3.0
 
 
 class Params(NamedTuple):
@@ -31,6 +31,7 @@ class Params(NamedTuple):
     v_abdomen_c: float
     v_contact: float
     f_contact: float
+    f_seals: float
 
 
 @kernel
@@ -51,6 +52,12 @@ def hole_flow(
     b = k_inertial / a2
     q = 2.0 * abs(p) / (a + math.sqrt(a * a + 4.0 * b * abs(p)))
     return q if p > 0.0 else -q
+
+
+@kernel
+def unsealed(v_lung: float, v_rest: float, p: Params) -> float:
+    """0-1: what is left of a small tear; the lung that comes down around it closes it."""
+    return min(max((v_lung / max(v_rest, 100.0) - p.f_seals) / 0.2, 0.0), 1.0)
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Random people, random deeds: whatever is done, the body neither raises nor leaves the numbers."""
+"""Random people, random deeds, absurd ones too: the body neither raises nor leaves the numbers."""
 
 from __future__ import annotations
 
@@ -10,38 +10,97 @@ from typing import Any, Literal
 
 import numpy as np
 
-from physiology import actions, deeds
+from physiology import actions, ailments, deeds, pharmacy
 from physiology.actions import ACTIONS, LIMITS
 from physiology.errors import TwinError
 from physiology.layout import STATE_NAMES
+from physiology.many import spread
 from physiology.patient import Patient
 from physiology.twin import Twin
 
 SECONDS = 120
 DEEDS = 8
-FLOORS = ("v_", "lung_", "dead_space", "pleura_", "spaces", "exchange.c_", "bed_", "lactate")
+LIVES = 4  # of one body: settling takes longer than such a life
+ABSURD: tuple[Any, ...] = (
+    math.nan,
+    math.inf,
+    -math.inf,
+    -1.0,
+    1e30,
+    "much",
+    "",
+    None,
+    10**400,
+    "1e999",
+    [],
+    True,
+)
+NEVER_BELOW_ZERO = (
+    "v_cap", "v_vein", "lung_", "pleura_", "spaces", "bed_o2", "heart.v_", "vessels.v_", "drug.",
+    "drug_place", "lactate",
+)  # fmt: skip
+BREAKS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+CAN_WAKE_THE_DEAD = {"Compress", "Defibrillate", "Pace"}
 
 
 def patient(rng: np.random.Generator) -> Patient:
-    """Anybody the model admits."""
+    """Anybody the model admits, children, the pregnant and the ill included."""
+    age = float(rng.uniform(2, 110) if rng.random() < 0.7 else rng.uniform(2, 16))
+    grown = min(age / 16.0, 1.0)
+    height = float(rng.uniform(80, 95) + grown * rng.uniform(45, 120))
+    bmi = float(rng.uniform(13.5, 20.0) + grown * rng.uniform(0.0, 35.0))
+    sex = "male" if rng.random() < 0.5 else "female"
     return Patient(
-        age_y=float(rng.uniform(16, 110)),
-        sex="male" if rng.random() < 0.5 else "female",
-        height_cm=float(rng.uniform(125, 215)),
-        weight_kg=float(rng.uniform(38, 240)),
-        hb_g_dl=float(rng.uniform(3.0, 22.0)) if rng.random() < 0.5 else None,
+        age_y=age,
+        sex=sex,
+        height_cm=height,
+        weight_kg=max(bmi * (height / 100.0) ** 2, 8.5),
+        conditions=_conditions(rng, sex, age),
+        hb_g_dl=float(rng.uniform(3.0, 22.0)) if rng.random() < 0.3 else None,
         seed=int(rng.integers(0, 2**31)),
     )
 
 
+def _conditions(rng: np.random.Generator, sex: str, age: float) -> tuple[str, ...]:
+    chronic = [id for id, ailment in ailments.load().items() if ailment.is_chronic]
+    found: list[str] = []
+    if chronic and rng.random() < 0.3:
+        found.append(f"{rng.choice(chronic)}:{rng.random():.3f}")
+    if sex == "female" and 16 < age < 50 and rng.random() < 0.2:
+        found.append(f"pregnant:{rng.uniform(20, 42):.1f}")
+    if rng.random() < 0.1:
+        found.append(f"allergy:{rng.choice(sorted(pharmacy.load()))}")
+    return tuple(found)
+
+
 def deed(rng: np.random.Generator) -> actions.Action:
-    """Any deed, any legal field."""
-    kind = ACTIONS[str(rng.choice(sorted(ACTIONS)))]
+    """Any deed, any legal field; drugs and diseases come up as often as all others together."""
+    kinds = sorted(ACTIONS)
+    pick = rng.random()
+    kind = ACTIONS["GiveDrug" if pick < 0.25 else "Develop" if pick < 0.5 else rng.choice(kinds)]
+    return actions.make(kind.__name__, _fields(kind, rng))
+
+
+def _fields(kind: type, rng: np.random.Generator) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
-    fields: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):
-        fields[field.name] = _value(field.name, hints[field.name], rng)
-    return actions.make(kind.__name__, fields)
+    fields = {f.name: _value(f.name, hints[f.name], rng) for f in dataclasses.fields(kind)}
+    if kind is actions.GiveDrug:
+        drug = pharmacy.load()[fields["drug"]]
+        fields["dose_mg"] = _number(0.0, drug.most_mg, rng)
+        fields["route"] = str(rng.choice([*pharmacy.INTO_BLOOD, *drug.routes]))
+    if kind is actions.Develop and not ailments.load()[fields["disease"]].is_sided:
+        fields["side"] = None
+    return fields
+
+
+def absurd(rng: np.random.Generator) -> tuple[str, dict[str, Any]]:
+    """A deed with one field that makes no sense."""
+    kind = ACTIONS[str(rng.choice(sorted(ACTIONS)))]
+    fields = _fields(kind, rng)
+    if fields:
+        name = str(rng.choice(sorted(fields)))
+        fields[name] = ABSURD[int(rng.integers(len(ABSURD)))]
+    return kind.__name__, fields
 
 
 def _value(name: str, hint: Any, rng: np.random.Generator) -> Any:
@@ -49,16 +108,22 @@ def _value(name: str, hint: Any, rng: np.random.Generator) -> Any:
     if words:
         return words[int(rng.integers(len(words)))]
     if hint is float:
-        low, high = LIMITS[name]
-        edge = rng.random()
-        if edge < 0.15:
-            return low
-        if edge < 0.3:
-            return high
-        return float(low + (high - low) * rng.random() ** 3)
-    if name == "name":
-        return str(rng.choice(sorted(deeds.vessel_table())))
-    return str(rng.choice(["a", "b"]))
+        return _number(*LIMITS[name], rng)
+    known = {
+        "name": deeds.vessel_table,
+        "drug": pharmacy.load,
+        "disease": ailments.load,
+    }
+    return str(rng.choice(sorted(known[name]()) if name in known else ["a", "b"]))
+
+
+def _number(low: float, high: float, rng: np.random.Generator) -> float:
+    edge = rng.random()
+    if edge < 0.15:
+        return low
+    if edge < 0.3:
+        return high
+    return float(low + (high - low) * rng.random() ** 3)
 
 
 def _words(hint: Any) -> list[Any]:
@@ -70,26 +135,53 @@ def _words(hint: Any) -> list[Any]:
 def one(seed: int) -> str:
     """One life; "" when nothing broke."""
     rng = np.random.default_rng(seed)
-    who = patient(rng)
+    who = patient(np.random.default_rng(seed // LIVES + 1_000_000_007))
     try:
         twin = Twin(who)
-    except (ArithmeticError, ValueError) as error:
+        return _live(twin, rng, f"seed {seed}: ")
+    except BREAKS as error:
         return f"seed {seed}: {who}: {error!r}"
+
+
+def _live(twin: Twin, rng: np.random.Generator, told: str) -> str:
     done: list[actions.Action] = []
+    died_at = -1
     for _ in range(DEEDS):
+        wrong = nonsense(twin, rng) if rng.random() < 0.3 else ""
         action = deed(rng)
         try:
             twin.apply(action)
             done.append(action)
         except TwinError:
             pass  # refused, as it should be when it cannot be
-        except (ArithmeticError, ValueError, KeyError, IndexError) as error:
-            return f"seed {seed}: {action}: {error!r}"
         twin.step(int(SECONDS / DEEDS * 500))
-        wrong = broken(twin)
+        wrong = wrong or broken(twin)
+        is_dead = twin.truth().outcome == "dead"
+        if died_at >= 0 and not is_dead:
+            since = {type(a).__name__ for a in done[died_at:]}
+            wrong = wrong or ("" if since & CAN_WAKE_THE_DEAD else "rose from the dead")
+        died_at = (died_at if died_at >= 0 else len(done)) if is_dead else -1
         if wrong:
-            return f"seed {seed}: {wrong} after {done[-3:]}"
+            return f"{told}{wrong} after {done[-3:]} of {twin.patient}"
     return ""
+
+
+def nonsense(twin: Twin, rng: np.random.Generator) -> str:
+    """Ask for what cannot be: it must be refused in a sentence, and change nothing."""
+    before = twin.digest()
+    name, fields = absurd(rng)
+    asked = f"{name} {fields}"
+    try:
+        if rng.random() < 0.2:
+            asked = "step"
+            twin.step((0, -5, 10**15)[int(rng.integers(3))])
+        else:
+            actions.make(name, fields)
+            return ""  # it made sense after all
+    except TwinError as error:
+        if not str(error):
+            return f"{asked} was refused without a word"
+    return "" if twin.digest() == before else f"{asked} was refused and changed the body"
 
 
 def broken(twin: Twin) -> str:
@@ -99,26 +191,22 @@ def broken(twin: Twin) -> str:
     if bad.size:
         return f"{STATE_NAMES[bad[0]]} is {y[bad[0]]}"
     for i, name in enumerate(STATE_NAMES):
-        if (
-            name.startswith(("v_cap", "v_vein", "lung_", "pleura_", "spaces", "bed_o2"))
-            and y[i] < -0.05
-        ):
+        if y[i] < -0.05 and name.startswith(NEVER_BELOW_ZERO):
             return f"{name} is {y[i]:g}"
-    truth = twin.truth()
-    for name, value in truth._asdict().items():
+    for name, value in twin.truth()._asdict().items():
         if isinstance(value, float) and not math.isfinite(value):
             return f"truth {name} is {value}"
     twin.vitals()
     return ""
 
 
-def fuzz(runs: int, seed: int = 0, told: Callable[[float, str], None] | None = None) -> list[str]:
-    """Many lives; the failures."""
-    failures: list[str] = []
-    for k in range(runs):
-        if told:
-            told(k / runs, f"body {k + 1} of {runs}")
-        found = one(seed * 1_000_003 + k)
-        if found:
-            failures.append(found)
-    return failures
+def fuzz(
+    runs: int,
+    seed: int = 0,
+    told: Callable[[float, str], None] | None = None,
+    workers: int | None = None,
+) -> tuple[int, list[str]]:
+    """Many lives on every core: how many were lived, and the failures."""
+    jobs = [seed * 1_000_003 + k for k in range(runs)]
+    found = list(spread(one, jobs, told, workers))
+    return len(found), [failure for failure in found if failure]

@@ -32,7 +32,8 @@ def do(twin: Twin, *deeds: str) -> None:
 
 def run(twin: Twin, seconds: float) -> Twin:
     """Let time pass; returns the twin."""
-    twin.step(round(seconds / DT_S))
+    if round(seconds / DT_S) > 0:
+        twin.step(round(seconds / DT_S))
     return twin
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import statistics
 import time
+import timeit
+from collections.abc import Callable
+
+import numpy as np
 
 from physiology.layout import N_STATE
 from physiology.solver import DT_S
@@ -12,6 +16,29 @@ from physiology.validation.record import MAN, do
 
 ROUNDS = 5
 SECONDS = 60.0
+
+
+def copies(saved: bytes) -> dict[str, object]:
+    """CPU time: us of a state copy and of a public save with its restore; s to be stable."""
+    twin = Twin.restore(saved)
+    y = twin.state
+    into = y.copy()
+
+    def pair() -> None:
+        Twin.restore(twin.save())
+
+    start = time.thread_time()
+    Twin.settled_anew(MAN)
+    return {
+        "settle_s": time.thread_time() - start,
+        "copy_us": _best_us(lambda: np.copyto(into, y), 2000),
+        "save_restore_us": _best_us(pair, 200),
+    }
+
+
+def _best_us(work: Callable[[], object], times: int) -> float:
+    rounds = timeit.repeat(work, number=times, repeat=ROUNDS, timer=time.thread_time)
+    return min(rounds) / times * 1e6
 
 
 def bench() -> dict[str, object]:
@@ -32,7 +59,7 @@ def bench() -> dict[str, object]:
             twin.step(250)
         factors.append(SECONDS / (time.thread_time() - start))
     best = max(factors)
-    return {
+    return copies(saved) | {
         "real_time_factor": best,
         "median": statistics.median(factors),
         "all": factors,

@@ -7,24 +7,27 @@ import csv
 import io
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from physiology import DT_S, Patient, Twin, actions
-from simulator.core.scenario import load_person
+from simulator.core.scenario import case_ids, load_case, load_person, person_ids
 from simulator.errors import InputError
 from simulator.progress import TerminalBar
 
-HELP = "run, validate, time or fuzz the body by itself"
+HELP = "run, validate, time or fuzz bodies by themselves, one or a thousand"
 EXAMPLE = "launcher.py twin run --minutes 5 --do 'OpenLung side=left area_mm2=0.8 valve=in @30'"
 TICKS_PER_MINUTE = round(60.0 / DT_S)
 LONGEST_MINUTES = 24.0 * 60.0
+SEED_MOST = 2**40  # seeds of single lives follow from it and must stay whole numbers
 MISSES_SHOWN = 25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Four jobs: run, validate, bench, fuzz."""
-    jobs = parser.add_subparsers(dest="job", metavar="run|validate|bench|fuzz", required=True)
+    """Six jobs: run, validate, bench, fuzz, cohort, ready."""
+    names = "run|validate|bench|fuzz|cohort|ready"
+    jobs = parser.add_subparsers(dest="job", metavar=names, required=True)
     run_ = jobs.add_parser("run", help="let a body live, do deeds to it, print its course")
     run_.add_argument("--patient", metavar="FILE", help="another patient: id or file")
     run_.add_argument("--minutes", type=float, default=5.0, help="how long (simulated)")
@@ -55,11 +58,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     fuzz.add_argument("--runs", type=int, default=400)
     fuzz.add_argument("--seed", type=int, default=0)
     fuzz.add_argument("--json", action="store_true", help="one JSON object")
+    cohort = jobs.add_parser("cohort", help="many different patients, the same deeds")
+    cohort.add_argument("--patients", type=int, default=1000)
+    cohort.add_argument("--minutes", type=float, default=10.0, help="how long each lives")
+    cohort.add_argument(
+        "--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'"
+    )
+    cohort.add_argument("--seed", type=int, default=0)
+    cohort.add_argument("--json", action="store_true", help="one JSON object")
+    ready = jobs.add_parser("ready", help="settle the shipped patients and keep them ready")
+    ready.add_argument("--check", action="store_true", help="only say whether they still match")
+    ready.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do the job."""
-    jobs = {"run": _run, "validate": _validate, "bench": _bench, "fuzz": _fuzz}
+    jobs = {
+        "run": _run, "validate": _validate, "bench": _bench, "fuzz": _fuzz, "cohort": _cohort,
+        "ready": _ready,
+    }  # fmt: skip
     return jobs[args.job](args)
 
 
@@ -224,7 +241,11 @@ def _bench(args: argparse.Namespace) -> int:
     else:
         print(
             f"{found['real_time_factor']:.0f} x real time (median {found['median']:.0f}, "
-            f"{found['states']} states, {found['us_per_step']:.2f} us a step of {DT_S * 1000:g} ms)"
+            f"{found['states']} states, {found['us_per_step']:.2f} us a step of {1000 * DT_S:g} ms)"
+        )
+        print(
+            f"state copied in {found['copy_us']:.2f} us, saved and restored in "
+            f"{found['save_restore_us']:.0f} us, settled in {found['settle_s']:.2f} s"
         )
     return 0
 
@@ -234,15 +255,72 @@ def _fuzz(args: argparse.Namespace) -> int:
 
     if not 1 <= args.runs <= 100_000:
         raise InputError(f"--runs is {args.runs}; give 1 to 100000")
-    if not 0 <= args.seed < 2**63:
-        raise InputError(f"--seed is {args.seed}; give a whole number from 0 to {2**63 - 1}")
+    _check_seed(args.seed)
     bar = TerminalBar()
-    failures = fuzz.fuzz(args.runs, args.seed, bar)
+    lived, failures = fuzz.fuzz(args.runs, args.seed, bar)
     bar(1.0, "")
     if args.json:
-        print(json.dumps({"runs": args.runs, "failures": failures}))
+        print(json.dumps({"runs": lived, "failures": failures}))
     else:
-        print(f"{args.runs} bodies, {len(failures)} failures")
+        stopped = "" if lived == args.runs else f" (stopped; {args.runs} were asked for)"
+        print(f"{lived} lives{stopped}, {len(failures)} failures")
         for failure in failures:
             print(f"  {failure}", file=sys.stderr)
     return 1 if failures else 0
+
+
+def _check_seed(seed: int) -> None:
+    if not 0 <= seed < SEED_MOST:
+        raise InputError(f"--seed is {seed}; give a whole number from 0 to {SEED_MOST - 1}")
+
+
+def _cohort(args: argparse.Namespace) -> int:
+    from physiology import cohort
+
+    if not 1 <= args.patients <= 1_000_000:
+        raise InputError(f"--patients is {args.patients}; give 1 to 1000000")
+    if not 0.0 < args.minutes <= LONGEST_MINUTES:
+        raise InputError(
+            f"--minutes is {args.minutes:g}; give more than 0 and at most {LONGEST_MINUTES:g}"
+        )
+    _check_seed(args.seed)
+    deeds = tuple(_deeds(args))
+    bar = TerminalBar()
+    found = cohort.study(args.patients, args.minutes, deeds, args.seed, bar)
+    bar(1.0, "")
+    if args.json:
+        print(json.dumps(found))
+        return 0
+    print(
+        f"{found['patients']} patients x {args.minutes:g} min in {found['wall_s']:.0f} s: "
+        f"{found['patient_s_per_s']:.0f} patient-seconds per second; {found['alive']} alive"
+    )
+    for name, row in found.get("percentiles", {}).items():
+        print(f"  {name:26s} " + "   ".join(f"{p} %: {v:.1f}" for p, v in row.items()))
+    return 0
+
+
+def _ready(args: argparse.Namespace) -> int:
+    from physiology import ready
+    from physiology.validation.record import MAN, OLD, WOMAN
+
+    people = [load_person(id).patient(seed=0) for id in person_ids()]
+    cases = [load_case(id) for id in case_ids()]
+    people += [load_person(case.patient).patient(case.seed) for case in cases]
+    people = list(dict.fromkeys([*people, MAN, WOMAN, OLD]))
+    missing = [who for who in people if ready.key(who) not in ready.shelf()]
+    if not args.check and missing:
+        bar = TerminalBar()
+
+        def settle(n: int, who: Patient) -> bytes:
+            bar(n / len(people), f"{n + 1} of {len(people)}")
+            return Twin.settled_anew(who)
+
+        ready.write([(who, partial(settle, n, who)) for n, who in enumerate(people)])
+        bar(1.0, "")
+        missing = []
+    if args.json:
+        print(json.dumps({"patients": len(people), "missing": len(missing)}))
+    else:
+        print(f"{len(people) - len(missing)} of {len(people)} patients are ready")
+    return 1 if missing else 0

@@ -192,6 +192,11 @@ def case_ids() -> list[str]:
     return sorted(file.stem for file in (SCENARIOS / "cases").glob("*.toml"))
 
 
+def person_ids() -> list[str]:
+    """Ids of the patients that come with Theatrum."""
+    return sorted(file.stem for file in (SCENARIOS / "patients").glob("*.toml"))
+
+
 def file_hash(path: Path) -> str:
     """SHA-256 of a file, as the log keeps it."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -54,7 +54,8 @@ def _arrived() -> Twin:
     patient: Patient = load_person(case.patient).patient(case.seed)
     twin = Twin(patient)
     for at_s, deed in case.deeds():
-        twin.step(max(round(at_s / DT_S) - twin.tick, 0))
+        if round(at_s / DT_S) > twin.tick:
+            twin.step(round(at_s / DT_S) - twin.tick)
         twin.apply(deed)
     twin.step(round(case.arrive_s / DT_S) - twin.tick)
     return twin

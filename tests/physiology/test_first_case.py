@@ -41,7 +41,8 @@ def arrive(twin, case, until_s=None):
     for at_s, deed in sorted((actions.parse(t) for t in told["before"]), key=lambda x: x[0]):
         if until_s is not None and at_s > until_s:
             break
-        twin.step(round(at_s / DT_S) - twin.tick)
+        if round(at_s / DT_S) > twin.tick:
+            twin.step(round(at_s / DT_S) - twin.tick)
         twin.apply(deed)
     if until_s is None:
         twin.step(round(told["arrive_s"] / DT_S) - twin.tick)

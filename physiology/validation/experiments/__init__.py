@@ -11,16 +11,18 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 
+from physiology.validation.experiments import basic
 from physiology.validation.experiments.subjects import Result, Subjects
 
 Experiment = Callable[[Subjects], Result]
 
 
 def _collected() -> dict[tuple[str, str], Experiment]:
-    found: dict[tuple[str, str], Experiment] = {}
-    for module in pkgutil.iter_modules(__path__):
-        loaded = importlib.import_module(f"{__name__}.{module.name}")
-        found |= getattr(loaded, "EXPERIMENTS", {})
+    """Those of the first case, and over them what each part of the body brings of its own."""
+    found: dict[tuple[str, str], Experiment] = dict(basic.EXPERIMENTS)
+    for module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
+        if module != "basic":
+            found |= getattr(importlib.import_module(f"{__name__}.{module}"), "EXPERIMENTS", {})
     return found
 
 

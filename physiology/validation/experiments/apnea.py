@@ -32,10 +32,13 @@ def apneic_oxygenation(s: Subjects) -> Result:
 
 
 def berthoud(s: Subjects) -> Result:
-    """Preoxygenated, anaesthetised, airway closed: seconds to 90 %."""
+    """Preoxygenated, anaesthetised, intubated and disconnected: seconds to 90 %.
+
+    The tube stands open to the air, as in Berthoud 1991 (apnea began with the intubation).
+    """
     twin = s.ventilated(1.0)
     run(twin, 300)
-    do(twin, "Ventilate mode=off", "Obstruct closed_fraction=1", "PlaceTube site=none")
+    do(twin, "Ventilate mode=off")
     return {"time_to_SpO2_90": rec.until(twin, lambda t: t.sao2_pct < 90.0, 1200)}
 
 
@@ -51,12 +54,14 @@ def breath_hold(s: Subjects) -> Result:
 
 
 def washout(s: Subjects) -> Result:
-    """Hypercapnia of apnea, then 6 L/min: half time of the fall to the new level."""
-    twin = s.ventilated(1.0)
-    run(twin, 200)
+    """Hypercapnia of apnea, then 6 L/min: half time of the fall to the new level.
+
+    Without PEEP before and after: pressure would fill the lung with fresh gas at once.
+    """
+    twin = s.ventilated(1.0, 0.0)
     do(twin, "Ventilate mode=pressure_control pip_cmh2o=0 peep_cmh2o=0 fio2_fraction=1")
     run(twin, 420)
     high = twin.truth().paco2_mmhg
-    do(twin, "Ventilate mode=volume_control rr_per_min=12 vt_ml=500 fio2_fraction=1")
+    do(twin, "Ventilate mode=volume_control rr_per_min=12 vt_ml=500 peep_cmh2o=0 fio2_fraction=1")
     end = run(branch(twin), 2400).truth().paco2_mmhg
     return {"PaCO2_half_time": rec.until(twin, lambda t: t.paco2_mmhg < 0.5 * (high + end), 1500)}

@@ -11,7 +11,6 @@ REST = "supine, air, 30 y 75 kg"
 EXPERIMENTS: dict[tuple[str, str], Callable[[Subjects], Result]] = {
     ("rest_male", REST): rest.rest_male,
     ("rest_female", "supine, air, 30 y 60 kg"): rest.rest_female,
-    ("elderly", "75 y 70 kg"): rest.elderly,
     ("organ_flow", "rest male"): rest.organ_flow,
     ("organ_flow", "PaCO2 40->25"): rest.cbf_hypocapnia,
     ("pv_loop", "rest male"): rest.pv_loop,
@@ -24,7 +23,6 @@ EXPERIMENTS: dict[tuple[str, str], Callable[[Subjects], Result]] = {
     ("gas_exchange", "healthy"): lungs.shunt,
     ("gas_exchange", "one-lung ventilation FiO2 1.0 lateral"): lungs.one_lung,
     ("gas_exchange", "one-lung ventilation"): lungs.one_lung,
-    ("resp_mechanics", "male 30 y 178 cm"): lungs.mechanics_awake,
     ("resp_mechanics", "anaesthetised paralysed"): lungs.mechanics_asleep,
     ("resp_mechanics", "induction of anaesthesia"): lungs.induction,
     ("haemorrhage", "1000 ml in 3 stages, healthy conscious men"): circulation.bleed_1000,
