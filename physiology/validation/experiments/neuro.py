@@ -15,7 +15,7 @@ def _skull(twin: Twin, seconds: float = 20) -> tuple[float, float]:
 
 
 def perfusion_under_pressure(s: Subjects) -> Result:
-    """A brain swells to a pressure of 40 in an anesthetized man, whose mean pressure is about 90."""
+    """A brain swells to 40 mmHg in an anesthetized man, whose mean pressure is about 90."""
     twin = s.ventilated(0.5)
     do(twin, "Develop disease=raised_icp severity_fraction=1")
     rec.until(twin, lambda t: t.icp_mmhg >= 40.0, 1800)
