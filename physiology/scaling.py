@@ -107,7 +107,9 @@ def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: floa
             _scale(out, (f_pressure * f_size / f_o2) ** young, f"bed.{bed}.{name}")
     for name in ("r_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
         _scale(out, (f_size / f_o2) ** young, f"circulation.{name}")
-    _scale(out, f_pressure**young, "reflexes.p_set")
+    _scale(
+        out, f_pressure**young, "reflexes.p_set", "reflexes.p_carotid_flow", "breathing.p_unloaded"
+    )
     # stiffer for their stroke than an adult's: pulse pressure is nearly his (Flynn 2017; tuned)
     _scale(out, 0.78**young, "circulation.c_ao", "circulation.c_sa")
     f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
@@ -129,7 +131,8 @@ def _pregnant(out: NDArray[np.float64], f: float) -> None:
     _scale(out, 1.0 + 0.9 * f, "circulation.r_tv")  # the womb lies on the cava (Bieber 1997)
     _scale(out, 1.0 + 0.2 * f, "tissues.q_o2")
     _scale(out, 1.0 - 0.2 * f, "lungs.v0_wall")  # functional residual capacity -20 %
-    out[INDEX["breathing.p_set"]] -= 8.5 * f  # progesterone: arterial PCO2 about 30
+    for name in ("p_set", "p_arterial"):
+        out[INDEX[f"breathing.{name}"]] -= 8.5 * f  # progesterone: arterial PCO2 about 30
     out[INDEX["gas_exchange.be0"]] -= 3.5 * f  # which the kidney has answered
 
 
@@ -145,7 +148,7 @@ def _heart(out: NDArray[np.float64], f: float, old: float) -> None:
     for side in ("la", "ra"):
         _scale(out, f, f"heart.v0_{side}")
         _scale(out, 1.0 / f, f"heart.e_{side}_min", f"heart.e_{side}_add")
-    _scale(out, f, "heart.v_peri")
+    _scale(out, f, "heart.v_peri", "heart.v_septum_lv", "heart.v_septum_rv")
     _scale(out, 1.0 / f, "heart.k_peri")
     _scale(out, 1.0 / f, "heart.r_mitral", "heart.r_tricuspid")
     _scale(out, 1.0 / f, "heart.r_aortic", "heart.r_pulmonic")
@@ -160,7 +163,7 @@ def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> 
         _scale(out, f_blood, f"circulation.v0_{vessel}")
     for name in ("r_ao", "l_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
         _scale(out, 1.0 / f, f"circulation.{name}")
-    _scale(out, f, "circulation.v_legs")
+    _scale(out, f, "circulation.v_legs", "circulation.v_tilt", "circulation.k_suction")
     for bed in BEDS:
         for name in ("r", "r_vein", "g_r"):
             _scale(out, 1.0 / f, f"bed.{bed}.{name}")
@@ -183,7 +186,7 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     old = max(patient.age_y - 30.0, 0.0)
     # airways close earlier with age (Quanjer 1993: residual volume), flow falls (GLI-2012; tuned)
     _scale(out, 1.0 + 0.012 * old, "lungs.v_trap", "lungs.v_residual")
-    _scale(out, 1.0 - 0.004 * old, "lungs.k_limit")
+    _scale(out, 1.0 - 0.007 * old, "lungs.k_limit")
     fat = max(patient.bmi_kg_per_m2 - 25.0, 0.0)
     _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
     _scale(out, math.exp(-0.020 * fat), "lungs.v0_wall")  # Jones & Nzekwu 2006: FRC falls
