@@ -107,7 +107,9 @@ def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: floa
             _scale(out, (f_pressure * f_size / f_o2) ** young, f"bed.{bed}.{name}")
     for name in ("r_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
         _scale(out, (f_size / f_o2) ** young, f"circulation.{name}")
-    _scale(out, f_pressure**young, "reflexes.p_set")
+    # what counts as a low pressure is low for their age
+    for name in ("reflexes.p_set", "reflexes.p_carotid_flow", "breathing.p_unloaded"):
+        _scale(out, f_pressure**young, name)
     # stiffer for their stroke than an adult's: pulse pressure is nearly his (Flynn 2017; tuned)
     _scale(out, 0.78**young, "circulation.c_ao", "circulation.c_sa")
     f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
