@@ -107,9 +107,9 @@ def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: floa
             _scale(out, (f_pressure * f_size / f_o2) ** young, f"bed.{bed}.{name}")
     for name in ("r_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
         _scale(out, (f_size / f_o2) ** young, f"circulation.{name}")
-    # what counts as a low pressure is low for their age
-    for name in ("reflexes.p_set", "reflexes.p_carotid_flow", "breathing.p_unloaded"):
-        _scale(out, f_pressure**young, name)
+    _scale(
+        out, f_pressure**young, "reflexes.p_set", "reflexes.p_carotid_flow", "breathing.p_unloaded"
+    )
     # stiffer for their stroke than an adult's: pulse pressure is nearly his (Flynn 2017; tuned)
     _scale(out, 0.78**young, "circulation.c_ao", "circulation.c_sa")
     f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
@@ -131,7 +131,8 @@ def _pregnant(out: NDArray[np.float64], f: float) -> None:
     _scale(out, 1.0 + 0.9 * f, "circulation.r_tv")  # the womb lies on the cava (Bieber 1997)
     _scale(out, 1.0 + 0.2 * f, "tissues.q_o2")
     _scale(out, 1.0 - 0.2 * f, "lungs.v0_wall")  # functional residual capacity -20 %
-    out[INDEX["breathing.p_set"]] -= 8.5 * f  # progesterone: arterial PCO2 about 30
+    for name in ("p_set", "p_arterial"):
+        out[INDEX[f"breathing.{name}"]] -= 8.5 * f  # progesterone: arterial PCO2 about 30
     out[INDEX["gas_exchange.be0"]] -= 3.5 * f  # which the kidney has answered
 
 
@@ -185,7 +186,7 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     old = max(patient.age_y - 30.0, 0.0)
     # airways close earlier with age (Quanjer 1993: residual volume), flow falls (GLI-2012; tuned)
     _scale(out, 1.0 + 0.012 * old, "lungs.v_trap", "lungs.v_residual")
-    _scale(out, 1.0 - 0.004 * old, "lungs.k_limit")
+    _scale(out, 1.0 - 0.007 * old, "lungs.k_limit")
     fat = max(patient.bmi_kg_per_m2 - 25.0, 0.0)
     _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
     _scale(out, math.exp(-0.020 * fat), "lungs.v0_wall")  # Jones & Nzekwu 2006: FRC falls

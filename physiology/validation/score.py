@@ -129,7 +129,7 @@ def _row(
     if quantity is None:
         return Unsaid(row, "quantity", row.quantity)
     name = sample.against.get(row.quantity, sample.versus)
-    if "return to baseline" in row.trend:
+    if "return to baseline" in row.trend and row.quantity not in sample.against:
         name = "start"
     kind = verdict.kind_of(row, dict(sample.kinds))
     if is_change:
