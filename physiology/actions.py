@@ -91,6 +91,26 @@ class Develop:
 
 
 @dataclass(frozen=True)
+class SetRhythm:
+    """What electricity or an injury does to conduction: from now on the heart beats so.
+
+    It lasts until the body, a drug or a shock ends it; "sinus" gives the sinus node back the lead.
+    """
+
+    rhythm: Literal[
+        "sinus", "ectopy", "av_block_1", "av_block_2", "av_block_3", "atrial_fibrillation",
+        "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole",
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shock:
+    """A shock across the chest, not synchronized to the beat."""
+
+    energy_j: float
+
+
+@dataclass(frozen=True)
 class GiveOxygen:
     """Oxygen at the face. Flow 0 takes the device off.
 
@@ -204,6 +224,42 @@ class RaiseTrunk:
 
 
 @dataclass(frozen=True)
+class Tilt:
+    """Tilt the whole body, head up; below 0 head down, 0 lies flat. The legs stay slack."""
+
+    angle_deg: float
+
+
+@dataclass(frozen=True)
+class Strain:
+    """Push against a closed throat with this pressure (Valsalva); 0 lets go and breathes."""
+
+    effort_mmhg: float
+
+
+@dataclass(frozen=True)
+class LowerBodySuction:
+    """Suck at everything below the navel with this pressure; 0 ends it."""
+
+    suction_mmhg: float
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Legs that do this work on a bicycle; 0 rests."""
+
+    power_w: float
+
+
+@dataclass(frozen=True)
+class Drain:
+    """Take fluid out of a body space through a needle or a tube, as far as there is any."""
+
+    space: Literal["pericardium", "pleura_left", "pleura_right", "abdomen"]
+    volume_ml: float
+
+
+@dataclass(frozen=True)
 class Attach:
     """Put a sensor on the patient. Vitals can show only what is attached."""
 
@@ -228,7 +284,8 @@ class CycleNibp:
 Action = (
     OpenPleura | OpenLung | OpenVessel | Injure | Develop | GiveOxygen | PlaceTube | Ventilate
     | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
-    | ForceBreath | Attach | Detach | CycleNibp
+    | ForceBreath | Attach | Detach | CycleNibp | SetRhythm | Shock | Tilt | Strain
+    | LowerBodySuction | Exercise | Drain
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -258,6 +315,10 @@ LIMITS = {
     "rate_per_min": (1.0, 200.0),
     "angle_deg": (-30.0, 90.0),
     "every_s": (0.0, 3600.0),
+    "energy_j": (0.0, 400.0),
+    "effort_mmhg": (0.0, 100.0),
+    "suction_mmhg": (0.0, 100.0),
+    "power_w": (0.0, 500.0),
 }
 
 

@@ -162,6 +162,7 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
     s = lay.read_sums(y)
     spaces = lay.read_spaces(y)
     p_tv = circulation.transmural(lay.read_vessels(y).v_tv, v0_tv, c_tv)
+    slack = 1.0 if out.q_aortic <= 0.0 and lay.read_held(y).x_chest <= 0.0 else 0.0
     lay.write_sums(
         y,
         lay.Sums(
@@ -176,6 +177,8 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
             ),
             s.x_alveoli_left + out.x_alveoli_left,
             s.x_alveoli_right + out.x_alveoli_right,
+            s.p_lv + out.p_lv - out.p_sac, s.p_coronary + slack * (out.p_ao - out.p_ra),
+            s.n_relaxed + slack,
         ),
     )  # fmt: skip
     for b in range(lay.N_BEDS):

@@ -17,6 +17,8 @@ from physiology import layout as lay
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
+from physiology.noise import SHOCK, noise
+from physiology.organs import rhythm
 
 VALVES = {"none": 0.0, "in": 1.0, "out": 2.0, "seals": 3.0}
 OXYGEN = {
@@ -146,6 +148,20 @@ def apply(
             _put(u, "rate_per_min", action.rate_per_min)
         case deed.RaiseLegs():
             _put(u, "legs_deg", action.angle_deg)
+        case deed.Tilt():
+            _put(u, "tilt_deg", action.angle_deg)
+        case deed.Strain():
+            _put(u, "p_strain", action.effort_mmhg)
+        case deed.LowerBodySuction():
+            _put(u, "p_suction", action.suction_mmhg)
+        case deed.Exercise():
+            _put(u, "power_w", action.power_w)
+        case deed.Drain():
+            _drain(action, y)
+        case deed.SetRhythm():
+            _set_rhythm(y, rhythm.RHYTHMS.index(action.rhythm))
+        case deed.Shock():
+            _shock(action, u, y, tick)
         case deed.Attach():
             slots.sensors.setdefault(action.sensor, tick)
         case deed.Detach():
@@ -156,6 +172,41 @@ def apply(
 
 def _put(u: NDArray[np.float64], name: str, value: float) -> None:
     u[INPUT_NAMES.index(f"inputs.{name}")] = value
+
+
+def _set_rhythm(y: NDArray[np.float64], kind: float) -> None:
+    """Give the lead to a rhythm; pulseless electricity and standstill have lost their muscle."""
+    y[place("rhythm.kind")] = kind
+    y[place("rhythm.t_in")] = 0.0
+    y[place("rhythm.f_beat")] = 1.0
+    y[place("rhythm.n_beat")] = -1.0
+    y[place("rhythm.f_fibrillation")] = 1.0
+    y[place("rhythm.f_coupled")] = 0.0 if kind in (rhythm.PEA, rhythm.ASYSTOLE) else 1.0
+
+
+def _shock(action: deed.Shock, u: NDArray[np.float64], y: NDArray[np.float64], tick: int) -> None:
+    """Defibrillate, convert, or do harm: chance by counter-based noise."""
+    kind = float(y[place("rhythm.kind")])
+    f = float(y[place("rhythm.f_fibrillation")]) if kind == rhythm.VF else 1.0
+    seed = int(u[INPUT_NAMES.index("inputs.seed")]) & 0x7FFFFFFF
+    is_lucky = 0.5 * (noise(seed, tick, SHOCK) + 1.0) < rhythm.shock_chance(f, action.energy_j)
+    if kind in rhythm.SHOCKABLE:
+        if is_lucky:
+            _set_rhythm(y, rhythm.SINUS if f > rhythm.F_PULSE else rhythm.PEA)
+    elif kind != rhythm.ASYSTOLE and action.energy_j > 0.0:
+        t_beat = float(y[place("held.t_beat")])
+        t_now = float(y[place("heart.beat")]) % 1.0 * t_beat
+        low, high = rhythm.VULNERABLE
+        if low * t_beat**0.5 < t_now < high * t_beat**0.5:  # on the T wave
+            _set_rhythm(y, rhythm.VF)
+
+
+def _drain(action: deed.Drain, y: NDArray[np.float64]) -> None:
+    """What is drained leaves the body."""
+    at = place(f"spaces.v_{action.space}")
+    volume = min(action.volume_ml, max(float(y[at]), 0.0))
+    y[at] -= volume
+    y[place("spaces.v_outside")] += volume
 
 
 def _slot(known: dict[str, int], key: str, limit: int, what: str) -> int:

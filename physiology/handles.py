@@ -108,6 +108,10 @@ class Handles(NamedTuple):
     brain_mass_left: float
     brain_mass_right: float
     pupil: float
+    coronary_lad: float
+    coronary_lcx: float
+    coronary_rca: float
+    irritability: float
 
 
 N_HANDLES = len(Handles._fields)

@@ -3,11 +3,12 @@
 import math
 from typing import NamedTuple
 
-from physiology import causes
+from physiology import beating, causes
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
-from physiology.organs import brain, breathing, circulation, recruitment, reflexes, units
+from physiology.organs import brain, breathing, circulation, recruitment, units
+from physiology.units import MMHG_PER_CMH2O
 
 
 @kernel
@@ -41,7 +42,9 @@ def inspired(y: Vector, u: Vector, par: Vector) -> float:
 
 
 class Chest(NamedTuple):
-    """Wall and airway as the fast clock will hold them: factors, a volume (mL), a push (cmH2O)."""
+    """Wall and airway as the fast clock will hold them: factors, a volume (mL), pushes on thorax
+    (cmH2O) and heart (mmHg).
+    """
 
     f_wall: float
     v0_wall: float
@@ -50,6 +53,7 @@ class Chest(NamedTuple):
     f_open: float
     f_braked: float
     f_limp: float
+    p_push: float
 
 
 @kernel
@@ -72,11 +76,16 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     f_grunt = 1.0 / (1.0 + p.k_grunt * lay.read_breathing(y).d_collapse * br.f_stem)
     has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
     x_push = 0.0
+    p_push = 0.0
     if i.depth_cm > 0.0:
         cycle = tick * 0.002 * i.rate_per_min / 60.0
         cycle -= math.floor(cycle)
         if cycle < 0.5:
-            x_push = p.x_compression * min(i.depth_cm, 7.0) * math.sin(2.0 * math.pi * cycle)
+            f_push = min(i.depth_cm, 7.0) * math.sin(2.0 * math.pi * cycle)
+            x_push = p.x_compression * f_push
+            p_push = lay.read_heart_p(par).p_compression * f_push
+    x_push += i.p_strain / MMHG_PER_CMH2O
+    shut = 1.0 if i.p_strain > 0.0 else 0.0
     return Chest(
         (1.0 - (1.0 - p.f_wall_asleep) * limp) * f_guard,
         v_rest
@@ -85,9 +94,10 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
         + p.v_sit * math.sin(i.trunk_deg * math.pi / 180.0),  # the belly no longer lies on it
         1.0 + (p.f_recoil_asleep - 1.0) * limp,
         x_push,
-        1.0 if has_tube else f_natural * f_natural * h.airway_open,
+        1.0 if has_tube else f_natural * f_natural * h.airway_open * (1.0 - shut),
         1.0 if has_tube else f_grunt,
         limp,
+        p_push,
     )
 
 
@@ -113,7 +123,6 @@ def hold(
     tick: int,
     bl: lay.BloodNow,
     br: brain.State,
-    f_electric: float,
     now: breathing.Pattern,
 ) -> None:
     """Write down what the fast clock holds until the next slow step."""
@@ -130,7 +139,6 @@ def hold(
     f_in = inspired(y, u, par)
     # who is awake opens closed airways again with every deep effort
     f_stiff = lay.read_lungs_p(par).f_stiff * wall.f_limp
-    f_warm = lay.read_signals(y).f_rate
     # numba bears no choice inside a call of so many arguments
     way_left = 0.0 if i.tube == airway.TUBE_RIGHT else 1.0
     way_right = 0.0 if i.tube == airway.TUBE_LEFT else 1.0
@@ -138,13 +146,14 @@ def hold(
     open_ = lay.read_recruitment(y)
     lost_left = recruitment.lost(h.lung_lost_left, h.lung_recruitable, open_.f_left)
     lost_right = recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)
-    pump = 0.05 + 0.95 * br.f_muscle
+    f_left, f_right = beating.pump(y, par, br)
+    t_beat, f_runs = beating.cycle(y, u)
     lay.write_held(
         y,
         lay.Held(
-            reflexes.beat_period(rs, br.f_sinus * h.sinus_rate * f_warm, p_r), f_electric,
-            pump * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left,
-            pump * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right,
+            t_beat, f_runs,
+            f_left * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left,
+            f_right * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right,
             now.rr, now.x_peak, held.f_noise, held.f_noise_rate,
             v.r_pa / f_size * x.f_r_left * h.lung_resistance_left,
             v.r_pa / (1.0 - f_size) * x.f_r_right * h.lung_resistance_right, bl.hb, f_in,
@@ -157,6 +166,6 @@ def hold(
             (1.0 - f_stiff * x.f_closed_left) * (1.0 - lost_left),
             (1.0 - f_stiff * x.f_closed_right) * (1.0 - lost_right),
             h.airway_resistance, h.flow_limit, units.reach(h.uneven, lay.read_units_p(par)),
-            forced_effort(y, u, par, br, tick),
+            forced_effort(y, u, par, br, tick), wall.p_push, h.stiffness_left, h.stiffness_right,
         ),
     )  # fmt: skip

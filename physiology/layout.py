@@ -20,6 +20,8 @@ from physiology.organs import (
     carbon_monoxide,
     circulation,
     coagulation,
+    coronary,
+    exercise,
     fluids,
     gas_exchange,
     heart,
@@ -30,6 +32,7 @@ from physiology.organs import (
     pleura,
     recruitment,
     reflexes,
+    rhythm,
     seizure,
     stress,
     temperature,
@@ -51,6 +54,9 @@ PARAMS = {
     "brain": brain.Params,
     "fluids": fluids.Params,
     "life": life.Params,
+    "rhythm": rhythm.Params,
+    "coronary": coronary.Params,
+    "exercise": exercise.Params,
     "airway": airway.Params,
     "sensors": sensors.Params,
     "intracranial": intracranial.Params,
@@ -122,6 +128,9 @@ class Held(NamedTuple):
     f_limit: float
     f_slow: float
     x_forced: float
+    p_push: float
+    k_left: float
+    k_right: float
 
 
 class Sums(NamedTuple):
@@ -138,6 +147,9 @@ class Sums(NamedTuple):
     x_high: float
     x_alveoli_left: float
     x_alveoli_right: float
+    p_lv: float
+    p_coronary: float
+    n_relaxed: float
 
 
 class Beat(NamedTuple):
@@ -274,6 +286,7 @@ class Rest(NamedTuple):
     is_set: float
     p_artery: float
     heat: float
+    p_lv: float
 
 
 class Sensors(NamedTuple):
@@ -342,6 +355,10 @@ class Inputs(NamedTuple):
     cuff_request: float
     cuff_every: float
     seed: float
+    tilt_deg: float
+    p_strain: float
+    p_suction: float
+    power_w: float
 
 
 T = TypeVar("T", bound=NamedTuple)
@@ -408,6 +425,9 @@ BRAIN, read_brain, write_brain = _y.block(brain.State, "brain")
 LIFE, read_life, write_life = _y.block(life.State, "life")
 BED_O2 = _y.array("bed_o2", N_BEDS)
 BED_CO2 = _y.array("bed_co2", N_BEDS)
+RHYTHM, read_rhythm, write_rhythm = _y.block(rhythm.State, "rhythm")
+CORONARY, read_coronary, write_coronary = _y.block(coronary.State, "coronary")
+EXERCISE, read_exercise, write_exercise = _y.block(exercise.State, "exercise")
 LEDGER, read_ledger, write_ledger = _y.block(Ledger, "ledger")
 LACTATE = _y.array("lactate", 1)
 
@@ -488,6 +508,9 @@ _, read_breathing_p, _ = _p.block(breathing.Params, "breathing")
 _, read_brain_p, _ = _p.block(brain.Params, "brain")
 _, read_fluids_p, _ = _p.block(fluids.Params, "fluids")
 _, read_life_p, _ = _p.block(life.Params, "life")
+_, read_rhythm_p, _ = _p.block(rhythm.Params, "rhythm")
+_, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
+_, read_exercise_p, _ = _p.block(exercise.Params, "exercise")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
 _, read_intracranial_p, _ = _p.block(intracranial.Params, "intracranial")

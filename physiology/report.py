@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from physiology import layout as lay
 from physiology.deeds import SETTLING, Slots
 from physiology.devices import airway
-from physiology.layout import INPUT_NAMES, place
-from physiology.organs import blood, circulation, life
+from physiology.layout import INPUT_NAMES, PARAM_NAMES, place
+from physiology.organs import blood, circulation, coronary, life, rhythm
 from physiology.units import mmhg_from_cmh2o
 from physiology.vitals import Truth, Vitals
 
 NAN = float("nan")
+SLOWEST_HR = 8.0  # /min: slower is no rhythm any more
+SLOW_HR = 50.0
+LONG_LEAD_S = 0.2  # from atrial to ventricular contraction; a PR interval of some 0.21 s
 DOME_SHARE = (
     0.4  # part of a half chest's volume change taken by the diaphragm (Nunn: supine, tuned)
 )
@@ -40,7 +43,7 @@ def vitals(y: NDArray[np.float64], u: NDArray[np.float64], slots: Slots, tick: i
 
     pulse = v("sensors.perfusion")
     is_alive = v("beat.sbp") - v("beat.dbp") > 3.0
-    hr = 60.0 / v("held.t_beat") if v("held.f_electric") > 0.0 else 0.0
+    hr = _heart_rate(y)
     can_see = shows("spo2") and pulse >= 0.12
     has_hr = shows("ecg") or (is_alive and (can_see or shows("arterial_line")))
     is_tubed = u[INPUT_NAMES.index("inputs.tube")] == airway.TUBE_ESOPHAGUS
@@ -97,10 +100,8 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         return float(y[place(name)])
 
     hb = seen.hb
-    t_beat = v("held.t_beat")
     stage = v("life.stage")
-    electric = v("held.f_electric") > 0.0
-    hr = 60.0 / t_beat if electric else 0.0
+    hr = _heart_rate(y)
     asleep = float(u[INPUT_NAMES.index("inputs.f_sedated")])
     awake = v("brain.f_cortex") * v("handles.awake") * (1.0 - asleep)
     pain = max(u[INPUT_NAMES.index(f"inputs.f_pain_{x}")] for x in ("chest", "other"))
@@ -121,7 +122,7 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         tick=tick,
         outcome="dead" if stage == life.DEAD else "alive",
         cause=life.CAUSES[int(v("life.cause"))],
-        rhythm=_rhythm(is_pulse, electric, hr),
+        rhythm=_rhythm(y, is_pulse, hr),
         hr_per_min=hr,
         sbp_mmhg=v("beat.sbp"),
         dbp_mmhg=v("beat.dbp"),
@@ -180,7 +181,15 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         clotting_fraction=v("coagulation.f_clots"),
         cohb_pct=100.0 * v("monoxide.f_bound"),
         shivering_fraction=v("heat.f_shiver"),
+        coronary_perfusion_mmhg=v("coronary.p_perfusion"),
+        infarct_fraction=_dead_muscle(y),
     )
+
+
+def _dead_muscle(y: NDArray[np.float64]) -> float:
+    """Share of the left ventricle that has died."""
+    lad, lcx, rca = (float(y[place(f"coronary.n_{k}")]) for k in coronary.TERRITORIES)
+    return 0.5 * lad + 0.25 * lcx + 0.25 * rca
 
 
 def _pupils(left: float, right: float) -> str:
@@ -204,12 +213,34 @@ def skin_perfusion(y: NDArray[np.float64]) -> float:
     return float(y[place("sensors.perfusion")])
 
 
-def _rhythm(is_pulse: bool, electric: bool, hr: float) -> str:
-    if not electric or hr < 8.0:
+def _heart_rate(y: NDArray[np.float64]) -> float:
+    """Ventricular beats a minute, as electricity has them; none in fibrillation."""
+    kind = y[place("rhythm.kind")]
+    has_beats = kind not in (rhythm.VF, rhythm.ASYSTOLE)
+    return 60.0 / float(y[place("rhythm.t_beat")]) if has_beats else 0.0
+
+
+def _rhythm(y: NDArray[np.float64], is_pulse: bool, hr: float) -> str:
+    """The rhythm in one word: what kills first, then what conducts badly, then the rate."""
+    kind = float(y[place("rhythm.kind")])
+    if kind == rhythm.ASYSTOLE or (hr < SLOWEST_HR and kind != rhythm.VF):
         return "asystole"
+    if kind in (rhythm.VF, rhythm.VT, rhythm.VT_POLY):
+        return rhythm.RHYTHMS[int(kind)]
     if not is_pulse:
         return "pea"
-    return "bradycardia" if hr < 50.0 else "sinus"
+    if kind in (rhythm.AF, rhythm.FLUTTER, rhythm.SVT):
+        return rhythm.RHYTHMS[int(kind)]
+    passed = float(y[place("rhythm.n_atrial")])
+    if passed == rhythm.DISSOCIATED:
+        return "av_block_3"
+    if passed > 1.0 or kind == rhythm.BLOCK_2:
+        return "av_block_2"
+    if y[place("rhythm.t_lead")] > LONG_LEAD_S:
+        return "av_block_1"
+    if kind == rhythm.ECTOPY:
+        return "ectopy"
+    return "bradycardia" if hr < SLOW_HR else "sinus"
 
 
 def _breath_phase(y: NDArray[np.float64], u: NDArray[np.float64]) -> float:
@@ -217,13 +248,14 @@ def _breath_phase(y: NDArray[np.float64], u: NDArray[np.float64]) -> float:
     return math.fmod(float(y[place("clocks.push" if pushed else "clocks.breath")]), 1.0)
 
 
-def remember_rest(y: NDArray[np.float64], volume: float) -> None:
+def remember_rest(y: NDArray[np.float64], par: NDArray[np.float64], volume: float) -> None:
     """Note the balance that the settled body has found; refill and reflexes refer to it."""
 
     def v(name: str) -> float:
         return float(y[place(name)])
 
     q = v("life.q_out")
+    vigor = 1.0 + float(par[PARAM_NAMES.index("reflexes.g_e_left")]) * v("reflexes.x_e")
     n = 10.0
     rest = lay.Rest(
         q_out=q,
@@ -240,6 +272,7 @@ def remember_rest(y: NDArray[np.float64], volume: float) -> None:
         is_set=1.0,
         p_artery=v("beat.map_"),
         heat=v("heat.heat"),
+        p_lv=float(y[lay.SUMS + lay.Sums._fields.index("p_lv")]) / n * vigor,
     )
     for i, value in enumerate(rest):
         y[lay.REST + i] = value

@@ -148,7 +148,7 @@ def _heart(out: NDArray[np.float64], f: float, old: float) -> None:
     for side in ("la", "ra"):
         _scale(out, f, f"heart.v0_{side}")
         _scale(out, 1.0 / f, f"heart.e_{side}_min", f"heart.e_{side}_add")
-    _scale(out, f, "heart.v_peri")
+    _scale(out, f, "heart.v_peri", "heart.v_septum_lv", "heart.v_septum_rv")
     _scale(out, 1.0 / f, "heart.k_peri")
     _scale(out, 1.0 / f, "heart.r_mitral", "heart.r_tricuspid")
     _scale(out, 1.0 / f, "heart.r_aortic", "heart.r_pulmonic")
@@ -163,7 +163,7 @@ def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> 
         _scale(out, f_blood, f"circulation.v0_{vessel}")
     for name in ("r_ao", "l_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
         _scale(out, 1.0 / f, f"circulation.{name}")
-    _scale(out, f, "circulation.v_legs")
+    _scale(out, f, "circulation.v_legs", "circulation.v_tilt", "circulation.k_suction")
     for bed in BEDS:
         for name in ("r", "r_vein", "g_r"):
             _scale(out, 1.0 / f, f"bed.{bed}.{name}")

@@ -2,7 +2,7 @@
 
 import math
 
-from physiology import body, causes, holding, pharmacology
+from physiology import beating, body, causes, holding, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import (
@@ -11,6 +11,8 @@ from physiology.organs import (
     breathing,
     carbon_monoxide,
     circulation,
+    coronary,
+    exercise,
     fluids,
     gas_exchange,
     life,
@@ -57,11 +59,14 @@ def means(y: Vector, n: int) -> lay.Sums:
     """Turn the sums of the last slow step into means, and clear the store."""
     k = 1.0 / n
     s = lay.read_sums(y)
-    lay.write_sums(y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    lay.write_sums(
+        y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    )
     return lay.Sums(
         s.p_artery * k, s.p_great_veins * k, s.q_lung_left * k, s.q_lung_right * k,
         s.v_left * k, s.v_right * k, s.q_out * k, s.p_sac * k, s.x_high * k,
-        s.x_alveoli_left * k, s.x_alveoli_right * k,
+        s.x_alveoli_left * k, s.x_alveoli_right * k, s.p_lv * k, s.p_coronary * k,
+        s.n_relaxed * k,
     )  # fmt: skip
 
 
@@ -141,8 +146,6 @@ def gases(
         critical = pt.k_other
         if b == circulation.BRAIN:
             critical = pt.k_brain
-        elif b == circulation.HEART:
-            critical = pt.k_heart
         need = pt.q_o2 * bed.f_o2 * h.oxygen_use * (1.0 - pt.f_asleep * asleep)
         need *= y[lay.NEED + b]
         if b == circulation.BRAIN:
@@ -151,14 +154,21 @@ def gases(
             need += pt.q_o2 * (
                 pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse)
             )
-        m = tissues.metabolism(c_o2, critical, need, pt)
+            pe = lay.read_exercise_p(par)
+            need += pe.k_o2 * lay.read_exercise(y).power
+            critical *= exercise.extraction(lay.read_exercise(y), pe)
+        if b == circulation.HEART:
+            m = beating.supply(y, par, q, s.c_ao2, need, bed.v_o2, dt)
+            c_o2 = lay.read_coronary(y).o2_sinus
+        else:
+            m = tissues.metabolism(c_o2, critical, need, pt)
         co2 = m.co2 + pt.f_acid_co2 * m.missed
         o2_back += q * c_o2
         co2_back += q * c_co2
         missed += m.missed
         used += m.used
         made += co2
-        y[lay.BED_O2 + b] = c_o2 + dt * (q * (s.c_ao2 - c_o2) - m.used) / bed.v_o2
+        y[lay.BED_O2 + b] += dt * (q * (s.c_ao2 - c_o2) - m.used) / bed.v_o2
         y[lay.BED_CO2 + b] = c_co2 + dt * (q * (s.c_aco2 - c_co2) + co2) / bed.v_co2
     both = lungs.Gas(up_l.o2 + up_r.o2, up_l.co2 + up_r.co2, up_l.n2 + up_r.n2)
     lay.write_exchange(
@@ -183,9 +193,14 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     rest = lay.read_rest(y)
     pf = lay.read_fluids_p(par)
     f_skin = lay.read_signals(y).f_skin
+    pc = lay.read_circulation_p(par)
     # legs up, or the trunk up and with it the legs below the heart
     lift = math.sin(i.legs_deg * math.pi / 180.0) - math.sin(i.trunk_deg * math.pi / 180.0)
-    lift *= lay.read_circulation_p(par).v_legs
+    lift *= pc.v_legs
+    sunk = pc.v_tilt * math.sin(i.tilt_deg * math.pi / 180.0)
+    sunk += pc.k_suction * i.p_suction
+    legs = lay.read_exercise(y)
+    pe = lay.read_exercise_p(par)
     f_diluted = 1.0
     if rest.is_set > 0.0:
         f_diluted = min(max(rest.v_blood / max(bl.v, 500.0), 0.5), 2.0)
@@ -197,17 +212,20 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         if b == circulation.BRAIN:
             r_bed = bed.r / max(0.3, 1.0 + r.l_brain + r.l_co2)
         elif b == circulation.HEART:
-            r_bed = bed.r / (1.0 + r.l_heart) * h.resistance_coronary
+            r_bed = bed.r * beating.resistance(y, par)
         else:
             r_bed *= h.resistance
         if b == circulation.MUSCLE:
-            r_bed = r_bed / (1.0 + r.l_muscle)
-            v0 -= 0.75 * lift
+            # nerves narrow working muscle less (functional sympatholysis)
+            r_bed -= bed.g_r * r.x_r * h.resistance * (1.0 - exercise.narrowed(legs, pe))
+            r_bed = r_bed / (1.0 + r.l_muscle + pe.k_flow * legs.power)
+            v0 -= 0.75 * lift - 0.5 * sunk + exercise.pumped(legs, pe)
         elif b == circulation.SKIN:
             r_bed *= h.resistance_skin * f_skin
-            v0 -= 0.25 * lift
+            v0 -= 0.25 * lift - 0.15 * sunk
         elif b == circulation.SPLANCHNIC:
             r_bed *= h.resistance_splanchnic * y[lay.F_MYOGENIC + b]
+            v0 += 0.35 * sunk
         elif b == circulation.RENAL:
             r_bed *= h.resistance_renal * y[lay.F_MYOGENIC + b]
         y[lay.R_BED + b] = r_bed
@@ -222,14 +240,14 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
 
 @kernel
 def fate(
-    y: Vector, par: Vector, mean: lay.Sums, bl: lay.BloodNow, dt: float
+    y: Vector, u: Vector, par: Vector, mean: lay.Sums, bl: lay.BloodNow, dt: float
 ) -> tuple[brain.State, life.State]:
     """Brain and heart muscle by the oxygen they get; alive, in arrest, or dead."""
     rest = lay.read_rest(y)
     sig = lay.read_signals(y)
     br = brain.advance(
         lay.read_brain(y), y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_CO2 + circulation.BRAIN],
-        y[lay.BED_O2 + circulation.HEART], bl.ph, bl.be, bl.hb, sig.f_mind, sig.f_stem, dt,
+        coronary.best(lay.read_coronary(y)), bl.ph, bl.be, bl.hb, sig.f_mind, sig.f_stem, dt,
         lay.read_brain_p(par),
     )  # fmt: skip
     lay.write_brain(y, br)
@@ -243,13 +261,14 @@ def fate(
                 mean.q_out, rest.q_out, lay.read_beat(y).sbp, bs.x_high * MMHG_PER_CMH2O,
                 mean.p_sac if lay.read_spaces(y).v_pericardium > 30.0 else 0.0, bs.f_fatigue,
                 1.0 - bl.v / rest.v_blood, blood.saturation_of(x.c_ao2, x.p_ao2, bl.hb),
-                lay.read_held(y).rr,
+                lay.read_held(y).rr, lay.read_inputs(u).depth_cm > 0.0, beating.own(y, par, br),
+                lay.read_coronary(y).p_perfusion, y[lay.BED_O2 + circulation.BRAIN],
             ),
             dt, lay.read_life_p(par),
         )  # fmt: skip
     else:
         q_out = lf.q_out + dt * (mean.q_out - lf.q_out) / 4.0
-        lf = life.State(life.ALIVE, 0.0, 0.0, q_out, 1.0)
+        lf = life.State(life.ALIVE, 0.0, 0.0, q_out, 1.0, 1.0, 0.0)
     lay.write_life(y, lf)
     return br, lf
 
@@ -292,23 +311,32 @@ def drives(
     # sitting up fills the lungs without stretching what tells of a deep breath (tuned: 55 %)
     pl = lay.read_lungs_p(par)
     v_above -= 0.55 * pl.v_sit * math.sin(i.trunk_deg * math.pi / 180.0)
+    # half of the receptors sit in the neck, above a heart that stands upright
+    p_neck = lay.read_circulation_p(par).p_carotid
+    p_sinus = mean.p_artery - p_neck * math.sin(i.tilt_deg * math.pi / 180.0)
+    pe = lay.read_exercise_p(par)
+    f_able = min(2.0 * (1.0 - asleep), 1.0) * f_living
+    f_able *= min(max((bl.ph - 7.05) / 0.15, 0.0), 1.0)  # muscle in acid stops (tuned)
+    legs = exercise.advance(lay.read_exercise(y), i.power_w, f_able, dt, pe)
+    lay.write_exercise(y, legs)
+    go = exercise.command(legs, pe)
     rs = reflexes.advance(
         lay.read_reflexes(y),
         reflexes.Seen(
-            mean.p_artery, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2,
-            y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.HEART],
-            y[lay.BED_O2 + circulation.MUSCLE], pain,
+            p_sinus, mean.p_great_veins, v_above + 80.0, x.p_ao2, x.p_aco2,
+            y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
-            h.sympathetic + sig.a_sympathetic, h.vagal + sig.a_vagal, h.baro_set,
+            h.sympathetic + sig.a_sympathetic + go.sympathetic,
+            h.vagal + sig.a_vagal + go.vagal, h.baro_set + go.p_set,
         ),
         dt, p_r,
     )  # fmt: skip
     lay.write_reflexes(y, rs)
     bs = lay.read_breathing(y)
     now = breathing.pattern(
-        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive,
-        # low pressure in the carotid sinus quickens breathing
-        h.drive_rate + p_b.g_pressure_rate * max(p_b.p_unloaded - rs.p_baro, 0.0),
+        bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive * go.f_effort,
+        # low pressure in the carotid sinus quickens breathing, and so does work
+        h.drive_rate + go.f_rate + p_b.g_pressure_rate * max(p_b.p_unloaded - rs.p_baro, 0.0),
         1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0),
         breathing.asked(rs.p_co2_seen - h.p_set - p_b.p_arterial, bl.be, h.co2_gain, p_b), p_b,
     )  # fmt: skip
@@ -347,12 +375,20 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     f_liver *= h.lactate_cleared
     made = tissues.lactate_rate(y[lay.LACTATE], missed, f_liver, p_t) + h.lactate_made
     y[lay.LACTATE] += dt * made
-    br, lf = fate(y, par, mean, bl, dt)
+    beating.perfusion(y, par, mean, dt)
+    br, lf = fate(y, u, par, mean, bl, dt)
     f_living = 0.0 if lf.stage == life.DEAD else 1.0
     now = drives(y, u, par, mean, bl, br, f_living, q_total, dt)
+    t_sinus = reflexes.beat_period(
+        lay.read_reflexes(y),
+        br.f_sinus * h.sinus_rate * lay.read_signals(y).f_rate,
+        lay.read_exercise(y).power / 150.0,
+        lay.read_reflexes_p(par),
+    )
+    beating.pace(y, u, par, tick, t_sinus, br.f_sinus, lf.f_electric, dt)
     vessels(y, u, par, n, bl)
     body.add_tally(y, n, mean.p_artery, mean.p_great_veins, used, missed)
     for b in range(lay.N_BEDS):
         y[lay.SUM_Q_CAP + b] = 0.0
         y[lay.SUM_P_CAP + b] = 0.0
-    holding.hold(y, u, par, tick, bl, br, lf.f_electric, now)
+    holding.hold(y, u, par, tick, bl, br, now)

@@ -6,6 +6,8 @@ operations happen in the same order.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +15,7 @@ from physiology import bedside, body, slow, wiring
 from physiology import layout as lay
 from physiology._jit import Vector, entry, kernel
 from physiology.devices import traces
+from physiology.noise import BREATH_RATE, EFFORT, noise
 from physiology.organs import circulation
 
 DT_S = 0.002
@@ -21,24 +24,23 @@ BODY_TICKS = 500
 
 
 @kernel
-def noise(seed: int, tick: int, stream: int) -> float:
-    """Uniform number in [-1, 1): a hash of seed, tick and stream, the same on every machine."""
-    x = (seed * 7919 + tick * 31 + stream * 104729 + 12345) & 0xFFFFFFFF
-    for _ in range(3):
-        x = ((x ^ (x >> 16)) * 73244475) & 0xFFFFFFFF
-    x = x ^ (x >> 16)
-    return x / 2147483648.0 - 1.0
-
-
-@kernel
 def trace(
-    y: Vector, wave: npt.NDArray[np.float32], at: int, out: lay.Outputs, p_co2: float, f_skin: float
+    y: Vector,
+    wave: npt.NDArray[np.float32],
+    now: int,
+    out: lay.Outputs,
+    p_co2: float,
+    f_skin: float,
 ) -> None:
     """One sample of every trace."""
+    at = (now // traces.SAMPLE_TICKS) % traces.SAMPLES
     held = lay.read_held(y)
     beat = lay.read_beat(y)
     s = lay.read_heart(y)
-    wave[0, at] = traces.ecg(s.beat - float(int(s.beat)), held.t_beat, held.f_electric)
+    wave[0, at] = traces.ecg(
+        s.beat - math.floor(s.beat), s.atria - math.floor(s.atria), held.t_beat,
+        now * DT_S, lay.read_rhythm(y),
+    )  # fmt: skip
     wave[1, at] = out.p_ao
     wave[2, at] = traces.pleth(out.p_sa - beat.map_) * min(f_skin, 1.0)
     wave[3, at] = p_co2
@@ -63,11 +65,10 @@ def bookkeeping(
     p_co2 = lay.read_dead(y).co2_a * p_dry
     bedside.note_beat(y, out, DT_S)
     if bedside.note_breath(y, out, p_co2, DT_S):
-        y[lay.HELD_NOISE] = 1.0 + f_variability * noise(seed, now, 1)
-        y[lay.HELD_NOISE + 1] = 1.0 + f_variability * noise(seed, now, 2)
+        y[lay.HELD_NOISE] = 1.0 + f_variability * noise(seed, now, EFFORT)
+        y[lay.HELD_NOISE + 1] = 1.0 + f_variability * noise(seed, now, BREATH_RATE)
     if now % traces.SAMPLE_TICKS == 0:
-        at = (now // traces.SAMPLE_TICKS) % traces.SAMPLES
-        trace(y, wave, at, out, p_co2, lay.read_sensors(y).perfusion)
+        trace(y, wave, now, out, p_co2, lay.read_sensors(y).perfusion)
 
 
 @entry

@@ -9,7 +9,7 @@ from physiology import layout as lay
 from physiology.handles import N_HANDLES, NEUTRAL
 from physiology.layout import N_BEDS, N_STATE, place
 from physiology.organs import lungs
-from physiology.organs.circulation import BEDS
+from physiology.organs.circulation import BEDS, HEART
 from physiology.scaling import INDEX, Body
 
 O2_START = (0.14, 0.175, 0.14, 0.13, 0.07, 0.17)  # venous contents by bed, Guyton
@@ -89,6 +89,8 @@ def _chemistry(y: NDArray[np.float64], body: Body) -> None:
     f = body.hb_g_dl / 14.5
     y[lay.BED_O2 : lay.BED_O2 + N_BEDS] = np.array(O2_START) * f
     y[lay.BED_CO2 : lay.BED_CO2 + N_BEDS] = CO2_START
+    for k in range(3):  # the three territories of the heart
+        y[lay.CORONARY + k] = y[lay.BED_O2 + HEART]
     y[lay.LACTATE] = 1.0
     _set(
         y,
@@ -110,10 +112,16 @@ def _control(y: NDArray[np.float64]) -> None:
         reflexes__x_tv=4.75, reflexes__a_stretch=5.0, reflexes__p_before=88.0,
         reflexes__p_o2_seen=95.0, reflexes__p_co2_seen=40.0, breathing__p_brain_co2=47.0,
         brain__f_cortex=1.0, brain__f_stem=1.0, brain__f_sinus=1.0, brain__f_muscle=1.0,
-        brain__p_co2=47.0, life__f_electric=1.0, life__q_out=90.0, held__f_noise=1.0,
+        brain__p_co2=47.0, life__f_electric=1.0, life__f_reserve=1.0, life__q_out=90.0,
+        held__f_noise=1.0,
         held__f_noise_rate=1.0, held__t_beat=0.85, held__hb=14.0,
         held__f_kink=1.0, held__f_air_left=1.0, held__f_air_right=1.0, held__f_braked=1.0,
         held__f_r_airway=1.0, held__f_slow=0.5,
+        rhythm__f_beat=1.0, rhythm__t_beat=0.85, rhythm__n_atrial=1.0, rhythm__t_atrial=0.85,
+        rhythm__t_lead=0.16, rhythm__f_atrial=1.0, rhythm__f_ventricle=1.0,
+        rhythm__f_fibrillation=1.0, rhythm__f_coupled=1.0, coronary__f_lad=1.0,
+        coronary__f_lcx=1.0, coronary__f_rca=1.0, coronary__p_perfusion=75.0,
+        coronary__f_work=1.0,
         beat__sbp=120.0, beat__dbp=75.0,
         beat__map_=90.0, breath__rr=13.0, breath__tidal=500.0, breath__ve=110.0,
         sensors__s0=0.97, sensors__s1=0.97, sensors__s2=0.97, sensors__s3=0.97, sensors__s4=0.97,

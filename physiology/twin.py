@@ -95,7 +95,7 @@ class Twin:
         for _ in range(rounds):  # averages over breaths and beats, not one moment
             self._advance(50)
             caps += self._y[lay.SUM_P_CAP : lay.SUM_P_CAP + lay.N_BEDS] / 10.0
-            report.remember_rest(self._y, float(self._y[lay.BLOOD]))
+            report.remember_rest(self._y, self._par, float(self._y[lay.BLOOD]))
             rest += self._y[lay.REST : lay.REST + rest.size]
             self._y[lay.REST : lay.REST + rest.size] = 0.0
         self._y[lay.REST : lay.REST + rest.size] = rest / rounds

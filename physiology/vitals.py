@@ -39,7 +39,7 @@ class Truth(NamedTuple):
     tick: int
     outcome: str  # "alive" | "dead"
     cause: str  # id of the cause of death, "" while alive
-    rhythm: str  # "sinus", "bradycardia", "pea", "asystole"
+    rhythm: str  # "sinus", "bradycardia", "pea", "asystole", and those of organs/rhythm.py
     hr_per_min: float
     sbp_mmhg: float
     dbp_mmhg: float
@@ -98,3 +98,5 @@ class Truth(NamedTuple):
     clotting_fraction: float  # 1 normal blood, 0 does not clot
     cohb_pct: float
     shivering_fraction: float
+    coronary_perfusion_mmhg: float = 0.0  # aorta less right atrium while the heart is slack
+    infarct_fraction: float = 0.0  # of the left ventricle's muscle

@@ -178,8 +178,12 @@ def fast_rates(
 
     # pressures around heart and vessels
     p_thorax = 0.5 * (m.x_pleura_left + m.x_pleura_right) * MMHG_PER_CMH2O
-    a = heart.activation(s.beat, h.t_beat, t.heart)
-    ch = heart.pressures(s, a, h.f_left, h.f_right, spaces.v_pericardium, p_thorax, t.heart)
+    rhythm = lay.read_rhythm(y)
+    a = heart.activation(s, h.t_beat, rhythm, t.heart)
+    ch = heart.pressures(
+        s, a, h.f_left, h.f_right, h.k_left, h.k_right, spaces.v_pericardium,
+        p_thorax + h.p_push, t.heart,
+    )  # fmt: skip  # hands squeeze the heart between sternum and spine, besides the thorax
     v = t.circulation
     p_ao = (c.v_ao - v.v0_ao) / v.c_ao + p_thorax
     p_sa = (c.v_sa - v.v0_sa) / v.c_sa
@@ -213,6 +217,7 @@ def fast_rates(
 
     # beds
     p_squeeze = v.f_coronary * max(ch.lv - p_thorax, 0.0) + p_thorax
+    p_belly = i.p_strain  # who strains presses on gut and kidneys as on the chest
     f_back = heart.holding(c.v_tv)  # what great veins still have to give back to the beds
     q_beds_in = 0.0
     q_beds_out = 0.0
@@ -226,7 +231,7 @@ def fast_rates(
             grip = y[lay.P_SKULL]
         bf = circulation.bed_flow(
             y[lay.V_CAP + b], y[lay.V_VEIN + b], y[lay.V0_VEIN + b], y[lay.R_BED + b],
-            p_sa, p_tv, grip, v.f_cap, bed,
+            p_sa, p_tv, grip, p_belly if b <= circulation.RENAL else 0.0, v.f_cap, bed,
         )  # fmt: skip
         q_out = bf.q_out if bf.q_out > 0.0 else bf.q_out * f_back
         j = y[lay.J_BED + b] * circulation.emptying(y[lay.V_CAP + b])
@@ -241,7 +246,7 @@ def fast_rates(
     dy[lay.V_VEIN + circulation.MUSCLE] += h.q_plasma_in + h.q_blood_in
 
     # balances
-    lay.write_heart(dy, heart.rates(f, q_caval, q_la, h.t_beat, h.f_electric))
+    lay.write_heart(dy, heart.rates(f, q_caval, q_la, h.t_beat, h.f_electric, rhythm.t_atrial))
     lay.write_vessels(
         dy,
         circulation.State(

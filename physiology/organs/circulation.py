@@ -65,6 +65,9 @@ class Params(NamedTuple):
     f_kink_limp: float
     f_coronary: float
     v_legs: float
+    v_tilt: float
+    k_suction: float
+    p_carotid: float
 
 
 class Bed(NamedTuple):
@@ -110,12 +113,17 @@ def bed_flow(
     p_artery: float,
     p_great_veins: float,
     p_squeeze: float,
+    p_around: float,
     f_cap: float,
     b: Bed,
 ) -> BedFlow:
-    """Flows of one bed; `p_squeeze` is the heart muscle's grip on its own vessels."""
-    p_cap = transmural(v_cap, b.v0_cap, b.c_cap)
-    p_vein = transmural(v_vein, v0_vein, b.c_vein)
+    """Flows of one bed.
+
+    `p_squeeze` is the heart muscle's grip on its own vessels, or the skull's; `p_around` what
+    presses on all of the bed from outside (a straining belly).
+    """
+    p_cap = transmural(v_cap, b.v0_cap, b.c_cap) + p_around
+    p_vein = transmural(v_vein, v0_vein, b.c_vein) + p_around
 
     q_in = max((p_artery - max(p_cap, p_squeeze)) / r, 0.0)
     q_cap = (p_cap - p_vein) / (r * f_cap)

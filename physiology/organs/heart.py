@@ -6,23 +6,28 @@
 
 Ventricles: p = a(t) e (v - v0) + (1 - a(t)) p0 (exp(k v) - 1), with a sine-squared activation
 (Ursino 1998); atria: a time-varying line (Heldt 2002). All four share the pericardium, whose
-pressure is exponential in what it holds, shed blood included (Freeman & Little 1986).
+pressure is exponential in what it holds, shed blood included (Freeman & Little 1986). The
+ventricles share the septum besides: what the one holds above its working volume takes `f_septum`
+of that from the room of the other, so that a full right ventricle flattens it (Santamore 1998,
+unverified).
 """
 
 import math
 from typing import NamedTuple
 
 from physiology._jit import kernel
+from physiology.organs import rhythm
 
 
 class State(NamedTuple):
-    """Beats since the start, and chamber volumes (mL)."""
+    """Beats since the start, chamber volumes (mL), beats of the atria by their own clock."""
 
     beat: float
     v_lv: float
     v_la: float
     v_rv: float
     v_ra: float
+    atria: float
 
 
 class Params(NamedTuple):
@@ -54,6 +59,10 @@ class Params(NamedTuple):
     p_peri: float
     k_peri: float
     v_peri: float
+    p_compression: float
+    f_septum: float
+    v_septum_lv: float
+    v_septum_rv: float
 
 
 class Activation(NamedTuple):
@@ -87,9 +96,12 @@ class Flows(NamedTuple):
 
 
 @kernel
-def activation(beat: float, t_beat: float, p: Params) -> Activation:
-    """Sine-squared twitch with a late peak; the atria contract `t_atrial` before the ventricles."""
-    f_phase = beat - math.floor(beat)
+def activation(s: State, t_beat: float, r: rhythm.State, p: Params) -> Activation:
+    """Sine-squared twitches: the ventricles' with a late peak, the atria's `t_lead` before it.
+
+    Where every n-th beat of the atria is conducted, their phase follows from the ventricles'.
+    """
+    f_phase = s.beat - math.floor(s.beat)
     t_now = f_phase * t_beat
     t_sys = p.t_systole * math.sqrt(t_beat)  # as the QT interval does (Bazett 1920)
     t_peak = p.f_peak * t_sys
@@ -100,16 +112,16 @@ def activation(beat: float, t_beat: float, p: Params) -> Activation:
     elif t_now < t_sys:
         q = math.cos(0.5 * math.pi * (t_now - t_peak) / (t_sys - t_peak))
         f_ventricle = q * q
-    t_left = (1.0 - f_phase) * t_beat
-    f_atrium = 0.0
+    f_atria = s.atria
+    if r.n_atrial > 0.0:
+        f_atria = f_phase * r.n_atrial + r.t_lead / r.t_atrial
+    t_atria = (f_atria - math.floor(f_atria)) * r.t_atrial
     t_twitch = 1.125 * p.t_atrial
-    if t_left < p.t_atrial:
-        q = math.sin(math.pi * (p.t_atrial - t_left) / t_twitch)
-        f_atrium = q * q
-    elif t_now < 0.125 * p.t_atrial:
-        q = math.sin(math.pi * (p.t_atrial + t_now) / t_twitch)
-        f_atrium = q * q
-    return Activation(f_ventricle, f_atrium)
+    f_atrium = 0.0
+    if t_atria < t_twitch:
+        q = math.sin(math.pi * t_atria / t_twitch)
+        f_atrium = q * q * r.f_atrial
+    return Activation(f_ventricle * r.f_ventricle, f_atrium)
 
 
 @kernel
@@ -125,14 +137,18 @@ def pressures(
     a: Activation,
     f_left: float,
     f_right: float,
+    k_left: float,
+    k_right: float,
     v_shed: float,
     p_thorax: float,
     p: Params,
 ) -> Pressures:
-    """Chamber pressures; `f_left` and `f_right` scale contractility."""
+    """Chamber pressures; `f_left` and `f_right` scale contractility, `k_left` … stiffness."""
     p_sac = pericardium(s, v_shed, p_thorax, p)
-    stiff_l = p.p0_lv * (math.exp(min(p.k_lv * s.v_lv, 6.0)) - 1.0)
-    stiff_r = p.p0_rv * (math.exp(min(p.k_rv * s.v_rv, 6.0)) - 1.0)
+    v_left = s.v_lv + p.f_septum * (s.v_rv - p.v_septum_rv)
+    v_right = s.v_rv + p.f_septum * (s.v_lv - p.v_septum_lv)
+    stiff_l = k_left * p.p0_lv * (math.exp(min(p.k_lv * v_left, 6.0)) - 1.0)
+    stiff_r = k_right * p.p0_rv * (math.exp(min(p.k_rv * v_right, 6.0)) - 1.0)
     lv = a.f_ventricle * p.e_lv * f_left * (s.v_lv - p.v0_lv) + (1.0 - a.f_ventricle) * stiff_l
     rv = a.f_ventricle * p.e_rv * f_right * (s.v_rv - p.v0_rv) + (1.0 - a.f_ventricle) * stiff_r
     la = (p.e_la_min + p.e_la_add * a.f_atrium) * (s.v_la - p.v0_la)
@@ -184,13 +200,19 @@ def no_more_than_held(f: Flows, s: State) -> Flows:
 
 @kernel
 def rates(
-    f: Flows, q_caval: float, q_pulmonary_vein: float, t_beat: float, f_electric: float
+    f: Flows,
+    q_caval: float,
+    q_pulmonary_vein: float,
+    t_beat: float,
+    f_runs: float,
+    t_atrial: float,
 ) -> State:
     """Rate of change; what leaves one chamber enters the next."""
     return State(
-        f_electric / t_beat,
+        f_runs / t_beat,
         f.q_mitral - f.q_aortic,
         q_pulmonary_vein - f.q_mitral,
         f.q_tricuspid - f.q_pulmonic,
         q_caval - f.q_tricuspid,
+        1.0 / t_atrial,
     )

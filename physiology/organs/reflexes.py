@@ -39,7 +39,6 @@ class State(NamedTuple):
     x_ts: float
     x_tv: float
     l_brain: float
-    l_heart: float
     l_muscle: float
     l_co2: float
     p_before: float
@@ -133,7 +132,6 @@ class Seen(NamedTuple):
     p_o2: float
     p_co2: float
     c_brain: float
-    c_heart: float
     c_muscle: float
     f_pain: float
     f_gain: float
@@ -237,10 +235,6 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
         s.x_ts + dt * (x_heart - s.x_ts) / p.t_ts,
         s.x_tv + dt * (max(vagus, 0.0) - s.x_tv) / p.t_tv,
         s.l_brain + dt * (-p.k_brain_o2 * (i.c_brain - p.c_brain) - s.l_brain) / p.t_local,
-        s.l_heart
-        + dt
-        * (bounded(-p.k_heart_o2 * (i.c_heart - p.c_heart), -0.5, 4.0) - s.l_heart)
-        / p.t_local,
         s.l_muscle
         + dt
         * (bounded(-p.k_muscle_o2 * (i.c_muscle - p.c_muscle), -0.5, 1.2) - s.l_muscle)
@@ -255,7 +249,11 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
 
 
 @kernel
-def beat_period(s: State, f_sinus: float, p: Params) -> float:
-    """Seconds from beat to beat; a sinus node short of oxygen (`f_sinus` < 1) slows."""
-    t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, p.t_min * p.f_reflex)
+def beat_period(s: State, f_sinus: float, f_exercise: float, p: Params) -> float:
+    """Seconds from beat to beat; a sinus node short of oxygen (`f_sinus` < 1) slows.
+
+    The fastest rate is that of hard work (`f_exercise` 1); reflexes alone stay below it.
+    """
+    least = p.t_min * (p.f_reflex + (1.0 - p.f_reflex) * min(f_exercise, 1.0))
+    t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, least)
     return t / (0.12 + 0.88 * f_sinus)

@@ -18,7 +18,7 @@ def test_every_row_is_complete_and_its_source_known(capsys):
     tuned = [name for name, row in table.items() if row.source == "tuned"]
     with capsys.disabled():
         print(f"\n{len(tuned)} of {len(table)} parameters are tuned; the rest name a source")
-    assert len(tuned) <= 190, "the list of tuned rows should get shorter, not longer"
+    assert len(tuned) <= 0.45 * len(table), "the share of tuned rows should fall, not rise"
 
 
 @pytest.mark.parametrize(

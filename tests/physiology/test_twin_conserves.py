@@ -93,8 +93,12 @@ def test_more_bleeding_never_raises_pressure_before_reflexes_act(fresh, small, m
     for area in (0.0, small, small * more):
         twin = fresh()
         do(twin, f"OpenVessel name=femoral_artery side=left area_mm2={area}")
-        twin.step(900)
-        ends.append(twin._y[place("out.p_sa")])
+        twin.step(500)
+        seen = []
+        for _ in range(43):  # over one beat: at one moment stands a phase, and that may shift
+            twin.step(10)
+            seen.append(twin._y[place("out.p_sa")])
+        ends.append(np.mean(seen))
     assert ends[0] >= ends[1] >= ends[2]
 
 

@@ -286,7 +286,6 @@ EXPERIMENTS = {
         "GiveOxygen device=simple_mask flow_l_per_min=10", 300
     ),
     ("resp_mechanics", "male 30 y 178 cm"): mechanics,
-    ("elderly", "75 y 70 kg"): elderly,
     ("resp_mechanics", "moderate-severe ARDS"): ards,
     ("resp_mechanics", "moderate-severe ARDS on PEEP 8-10"): ards,
     ("resp_mechanics", "severe asthma ventilated"): asthma_ventilated,

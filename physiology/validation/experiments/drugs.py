@@ -12,7 +12,7 @@ from physiology import pharmacy
 from physiology.patient import Patient
 from physiology.twin import Twin
 from physiology.validation import record as rec
-from physiology.validation.experiments import rest
+from physiology.validation.experiments import airway
 from physiology.validation.experiments.subjects import TUBE, Result, Subjects, state
 from physiology.validation.record import MAN, OLD, branch, col, do, run, samples
 
@@ -117,7 +117,7 @@ def elderly(s: Subjects) -> Result:
         do(twin, f"GiveDrug drug=propofol dose_mg={dose * OLD.weight_kg}")
         slept = rec.until(twin, lambda t: t.consciousness_fraction < 0.5, 180) < 180
         low, high = (low, dose) if slept else (dose, high)
-    return rest.elderly(s) | {"propofol_ED_hypnosis_mg_per_kg": high}
+    return airway.elderly(s) | {"propofol_ED_hypnosis_mg_per_kg": high}
 
 
 def half_time(drug: str, held_min: float) -> Callable[[Subjects], Result]:

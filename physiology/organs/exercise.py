@@ -1,0 +1,83 @@
+"""Working legs: what a bicycle asks of muscle, vessels, nerves and breathing.
+
+::
+
+    power ─ lag ─▶ oxygen need of muscle, dilation there, squeeze of its veins (muscle pump)
+               └─▶ central command: vagus off, sympathetic on, baroreflex reset, breathing
+
+Muscle turns about a quarter of its energy into work (Astrand 2003, unverified). Breathing goes with
+the work itself and is only trimmed by carbon dioxide (Wasserman, unverified; gains tuned).
+"""
+
+from typing import NamedTuple
+
+from physiology._jit import kernel
+
+
+class State(NamedTuple):
+    """Power as the body feels it (W)."""
+
+    power: float
+
+
+class Params(NamedTuple):
+    """See [exercise] of parameters.toml."""
+
+    t_on: float
+    k_o2: float
+    k_flow: float
+    v_pump: float
+    w_pump: float
+    k_vagal: float
+    k_sympathetic: float
+    k_reset: float
+    p_reset_most: float
+    k_effort: float
+    k_rate: float
+    f_extraction: float
+
+
+class Command(NamedTuple):
+    """What goes out to the body: spikes/s, mmHg, factor on effort, share of resting rate."""
+
+    sympathetic: float
+    vagal: float
+    p_set: float
+    f_effort: float
+    f_rate: float
+
+
+@kernel
+def advance(s: State, power_w: float, f_awake: float, dt: float, p: Params) -> State:
+    """One slow step; who is not awake does not pedal."""
+    return State(s.power + dt * (power_w * f_awake - s.power) / p.t_on)
+
+
+@kernel
+def command(s: State, p: Params) -> Command:
+    """Central command at this power."""
+    return Command(
+        p.k_sympathetic * s.power,
+        -p.k_vagal * s.power,
+        min(p.k_reset * s.power, p.p_reset_most),
+        1.0 + p.k_effort * s.power,
+        p.k_rate * s.power,
+    )
+
+
+@kernel
+def narrowed(s: State, p: Params) -> float:
+    """What nerves still reach in working muscle (0-1; Remensnyder 1962, unverified)."""
+    return 1.0 / (1.0 + s.power / p.w_pump)
+
+
+@kernel
+def extraction(s: State, p: Params) -> float:
+    """Factor on the oxygen content that muscle needs: work opens capillaries (Krogh 1919)."""
+    return p.f_extraction + (1.0 - p.f_extraction) / (1.0 + s.power / p.w_pump)
+
+
+@kernel
+def pumped(s: State, p: Params) -> float:
+    """Blood (mL) that the muscle pump keeps out of the veins of the legs."""
+    return p.v_pump * (1.0 - 1.0 / (1.0 + s.power / p.w_pump))

@@ -1,0 +1,297 @@
+"""Conduction and rhythm: what makes the ventricles beat, when, and whether the atria go with them.
+
+::
+
+    sinus node ─▶ atria ─▶ AV node (delay, refractory time) ─▶ ventricles
+       nerves, oxygen        flutter, fibrillation          escape, ectopy, VT, VF
+
+Time runs in beats: the phase of the ventricles is a state of the heart, and once a beat, at its
+start, the length of the coming one is chosen. Where conduction is 1:1 or n:1 the phase of the atria
+follows from that of the ventricles; where it is broken they have a clock of their own.
+
+AV block is not a rhythm here but what becomes of a node whose refractory time (`t_refractory` times
+the handle `av_delay`) outlasts the interval of the atria: 2:1 and more, and beyond `n_block` none
+passes and an escape focus takes over (Marriott's Practical Electrocardiography 12e, unverified).
+Deeds may break the bundle itself (`av_block_*`).
+
+Ventricular fibrillation begins by deed, or by a hazard: `k_ischemia` times the acutely ischemic
+share of the muscle, `k_potassium` for every mmol/L above `k_high`, ventricular tachycardia that
+does not perfuse the heart; the handle `irritability` multiplies all. Its amplitude fades without
+coronary perfusion (Weaver 1985, unverified) and grows again with it; below `f_flat` it is
+asystole. A shock ends it the likelier, the larger it is.
+"""
+
+import math
+from typing import NamedTuple
+
+from physiology._jit import kernel
+from physiology.noise import BEAT, ENDING, FIBRILLATION, happens, noise
+
+RHYTHMS = (
+    "sinus", "ectopy", "av_block_1", "av_block_2", "av_block_3", "atrial_fibrillation",
+    "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole",
+)  # fmt: skip
+SINUS, ECTOPY, BLOCK_1, BLOCK_2, BLOCK_3 = 0.0, 1.0, 2.0, 3.0, 4.0
+AF, FLUTTER, SVT, VT, VT_POLY, VF, PEA, ASYSTOLE = 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0
+SHOCKABLE = (AF, FLUTTER, SVT, VT, VT_POLY, VF)
+F_PULSE = 0.6  # amplitude of fibrillation above which a shock leaves a pulse at once (tuned)
+VULNERABLE = (0.24, 0.36)  # s after the beat, for one a second: the top of the T wave (Marriott)
+DISSOCIATED = 0.0  # `n_atrial`: the atria have their own clock
+
+
+class State(NamedTuple):
+    """What drives the ventricles, and the beat that runs.
+
+    `kind` index of RHYTHMS; `t_in` seconds in it; `n_beat` number of the running beat; `f_beat` its
+    length over that of the pacemaker; `t_beat` (s); `n_atrial` atrial beats in it; `t_atrial`
+    interval of the atria (s); `t_lead` by how much they are ahead (s); `f_atrial`, `f_ventricle`
+    how much muscle contracts together (0-1); `is_wide` 1: it began in a ventricle;
+    `f_fibrillation` amplitude of VF (0-1); `f_coupled` muscle that answers its electricity (0-1).
+    """
+
+    kind: float
+    t_in: float
+    n_beat: float
+    f_beat: float
+    t_beat: float
+    n_atrial: float
+    t_atrial: float
+    t_lead: float
+    f_atrial: float
+    f_ventricle: float
+    is_wide: float
+    f_fibrillation: float
+    f_coupled: float
+
+
+class Params(NamedTuple):
+    """See [rhythm] of parameters.toml."""
+
+    t_pr: float
+    t_refractory: float
+    n_block: float
+    t_escape: float
+    f_ectopic: float
+    f_early: float
+    f_focus: float
+    t_af: float
+    k_af: float
+    f_af: float
+    t_flutter: float
+    t_svt: float
+    t_vt: float
+    t_vt_poly: float
+    f_vt: float
+    f_vt_poly: float
+    k_ischemia: float
+    k_potassium: float
+    k_high: float
+    k_vt: float
+    k_vt_poly: float
+    k_vt_poly_ends: float
+    p_vt: float
+    t_fade: float
+    t_revive: float
+    f_flat: float
+    p_revive: float
+    p_revive_width: float
+    t_couple: float
+
+
+class Seen(NamedTuple):
+    """What the conduction system sees: clock, nerves, oxygen, salt, what its muscle is given."""
+
+    n_beat: float  # whole beats so far
+    t_sinus: float  # s between beats of the sinus node
+    f_sinus: float  # 0-1 function left to pacemakers by oxygen and acid
+    av_delay: float
+    vagal: float  # spikes/s added
+    irritability: float
+    f_ischemic: float  # acutely ischemic share of the muscle
+    potassium: float  # mmol/L
+    p_perfusion: float  # coronary perfusion pressure, mmHg
+
+
+class Beat(NamedTuple):
+    """The running beat: its length (s), the atria in it, how strong and how wide it is."""
+
+    t_beat: float
+    n_atrial: float
+    t_atrial: float
+    t_lead: float
+    f_atrial: float
+    f_ventricle: float
+    is_wide: float
+
+
+@kernel
+def escape(i: Seen, p: Params) -> float:
+    """Interval (s) of an escape focus; it fails with the sinus node's oxygen."""
+    return p.t_escape / (0.12 + 0.88 * i.f_sinus)
+
+
+@kernel
+def conducted(
+    kind: float, f_beat: float, is_wide: float, n: float, i: Seen, t_twitch: float, p: Params
+) -> Beat:
+    """A beat that came through the AV node, every `n`-th of the atria's, or too early."""
+    lead = t_twitch + p.t_pr * (i.av_delay - 1.0)
+    if kind == BLOCK_1:
+        lead += p.t_pr
+    length = n * i.t_sinus
+    f = 1.0
+    wide = 0.0
+    if kind == ECTOPY:
+        length = f_beat * i.t_sinus
+        wide = is_wide
+        f = p.f_focus if wide > 0.0 else 1.0
+    if n > 1.0 and length > escape(i, p):
+        return escaped(i, p)
+    return Beat(length, n, i.t_sinus, min(lead, 0.9 * i.t_sinus), 1.0, f, wide)
+
+
+@kernel
+def escaped(i: Seen, p: Params) -> Beat:
+    """A beat of an escape focus; the atria go on by themselves."""
+    return Beat(escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0, 1.0)
+
+
+@kernel
+def focus(t: float, f: float, i: Seen) -> Beat:
+    """A beat of a ventricular focus that takes the lead."""
+    return Beat(t, DISSOCIATED, i.t_sinus, 0.0, 1.0, f, 1.0)
+
+
+@kernel
+def passed(i: Seen, p: Params) -> float:
+    """How many atrial beats it takes until one passes the AV node."""
+    n = math.ceil(p.t_refractory * i.av_delay / i.t_sinus)
+    return max(n, 1.0)
+
+
+@kernel
+def length_of_next(
+    kind: float, f_beat: float, i: Seen, seed: int, p: Params
+) -> tuple[float, float]:
+    """Length of the coming beat over its pacemaker's interval, and whether it begins too early."""
+    x = noise(seed, int(i.n_beat), BEAT)
+    if kind == ECTOPY:
+        if f_beat < 1.0:
+            return 2.0 - p.f_early, 1.0  # the early beat, and its pause
+        return (p.f_early if 0.5 * (x + 1.0) < p.f_ectopic else 1.0), 0.0
+    if kind in (AF, VT_POLY):
+        return 1.0 + p.f_af * x, 0.0
+    if kind == BLOCK_2:
+        return (1.0 if f_beat > 1.0 else 2.0), 0.0  # 3:2
+    return 1.0, 0.0
+
+
+@kernel
+def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: Params) -> Beat:
+    """The running beat, as nerves and oxygen shape it while it runs."""
+    if kind == AF:
+        t = max(p.t_af, p.k_af * i.t_sinus) * math.sqrt(max(i.av_delay, 0.1))
+        return Beat(f_beat * t, DISSOCIATED, i.t_sinus, 0.0, 0.0, 1.0, 0.0)
+    if kind == FLUTTER:
+        n = max(math.ceil(p.t_refractory * i.av_delay / p.t_flutter), 2.0)
+        return Beat(n * p.t_flutter, n, p.t_flutter, t_twitch, 0.4, 1.0, 0.0)
+    if kind == SVT:
+        return Beat(p.t_svt, 1.0, p.t_svt, 0.0, 1.0, 1.0, 0.0)
+    if kind == VT:
+        return focus(p.t_vt, p.f_vt, i)
+    if kind == VT_POLY:
+        return focus(f_beat * p.t_vt_poly, p.f_vt_poly, i)
+    if kind == BLOCK_3:
+        return escaped(i, p)
+    n = passed(i, p)
+    if n > p.n_block:
+        return escaped(i, p)
+    if kind == BLOCK_2:
+        n = max(n, f_beat)
+    return conducted(kind, f_beat, wide, n, i, t_twitch, p)
+
+
+@kernel
+def revived(i: Seen, p: Params) -> float:
+    """0-1: how well the muscle is perfused for electricity and pump to come back."""
+    return min(max((i.p_perfusion - p.p_revive) / p.p_revive_width, 0.0), 1.0)
+
+
+@kernel
+def fibrillation(s: State, i: Seen, dt: float, p: Params) -> float:
+    """Amplitude of VF: it fades without perfusion and grows with it."""
+    good = revived(i, p)
+    f = s.f_fibrillation
+    return f + dt * (good * (1.0 - f) / p.t_revive - (1.0 - good) * f / p.t_fade)
+
+
+@kernel
+def turned(s: State, i: Seen, dt: float, seed: int, tick: int, p: Params) -> float:
+    """The rhythm after this step: what starts by itself, and what ends by itself."""
+    k = s.kind
+    if k == VF:
+        return ASYSTOLE if s.f_fibrillation < p.f_flat else VF
+    if k in (PEA, ASYSTOLE):
+        return SINUS if s.f_coupled > 0.5 and i.f_sinus > 0.5 else k
+    hazard = p.k_ischemia * i.f_ischemic + p.k_potassium * max(i.potassium - p.k_high, 0.0)
+    starved = max(1.0 - i.p_perfusion / p.p_vt, 0.0)
+    if k == VT:
+        hazard += p.k_vt * starved
+    elif k == VT_POLY:
+        hazard += p.k_vt_poly
+    if happens(hazard * i.irritability, dt, seed, tick, FIBRILLATION):
+        return VF
+    if k == VT_POLY and happens(p.k_vt_poly_ends, dt, seed, tick, ENDING):
+        return SINUS
+    if k == SVT and (i.av_delay > 2.5 or i.vagal > 4.0):
+        return SINUS  # the circuit runs through the AV node
+    return k
+
+
+@kernel
+def stopped(s: State) -> State:
+    """Electricity gone: asystole."""
+    return State(
+        ASYSTOLE, 0.0, s.n_beat, 1.0, s.t_beat, 1.0, s.t_atrial, s.t_lead, 0.0, 0.0, 0.0, 0.0, 0.0
+    )
+
+
+@kernel
+def advance(
+    s: State, i: Seen, t_twitch: float, dt: float, seed: int, tick: int, p: Params
+) -> State:
+    """One slow step; `t_twitch` is how far the atria are ahead of the ventricles at rest (s)."""
+    kind = turned(s, i, dt, seed, tick, p)
+    t_in = s.t_in + dt if kind == s.kind else 0.0
+    f_vf = fibrillation(s, i, dt, p) if kind == VF else 1.0
+    f_coupled = s.f_coupled
+    if kind != VF:
+        f_coupled += dt * revived(i, p) * (1.0 - f_coupled) / p.t_couple
+    if kind != s.kind and kind == ASYSTOLE:
+        f_coupled = 0.0
+    f_beat = s.f_beat
+    wide = s.is_wide
+    if i.n_beat != s.n_beat or kind != s.kind:
+        f_beat, wide = length_of_next(kind, s.f_beat, i, seed, p)
+    b = beat(kind, f_beat, wide, i, t_twitch, p)
+    f = b.f_ventricle
+    if kind in (VF, ASYSTOLE):
+        f = 0.0
+    f_atrial = b.f_atrial if kind != ASYSTOLE else 0.0
+    return State(
+        kind, t_in, i.n_beat, f_beat, min(max(b.t_beat, 0.15), 8.0), b.n_atrial, b.t_atrial,
+        b.t_lead, f_atrial, f * f_coupled, b.is_wide, f_vf, f_coupled,
+    )  # fmt: skip
+
+
+def shock_chance(f_fibrillation: float, energy_j: float) -> float:
+    """Chance that a shock ends fibrillation of this amplitude.
+
+    Logistic in amplitude, as trials of amplitude measures found (Callaway 2001, unverified), so
+    that coarse, fresh VF yields to nine shocks of ten; energies below about 100 J fall short.
+
+    >>> round(shock_chance(1.0, 200.0), 2), shock_chance(0.2, 200.0) < 0.3
+    (0.91, True)
+    """
+    dose = min(energy_j / 150.0, 1.0)
+    return dose * dose / (1.0 + math.exp(-(7.0 * f_fibrillation - 4.7)))
