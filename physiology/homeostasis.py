@@ -109,20 +109,22 @@ def clotting(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> N
 
 @kernel
 def autoregulation(y: Vector, par: Vector, mean: lay.Tally, dt: float) -> None:
-    """Kidneys and gut hold their flow."""
+    """Kidneys and gut hold their flow, working muscle gets more."""
     rest = lay.read_rest(y)
     if rest.is_set <= 0.0:
         return
     p = lay.read_myogenic_p(par)
     x_r = lay.read_reflexes(y).x_r
-    b = lay.F_MYOGENIC + circulation.RENAL
+    b = lay.F_LOCAL + circulation.RENAL
     y[b] = myogenic.advance(
         y[b], mean.p_artery, rest.p_artery, x_r, p.k_renal_low, p.k_renal_high, dt, p
     )
-    b = lay.F_MYOGENIC + circulation.SPLANCHNIC
+    b = lay.F_LOCAL + circulation.SPLANCHNIC
     y[b] = myogenic.advance(
         y[b], mean.p_artery, rest.p_artery, x_r, 0.0, p.k_splanchnic_high, dt, p
     )
+    b = lay.F_LOCAL + circulation.MUSCLE
+    y[b] = myogenic.hyperemia(y[b], y[lay.NEED + circulation.MUSCLE], dt, p)
 
 
 @kernel
@@ -135,26 +137,32 @@ def signals(y: Vector, u: Vector, par: Vector, mean: lay.Tally) -> None:
     head = lay.read_skull(y)
     fit = lay.read_seizure(y)
     f_muscles = able_muscles(y, u)
+    convulsion = seizure.convulsion(fit, f_muscles)
+    work = lay.read_handles(y).muscle_o2_use * (
+        1.0 + p_t.k_shiver * warm.f_shiver + p_s.k_muscle * convulsion
+    )
     x = intracranial.cushing(head.p, mean.p_artery, p_i)
+    p_m = lay.read_myogenic_p(par)
+    effort = math.log(max(work, 1.0))
     lay.write_signals(
         y,
         lay.Signals(
-            p_i.k_cushing_vessel * x + p_s.k_sympathetic * fit.f_fit,
-            p_i.k_cushing_vagus * x,
+            p_i.k_cushing_vessel * x + p_s.k_sympathetic * fit.f_fit + p_m.k_pressor * effort,
+            p_i.k_cushing_vagus * x - p_m.k_vagus * effort,
             1.0 - p_s.k_drive * fit.f_fit,
             temperature.mind(warm.temp_core) * intracranial.mind_left(head) * seizure.mind(fit),
             temperature.stem(warm.temp_core) * intracranial.stem_left(head),
             temperature.heart_rate(warm.temp_core, p_t),
             temperature.skin_resistance(warm, causes.sleep(y, u), p_t),
+            p_i.k_cushing_set * x + p_s.p_set * fit.f_fit,
+            p_s.f_tone * convulsion,
         ),
     )
     f = temperature.metabolic(warm.temp_core, p_t)
     for b in range(lay.N_BEDS):
         y[lay.NEED + b] = f
     y[lay.NEED + circulation.BRAIN] *= 1.0 + p_s.k_brain * fit.f_fit
-    y[lay.NEED + circulation.MUSCLE] *= lay.read_handles(y).muscle_o2_use * (
-        1.0 + p_t.k_shiver * warm.f_shiver + p_s.k_muscle * seizure.convulsion(fit, f_muscles)
-    )
+    y[lay.NEED + circulation.MUSCLE] *= work
 
 
 @kernel

@@ -257,7 +257,8 @@ class Signals(NamedTuple):
     """What skull, heat, fits and stress tell other organs each second; neutral 0 or 1.
 
     Discharge added (spikes/s); factors on drive to breathe, cortex, brain stem, heart rate, and
-    skin resistance.
+    skin resistance; pressure added to what the baroreflex defends (mmHg); tone that a convulsion
+    gives the throat (0-1).
     """
 
     a_sympathetic: float
@@ -267,6 +268,8 @@ class Signals(NamedTuple):
     f_stem: float
     f_rate: float
     f_skin: float
+    p_set: float
+    f_tone: float
 
 
 class Rest(NamedTuple):
@@ -450,7 +453,7 @@ STRESS, read_stress, write_stress = _y.block(stress.State, "stress")
 SEIZURE, read_seizure, write_seizure = _y.block(seizure.State, "seizure")
 SIGNALS, read_signals, write_signals = _y.block(Signals, "signals")
 NEED = _y.array("need", N_BEDS)  # factor on what each bed needs of oxygen
-F_MYOGENIC = _y.array("f_myogenic", N_BEDS)  # factor on resistance, by the vessels' own wall
+F_LOCAL = _y.array("f_myogenic", N_BEDS)  # factor on resistance that the bed sets itself
 
 HELD, read_held, write_held = _y.block(Held, "held")
 HELD_NOISE = HELD + Held._fields.index("f_noise")  # and f_noise_rate after it

@@ -176,7 +176,7 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         pupil_right_mm=v("skull.d_pupil_right"),
         pupils_react=_pupils(v("skull.f_react_left"), v("skull.f_react_right")),
         seizure_fraction=v("seizure.f_fit"),
-        catecholamine_ratio=v("stress.x"),
+        catecholamine_fraction=v("stress.x"),
         fibrinogen_g_l=v("coagulation.fibrinogen"),
         clotting_fraction=v("coagulation.f_clots"),
         cohb_pct=100.0 * v("monoxide.f_bound"),

@@ -218,16 +218,16 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         if b == circulation.MUSCLE:
             # nerves narrow working muscle less (functional sympatholysis)
             r_bed -= bed.g_r * r.x_r * h.resistance * (1.0 - exercise.narrowed(legs, pe))
-            r_bed = r_bed / (1.0 + r.l_muscle + pe.k_flow * legs.power)
+            r_bed *= y[lay.F_LOCAL + b] / (1.0 + r.l_muscle + pe.k_flow * legs.power)
             v0 -= 0.75 * lift - 0.5 * sunk + exercise.pumped(legs, pe)
         elif b == circulation.SKIN:
             r_bed *= h.resistance_skin * f_skin
             v0 -= 0.25 * lift - 0.15 * sunk
         elif b == circulation.SPLANCHNIC:
-            r_bed *= h.resistance_splanchnic * y[lay.F_MYOGENIC + b]
+            r_bed *= h.resistance_splanchnic * y[lay.F_LOCAL + b]
             v0 += 0.35 * sunk
         elif b == circulation.RENAL:
-            r_bed *= h.resistance_renal * y[lay.F_MYOGENIC + b]
+            r_bed *= h.resistance_renal * y[lay.F_LOCAL + b]
         y[lay.R_BED + b] = r_bed
         y[lay.V0_VEIN + b] = max(v0, 20.0)
         y[lay.J_BED + b] = 0.0
@@ -327,7 +327,7 @@ def drives(
             y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
             h.sympathetic + sig.a_sympathetic + go.sympathetic,
-            h.vagal + sig.a_vagal + go.vagal, h.baro_set + go.p_set,
+            h.vagal + sig.a_vagal + go.vagal, h.baro_set + sig.p_set + go.p_set,
         ),
         dt, p_r,
     )  # fmt: skip

@@ -24,7 +24,7 @@ def guess(body: Body) -> NDArray[np.float64]:
     _chemistry(y, body)
     _control(y)
     y[lay.NEED : lay.NEED + N_BEDS] = 1.0
-    y[lay.F_MYOGENIC : lay.F_MYOGENIC + N_BEDS] = 1.0
+    y[lay.F_LOCAL : lay.F_LOCAL + N_BEDS] = 1.0
     y[lay.HANDLES : lay.HANDLES + N_HANDLES] = NEUTRAL
     return y
 

@@ -93,7 +93,7 @@ class Truth(NamedTuple):
     pupil_right_mm: float
     pupils_react: str  # to light: "both", "left", "right", "none"
     seizure_fraction: float
-    catecholamine_ratio: float  # to those at rest
+    catecholamine_fraction: float  # of those at rest: 1 calm, 40 the most
     fibrinogen_g_l: float
     clotting_fraction: float  # 1 normal blood, 0 does not clot
     cohb_pct: float

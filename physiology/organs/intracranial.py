@@ -6,11 +6,11 @@
     arterial blood ──┼─▶ volume ─(exponential)─▶ pressure ─▶ grips vessels, drains fluid
     fluid ───────────┘                                └─▶ herniation ─▶ pupils, stem, Cushing
 
-Pressure follows volume exponentially, arterial volume goes with the square root of the vessels'
-conductance, fluid is made at a constant rate and drained in proportion to pressure (Ursino & Lodi
-1997). What can be displaced is finite: drainage slows as the reserve of fluid is used up, so that a
-mass is borne for a while and then is not (Langfitt 1965, unverified). A side whose mass is greater
-herniates first.
+Pressure follows volume exponentially, fluid is made at a constant rate and drained in proportion
+to pressure (Ursino & Lodi 1997), blood volume goes with a power of flow (Grubb 1974; the part that
+has tone lies between the 14 mL of Ursino and the whole 56). What can be displaced is finite:
+drainage slows as the reserve of fluid is used up, so that a mass is borne for a while and then is
+not (Langfitt 1965, unverified). A side whose mass is greater herniates first.
 """
 
 import math
@@ -43,6 +43,7 @@ class Params(NamedTuple):
     p_normal: float
     p_most: float
     v_artery: float
+    k_grubb: float
     t_artery: float
     p_collapse: float
     v_csf: float
@@ -62,6 +63,7 @@ class Params(NamedTuple):
     p_perfusion: float
     k_cushing_vessel: float
     k_cushing_vagus: float
+    k_cushing_set: float
 
 
 class Seen(NamedTuple):
@@ -106,10 +108,16 @@ def sinus(p_veins: float, p: Params) -> float:
 
 
 @kernel
+def blood_volume(f_conductance: float, p: Params) -> float:
+    """Blood (mL) in the vessels that have tone (Grubb 1974)."""
+    return p.v_artery * math.exp(p.k_grubb * math.log(max(f_conductance, 0.05)))
+
+
+@kernel
 def at_rest(i: Seen, p: Params) -> State:
     """The skull in balance: what is made is drained."""
     p_skull = sinus(i.p_veins, p) + p.q_csf * p.r_outflow
-    v_artery = p.v_artery * math.sqrt(i.f_conductance)
+    v_artery = blood_volume(i.f_conductance, p)
     v_other = volume(p_skull, p) - (v_artery - p.v_artery)
     d = pupil(0.0, 1.0, 0.0, i.x_stress, p)
     return State(p_skull, v_artery, p.v_csf, 0.0, 0.0, d, d, 1.0, 1.0, v_other)
@@ -143,7 +151,7 @@ def pupil(f_hernia: float, f_stem: float, added: float, x_stress: float, p: Para
 @kernel
 def reaction(f_hernia: float, f_stem: float) -> float:
     """0-1: reaction to light; the third nerve gives way before the stem."""
-    return bounded(1.0 - 1.6 * f_hernia) * bounded(2.0 * f_stem - 0.4)
+    return bounded(1.0 - 1.2 * f_hernia) * bounded(2.0 * f_stem - 0.4)
 
 
 @kernel
@@ -151,7 +159,7 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     """One step of the body clock."""
     perfusion = i.p_artery - s.p
     f_kept = bounded(max(perfusion, 0.0) / p.p_collapse)
-    v_artery = p.v_artery * math.sqrt(max(i.f_conductance, 0.0)) * f_kept
+    v_artery = blood_volume(i.f_conductance, p) * f_kept
     v_artery = s.v_artery + dt * (v_artery - s.v_artery) / p.t_artery
     v_csf = max(s.v_csf + dt * (p.q_csf - drained(s, i.p_veins, p)), 0.0)
     v_added = s.v_other + i.v_brain + i.v_left + i.v_right
@@ -189,4 +197,4 @@ def stem_left(s: State) -> float:
 @kernel
 def mind_left(s: State) -> float:
     """0-1: what herniation leaves of the cortex's arousal."""
-    return 1.0 - 0.9 * max(s.f_hernia_left, s.f_hernia_right)
+    return 1.0 - bounded(1.25 * max(s.f_hernia_left, s.f_hernia_right))

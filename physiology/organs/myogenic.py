@@ -1,10 +1,12 @@
-"""Autoregulation of kidneys and gut by the wall of their own arterioles.
+"""Vessels that set themselves: kidneys and gut by their own wall, muscle by its work.
 
 Brain, heart and muscle set their vessels by the oxygen they get (see `reflexes`). Kidneys hold
 their flow between about 75 and 160 mmHg whatever they use (Shipley & Study 1951), the gut does so
 less well (Johnson 1986). Resistance follows the pressure of the last seconds against the patient's
 own at rest, as far as the wall reaches; nothing changes at rest. Below it the bleeding rows leave
 no room for dilation against nerves and angiotensin: `k_renal_low` stands at 0 until a joint fit.
+Muscle that works opens its vessels about in proportion to the oxygen it asks for (Andersen &
+Saltin 1985), before its content falls; its work drives the heart and takes the vagus off it.
 """
 
 from typing import NamedTuple
@@ -24,6 +26,10 @@ class Params(NamedTuple):
     t_wall: float
     x_rest: float
     x_override: float
+    k_work: float
+    k_pressor: float
+    k_vagus: float
+    f_work_least: float
 
 
 @kernel
@@ -46,4 +52,11 @@ def advance(
     free = min(max(1.0 - (x_nerves - p.x_rest) / p.x_override, 0.0), 1.0)
     k = k_low * free if f < 1.0 else k_high
     goal = 1.0 + k * (min(max(f, p.f_low), p.f_high) - 1.0)
+    return now + dt * (goal - now) / p.t_wall
+
+
+@kernel
+def hyperemia(now: float, need: float, dt: float, p: Params) -> float:
+    """Factor on the resistance of muscle that needs `need` times its oxygen at rest."""
+    goal = max(1.0 / (1.0 + p.k_work * max(need - 1.0, 0.0)), p.f_work_least)
     return now + dt * (goal - now) / p.t_wall

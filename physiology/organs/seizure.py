@@ -34,6 +34,8 @@ class Params(NamedTuple):
     k_muscle: float
     k_drive: float
     k_sympathetic: float
+    f_tone: float
+    p_set: float
 
 
 @kernel

@@ -23,9 +23,8 @@ def at_rest(twin: Twin) -> Result:
         for k, v in rec.hemodynamics(fine, 1).items()
         if k in ("dPdt_max", "IVRT", "ejection_time")
     }
-    return (
-        h | b | {"VO2": used, "VCO2": made, "core_temp": 37.0, "Hb": float(col(r, "held.hb")[-1])}
-    )
+    h |= {"core_temp": float(col(r, "heat.temp_core")[-1]), "ICP": float(col(r, "skull.p").mean())}
+    return h | b | {"VO2": used, "VCO2": made, "Hb": float(col(r, "held.hb")[-1])}
 
 
 def rest_male(s: Subjects) -> Result:
