@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -35,8 +36,10 @@ def spread(
         if workers <= 1:
             yield from _noted((work(job) for job in jobs), len(jobs), told)
             return
+        first = work(jobs[0])  # here: what has to be compiled is, once, before others want it
         with multiprocessing.get_context("spawn").Pool(workers) as pool:
-            yield from _noted(pool.imap_unordered(work, jobs, CHUNK), len(jobs), told)
+            rest = pool.imap_unordered(work, jobs[1:], CHUNK)
+            yield from _noted(itertools.chain([first], rest), len(jobs), told)
     except KeyboardInterrupt:
         return
 

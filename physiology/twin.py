@@ -35,6 +35,7 @@ from physiology.vitals import Truth, Vitals
 
 MAGIC = b"THTWIN01"
 SETTLE_S = 420.0
+SETTLE_ILL_S = 1800.0  # gases of a sick lung take half an hour to find their balance
 AVERAGE_S = 20.0
 LONGEST_TICKS = 432_000_000  # ten days: more in one call is a slip of the pen
 WAVES_MAX_S = traces.SAMPLES * traces.SAMPLE_TICKS * DT_S
@@ -86,7 +87,8 @@ class Twin:
 
     def _settle(self) -> None:
         """Let the body find its own rest, note it, and set the clock to zero."""
-        self._advance(round(SETTLE_S / DT_S))
+        is_ill = bool(conditions.diseases(self.patient.conditions))
+        self._advance(round((SETTLE_ILL_S if is_ill else SETTLE_S) / DT_S))
         caps = np.zeros(lay.N_BEDS)
         rest = np.zeros(len(lay.Rest._fields))
         rounds = round(AVERAGE_S / 0.1)

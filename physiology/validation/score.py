@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from physiology.errors import TwinError
@@ -12,12 +11,12 @@ from physiology.patient import Patient
 from physiology.validation import conditions, protocol, verdict, vocabulary
 from physiology.validation.experiments import EXPERIMENTS
 from physiology.validation.experiments.subjects import Subjects
-from physiology.validation.table import PEERS, TARGETS, Row, is_held_out, rows
+from physiology.validation.table import PEERS, TARGETS, Row, is_held_out, is_of_peers, rows
 from physiology.validation.watched import NotBuilt, Watched
 
 __all__ = [
-    "PEERS", "TARGETS", "Judged", "Row", "Score", "is_enough", "is_held_out", "judge", "rows",
-    "score", "summary",
+    "PEERS", "TARGETS", "Judged", "Row", "Score", "is_enough", "is_held_out", "is_of_peers",
+    "judge", "rows", "score", "summary",
 ]  # fmt: skip
 Told = Callable[[float, str], None]
 
@@ -259,8 +258,3 @@ def reasons(unsaid: list[Unsaid]) -> list[dict[str, Any]]:
         {"reason": reason, "detail": detail, "group": group, "rows": n}
         for (reason, detail, group), n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
     ]
-
-
-def of_file(path: Path, groups: set[str] | None, is_peer: bool, told: Told | None) -> Score:
-    """A table that may never have been seen before."""
-    return score([r for r in rows(path) if groups is None or r.group in groups], is_peer, told)

@@ -65,6 +65,12 @@ def rows(path: Path = TARGETS) -> list[Row]:
         raise TwinError(f"{path}: cannot be read as a table ({error})") from error
 
 
+def is_of_peers(path: Path) -> bool:
+    """Whether a table is written in the peers' style, and so judged by their margin."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return "expected_low" in (csv.DictReader(file).fieldnames or [])
+
+
 def _limits(path: Path, names: list[str]) -> tuple[str, str]:
     for name in NEEDED:
         if name not in names:

@@ -187,7 +187,7 @@ def _validate(args: argparse.Namespace) -> int:
     for path, table in zip(paths, tables, strict=True):
         bar = TerminalBar()
         wanted = [row for row in table if groups is None or row.group in groups]
-        found.append(score.score(wanted, path == score.PEERS, bar))
+        found.append(score.score(wanted, score.is_of_peers(path), bar))
         bar(1.0, "")
     mine, peers = found[0], found[1] if len(found) > 1 else score.Score([], [])
     if args.json:
