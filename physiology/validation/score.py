@@ -11,11 +11,20 @@ from physiology.patient import Patient
 from physiology.validation import conditions, protocol, verdict, vocabulary
 from physiology.validation.experiments import EXPERIMENTS
 from physiology.validation.experiments.subjects import Subjects
-from physiology.validation.table import PEERS, TARGETS, Row, is_held_out, is_of_peers, rows
+from physiology.validation.table import (
+    DISEASES,
+    PEERS,
+    TARGETS,
+    Row,
+    is_held_out,
+    is_of_peers,
+    rows,
+)
 from physiology.validation.watched import NotBuilt, Watched
 
 __all__ = [
-    "PEERS", "TARGETS", "Judged", "Row", "Score", "is_enough", "is_held_out", "is_of_peers",
+    "DISEASES", "PEERS", "TARGETS", "Judged", "Row", "Score", "is_enough", "is_held_out",
+    "is_of_peers",
     "judge", "rows", "score", "summary",
 ]  # fmt: skip
 Told = Callable[[float, str], None]
@@ -245,6 +254,7 @@ def _miss(j: Judged) -> dict[str, Any]:
         "value": round(j.value, 3) if math.isfinite(j.value) else None,
         "low": j.row.low, "high": j.row.high, "trend": j.row.trend, "unit": j.row.unit,
         "kind": j.kind, "basis": j.basis, "source": j.row.source, "held_out": j.is_held_out,
+        "aspect": j.row.aspect,
     }  # fmt: skip
 
 

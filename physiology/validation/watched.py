@@ -57,7 +57,8 @@ class Watched:
             "airway_drag": self._airway_drag, "lung_stretch": self._lung_stretch,
             "chest_stretch": self._chest_stretch, "pulse_rate": self._pulse_rate,
             "ejections": self._ejections, "ecg_height": self._ecg_height,
-            "drug": self._drug, "shunt": self._shunt, "hco3": self._bicarbonate,
+            "drug": self._drug, "pulsus": self._pulsus, "shunt": self._shunt,
+            "hco3": self._bicarbonate,
             "po2_of": self._po2_of, "pco2_of": self._pco2_of,
             "ratio": _ratio, "least": min, "most": max,
         }  # fmt: skip
@@ -144,6 +145,12 @@ class Watched:
             return self._rate("heart.beat")
         felt = [np.ptp(ao[beat == b]) > LEAST_PULSE for b in whole]
         return self._rate("heart.beat") * float(np.mean(felt))
+
+    def _pulsus(self) -> float:
+        """How far the beats' highest pressure falls with breathing (mmHg)."""
+        beat, ao = np.floor(self._col("heart.beat")), self._col("out.p_ao")
+        tops = [float(ao[beat == b].max()) for b in np.unique(beat)[1:-1]]
+        return float(np.percentile(tops, 95) - np.percentile(tops, 5)) if tops else 0.0
 
     def _drug(self, name: str) -> float:
         """Concentration in plasma (mg/L) at the end of the look; nought before it is given."""

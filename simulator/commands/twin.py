@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from physiology import DT_S, Patient, Twin, actions
+from physiology.validation import table
 from simulator.core.scenario import case_ids, load_case, load_person, person_ids
 from simulator.errors import InputError
 from simulator.progress import TerminalBar
@@ -46,11 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     validate.add_argument("--json", action="store_true", help="one JSON object")
     validate.add_argument("--group", action="append", help="only this group of rows")
     validate.add_argument(
-        "--targets", metavar="FILE", help="score this table instead of the two shipped ones"
+        "--targets", metavar="FILE", help="score this table instead of the three shipped ones"
     )
     validate.add_argument("--all", action="store_true", help="every miss and every reason")
     validate.add_argument(
-        "--write", action="store_true", help="score both tables and write docs/validation.md"
+        "--write", action="store_true", help="score the three tables and write their pages in docs/"
     )
     bench = jobs.add_parser("bench", help="how much faster than life")
     bench.add_argument("--json", action="store_true", help="one JSON object")
@@ -170,33 +171,54 @@ def _write(path: Path, text: str) -> None:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    from physiology.validation import page, score
+    from physiology.validation import diseases, page, score
 
     if args.write:
         page.write(TerminalBar())
         return 0
-    paths = [Path(args.targets)] if args.targets else [score.TARGETS, score.PEERS]
-    tables = [score.rows(path) for path in paths]
+    tables = _tables(args)
     groups = set(args.group) if args.group else None
-    known = {row.group for table in tables for row in table}
+    known = {row.group for rows in tables.values() for row in rows}
     if groups and not groups <= known:
         raise InputError(
             f"--group {sorted(groups - known)} is unknown; known are {', '.join(sorted(known))}"
         )
-    found: list[score.Score] = []
-    for path, table in zip(paths, tables, strict=True):
+    found: dict[str, score.Score] = {}
+    for name, rows in tables.items():
         bar = TerminalBar()
-        wanted = [row for row in table if groups is None or row.group in groups]
-        found.append(score.score(wanted, score.is_of_peers(path), bar))
+        wanted = [row for row in rows if groups is None or row.group in groups]
+        is_peer = score.is_of_peers(Path(args.targets)) if args.targets else name == "peers"
+        found[name] = score.score(wanted, is_peer, bar)
         bar(1.0, "")
-    mine, peers = found[0], found[1] if len(found) > 1 else score.Score([], [])
+    said = {name: score.summary(one) for name, one in found.items()}
+    if "diseases" in found:
+        said["diseases"]["by_disease"] = {
+            t.disease: t._asdict() | {"counts": t.counts, "is_met": t.is_met}
+            for t in diseases.tallies(found["diseases"])
+        }
     if args.json:
-        print(json.dumps({"targets": score.summary(mine), "peers": score.summary(peers)}))
+        print(json.dumps({"peers": score.summary(score.Score([], []))} | said))
     else:
-        _print_score(Path(paths[0]).name, score.summary(mine), args.all)
-        if len(found) > 1:
-            _print_score("peers.csv", score.summary(peers), args.all)
-    return 0 if score.is_enough(mine.judged) else 1
+        for name, one in said.items():
+            _print_score(Path(args.targets).name if args.targets else name, one, args.all)
+        _print_diseases(said.get("diseases", {}).get("by_disease", {}))
+    is_enough = score.is_enough(found["targets"].judged)
+    return 0 if is_enough and diseases.is_enough(found.get("diseases", score.Score([], []))) else 1
+
+
+def _tables(args: argparse.Namespace) -> dict[str, list[table.Row]]:
+    """The shipped tables by name, or the one that was asked for."""
+    if args.targets:
+        return {"targets": table.rows(Path(args.targets))}
+    paths = {"targets": table.TARGETS, "peers": table.PEERS, "diseases": table.DISEASES}
+    return {name: table.rows(path) for name, path in paths.items()}
+
+
+def _print_diseases(each: dict[str, Any]) -> None:
+    """A line a disease: what is right, and what is missing before it counts."""
+    for name, t in each.items():
+        word = "" if t["counts"] else f"  does not count: no {', '.join(t['lacks'])}"
+        print(f"  {t['in_band']:3d} of {t['rows']:3d}  {name}{word}")
 
 
 def _print_score(name: str, found: dict[str, Any], is_long: bool) -> None:
