@@ -193,7 +193,7 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
     _scale(out, math.exp(-0.020 * fat), "lungs.v0_wall")  # Jones & Nzekwu 2006: FRC falls
     # asleep it falls further, the heavier the belly (Pelosi 1998; tuned)
-    _scale(out, 1.0 + 0.02 * fat, "lungs.v_wall_asleep")
+    _scale(out, 1.0 + 0.06 * fat, "lungs.v_wall_asleep")
     _scale(
         out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt"
     )  # Sorbini 1968
