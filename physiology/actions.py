@@ -218,8 +218,9 @@ class GiveFluid:
     """
 
     fluid: Literal[
-        "crystalloid", "blood", "saline", "hypertonic_saline", "glucose_5", "bicarbonate_8",
-        "albumin_5", "albumin_20", "plasma", "platelets", "whole_blood", "packed_red_cells",
+        "crystalloid", "blood", "saline", "saline_potassium", "hypertonic_saline", "glucose_5",
+        "bicarbonate_8", "albumin_5", "albumin_20", "plasma", "platelets", "whole_blood",
+        "packed_red_cells",
     ]  # fmt: skip
     volume_ml: float
     over_s: float

@@ -26,8 +26,6 @@ from physiology.organs import (
 )
 from physiology.units import MMHG_PER_CMH2O
 
-HB_OF_TABLE = 14.5  # g/dl at which the critical contents of [tissues] were written down
-
 
 @kernel
 def blood_now(y: Vector, par: Vector) -> lay.BloodNow:
@@ -167,7 +165,7 @@ def gases(
             c_o2 = lay.read_coronary(y).o2_sinus
         else:
             # a critical PO2: thin blood holds less oxygen at it
-            m = tissues.metabolism(c_o2, critical * min(bl.hb / HB_OF_TABLE, 1.2), need, pt)
+            m = tissues.metabolism(c_o2, critical * blood.thin(bl.hb), need, pt)
         co2 = m.co2 + pt.f_acid_co2 * m.missed
         o2_back += q * c_o2
         co2_back += q * c_co2
