@@ -376,7 +376,8 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     """Everything on the slow clock, once."""
     if tick % pharmacology.TICKS == 0:
         causes.drugs(y, u, par, tick, 0.002 * pharmacology.TICKS)
-    causes.gather(y, u, par, dt)
+    if tick % causes.TICKS == 0:
+        causes.gather(y, u, par, 0.002 * causes.TICKS)
     mean = means(y, n)
     lay.write_recruitment(
         y,
