@@ -17,7 +17,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 import platformdirs
-from numba import config, njit
+from numba import config, extending, njit
+from numba.core import registry
 
 from physiology import _keeping
 from physiology.errors import TwinError
@@ -27,6 +28,7 @@ Vector: TypeAlias = npt.NDArray[np.float64]  # state, inputs, parameters, rates,
 CACHE_VARIABLE = "THEATRUM_KERNEL_CACHE"
 KEPT = 4  # versions of the sources whose machine code stays
 MOST_BYTES = 300e6
+KERNELS: list[str] = []  # names of the inner kernels made so far, to tell how far compiling is
 
 
 @functools.cache
@@ -72,14 +74,51 @@ def _made_ready(folder: Path) -> bool:
     return True
 
 
-def _compile(function: F, cache: bool = False) -> F:
+def _compile(function: F, **options: Any) -> F:
     """`njit` with this package's options; to a type checker the signature stays the source's."""
-    return cast("F", njit(error_model="numpy", fastmath=False, cache=cache)(function))
+    compiler: Any = njit
+    return cast("F", compiler(error_model="numpy", fastmath=False, **options)(function))
+
+
+class Kernel:
+    """A kernel as other kernels see it, and, compiled only when asked, as Python calls it.
+
+    What Python needs to call a function costs a third of its compile time, and hardly any of the
+    several hundred inner kernels is ever called from there.
+    """
+
+    def __init__(self, function: Callable[..., Any], inner: object, compiles: bool = True) -> None:
+        functools.update_wrapper(self, function)
+        self.py_func = function
+        self.inner = inner
+        self._compiles = compiles
+
+    @functools.cached_property
+    def _outer(self) -> Callable[..., Any]:
+        return _compile(self.py_func) if self._compiles else self.py_func
+
+    def __call__(self, *args: Any) -> Any:
+        return self._outer(*args)
+
+
+def _typeof_kernel(value: Kernel, _: object) -> object:
+    """To a kernel that calls it, a kernel is the inner one."""
+    target: Any = registry.cpu_target  # made on first use, no checker sees its type
+    return target.typing_context.resolve_value_type(value.inner)
+
+
+numba_extending: Any = extending
+numba_extending.typeof_impl.register(Kernel)(_typeof_kernel)
 
 
 def kernel(function: F) -> F:
     """Compile an inner kernel; it lives inside the entry kernel that calls it."""
-    return _compile(function)
+    settings: Any = config
+    if settings.DISABLE_JIT:
+        return function
+    KERNELS.append(function.__qualname__)
+    inner = _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return cast("F", Kernel(function, inner))
 
 
 def entry(function: F) -> F:
@@ -93,7 +132,7 @@ def entry(function: F) -> F:
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(folder)
     try:
-        return _compile(function, cache=True)
+        return _compile(function, cache=True, no_cfunc_wrapper=True)
     except RuntimeError as error:
         raise TwinError(
             f"kernel cache {folder}: {error}; set {CACHE_VARIABLE} to a folder"

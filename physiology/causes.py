@@ -8,6 +8,8 @@ from physiology import handles, milieu, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 
+TICKS = 50  # a tenth of a second: nothing that pulls is faster
+
 
 @kernel
 def diseases(y: Vector, u: Vector, par: Vector, pulls: Vector, dt: float) -> None:
@@ -85,7 +87,7 @@ def slackness(y: Vector, u: Vector) -> float:
 
 @kernel
 def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
-    """Set the handles for the next slow step."""
+    """Set the handles for the next `dt` (s)."""
     pulls = np.zeros(handles.N_HANDLES)
     diseases(y, u, par, pulls, dt)
     milieu.pull(y, par, pulls)

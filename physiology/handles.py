@@ -12,6 +12,7 @@ handle means, its unit, and the range that all causes together are kept in.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -115,6 +116,8 @@ class Handles(NamedTuple):
     coronary_lad: float
     coronary_lcx: float
     coronary_rca: float
+    lung_unperfused_left: float
+    lung_unperfused_right: float
     irritability: float
 
 
@@ -134,7 +137,7 @@ def pull(name: str, value: float) -> float:
     """
     if _TABLE[name].kind == "offset":
         return value
-    return float(np.log(max(value, 1e-4)))
+    return math.log(max(value, 1e-4))
 
 
 @kernel
@@ -143,5 +146,5 @@ def settle(pulls: Vector, handles: Vector, start: int) -> None:
     for k in range(N_HANDLES):
         x = pulls[k]
         if IS_FACTOR[k]:
-            x = np.exp(min(max(x, -12.0), 12.0))
+            x = math.exp(min(max(x, -12.0), 12.0))
         handles[start + k] = min(max(x, LOW[k]), HIGH[k])

@@ -2,15 +2,15 @@
 
 `y` is the whole state: blocks of named numbers and of arrays over the six beds, one after another.
 `u` is what deeds have set. Kernels see NamedTuples; only this page and the solver see indices.
-numba needs every index written out, so readers and writers are generated as source, once, here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from physiology import pharmacology
+from physiology._blocks import reader, writer
 from physiology._jit import Vector, kernel
 from physiology.devices import airway, sensors
 from physiology.handles import N_HANDLES, Handles
@@ -139,8 +139,12 @@ class Held(NamedTuple):
     p_push: float
     k_left: float
     k_right: float
+<<<<<<< HEAD
     f_twitch: float
     p_close: float
+=======
+    f_tube: float
+>>>>>>> whole-body
 
 
 class Sums(NamedTuple):
@@ -160,6 +164,7 @@ class Sums(NamedTuple):
     p_lv: float
     p_coronary: float
     n_relaxed: float
+    p_pulmonary: float
 
 
 class Beat(NamedTuple):
@@ -377,6 +382,7 @@ class Inputs(NamedTuple):
     vent_pip: float
     vent_peep: float
     vent_fio2: float
+    vent_f_in: float
     f_sedated: float
     f_relaxed: float
     f_obstructed: float
@@ -414,30 +420,12 @@ class _Reel:
     ) -> tuple[int, Callable[[Vector], T], Callable[[Vector, T], None]]:
         start = len(self.names)
         self.names += [f"{prefix}.{field}" for field in kind._fields]
-        return start, _reader(kind, start), _writer(kind, start)
+        return start, reader(kind, start), writer(kind, start)
 
     def array(self, prefix: str, count: int) -> int:
         start = len(self.names)
         self.names += [f"{prefix}.{i}" for i in range(count)]
         return start
-
-
-def _reader(kind: type[T], start: int) -> Callable[[Vector], T]:
-    """Kernel: the block at `start` of a vector as a `kind`."""
-    values = ", ".join(f"v[{start + i}]" for i in range(len(kind._fields)))
-    return _compiled(f"def read(v):\n    return kind({values})\n", "read", kind)
-
-
-def _writer(kind: type[T], start: int) -> Callable[[Vector, T], None]:
-    """Kernel: put a `kind` into the block at `start` of a vector."""
-    lines = "\n".join(f"    v[{start + i}] = s.{name}" for i, name in enumerate(kind._fields))
-    return _compiled(f"def write(v, s):\n{lines}\n", "write", kind)
-
-
-def _compiled(source: str, name: str, kind: type[NamedTuple]) -> Callable[..., Any]:
-    scope: dict[str, Any] = {"kind": kind}
-    exec(source, scope)
-    return kernel(scope[name])
 
 
 _y = _Reel()

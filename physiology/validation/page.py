@@ -1,4 +1,4 @@
-"""Write docs/validation.md and docs/validation_unexpressed.md: same scores, same text."""
+"""Write docs/validation.md and its sisters (unexpressed, diseases): same scores, same text."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from physiology.errors import TwinError
-from physiology.validation import conditions, score, verdict, vocabulary
+from physiology.validation import conditions, diseases, score, verdict, vocabulary
 from physiology.validation.score import Judged, Score, Unsaid
 from physiology.validation.table import HERE, Row
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "validation.md"
 UNEXPRESSED = DOCS / "validation_unexpressed.md"
+DISEASES = DOCS / "validation_diseases.md"
 MANY = 12  # conditions or quantities that are named before "and more"
 PEER_RUNS = HERE / "peer_runs.csv"
 HEADS = HERE / "pages"  # the words before the tables, written by hand
@@ -31,10 +32,17 @@ class Told(NamedTuple):
 
 
 def write(told: Callable[[float, str], None] | None = None) -> None:
-    """Score both tables and write both pages."""
+    """Score the three tables and write the three pages."""
     mine, peers = both(told)
+    write_diseases(told)
     PAGE.write_text(page(mine, peers), encoding="utf-8", newline="\n")
     UNEXPRESSED.write_text(unexpressed(mine, peers), encoding="utf-8", newline="\n")
+
+
+def write_diseases(told: Callable[[float, str], None] | None = None) -> None:
+    """Score the table of diseases and write its page."""
+    text = of_diseases(score.score(score.rows(score.DISEASES), False, told))
+    DISEASES.write_text(text, encoding="utf-8", newline="\n")
 
 
 def both(told: Callable[[float, str], None] | None = None) -> tuple[Score, Score]:
@@ -55,6 +63,51 @@ def page(mine: Score, peers: Score) -> str:
     parts += ["## Ours, row by row\n", *_rows(mine.judged)]
     parts += ["## Peers', row by row\n", *_rows(peers.judged)]
     return "\n".join(parts)
+
+
+def of_diseases(found: Score) -> str:
+    """The page of diseases: a line for each, then every row."""
+    each = diseases.tallies(found)
+    right, total = sum(t.in_band for t in each), sum(t.rows for t in each)
+    share = f"{100.0 * right / total:.1f} %" if total else "–"
+    parts = [
+        _head(DISEASES),
+        "## Scores\n",
+        f"{right} of {total} rows are in band ({share}). {sum(t.counts for t in each)} of "
+        f"{len(each)} diseases count, {sum(t.is_met for t in each)} are met.\n",
+        "| disease | rows | in band | " + " | ".join(diseases.ASPECTS) + " | |",
+        "|---|---|---|" + "---|" * len(diseases.ASPECTS) + "---|",
+        *(_disease(t) for t in each),
+        "",
+        "## Row by row\n",
+        *_disease_rows(found),
+    ]
+    if found.unsaid:
+        parts += ["## Not expressed\n", *_unsaid(found.unsaid)]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _disease(t: diseases.Tally) -> str:
+    word = "met" if t.is_met else "counts" if t.counts else f"lacks {', '.join(t.lacks)}"
+    sides = [f"{right} of {total}" for total, right in t.by_aspect.values()]
+    return "| " + " | ".join([t.disease, str(t.rows), str(t.in_band), *sides, word]) + " |"
+
+
+def _disease_rows(found: Score) -> list[str]:
+    out: list[str] = []
+    for disease in sorted({j.row.group for j in found.judged}):
+        out += [
+            f"### {disease}\n",
+            "| | aspect | condition | quantity | published | ours | source |",
+        ]
+        out.append("|---|---|---|---|---|---|---|")
+        for j in (j for j in found.judged if j.row.group == disease):
+            mark = ("" if j.is_in_band else "✗") + ("" if j.row.is_checkable else "?")
+            cells = [mark, j.row.aspect, _cell(j.row.condition), _cell(j.row.quantity)]
+            cells += [_published(j), _ours(j), _cell(j.row.source)]
+            out.append("| " + " | ".join(cells) + " |")
+        out.append("")
+    return out
 
 
 def _head(page: Path) -> str:

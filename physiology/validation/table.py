@@ -16,6 +16,7 @@ from physiology.errors import TwinError
 HERE = Path(__file__).parent
 TARGETS = HERE / "targets.csv"
 PEERS = HERE / "peers.csv"
+DISEASES = HERE / "diseases"  # a folder: one table a disease, its id the name of file and group
 NEEDED = ("group", "condition", "quantity", "unit", "source")
 LIMITS = (("low", "high"), ("expected_low", "expected_high"))
 UNCITED = ("no citation", "recalled")
@@ -33,6 +34,7 @@ class Row(NamedTuple):
     trend: str
     source: str
     note: str
+    aspect: str = ""  # of a disease: see diseases.py
 
     @property
     def has_number(self) -> bool:
@@ -44,17 +46,21 @@ class Row(NamedTuple):
         """Whether the row names a source that somebody has looked into."""
         if any(word in self.source for word in UNCITED) or not self.source.strip():
             return False
+        if "unverified" in self.note:
+            return False
         return not (self.note == "R" or self.note.startswith(("R ", "R,")))
 
 
 def rows(path: Path = TARGETS) -> list[Row]:
-    """Every row of a table.
+    """Every row of a table, or of all tables of a folder in the order of their names.
 
     Raises
     ------
     TwinError
-        The file cannot be read, a column is missing, or a limit is not a number.
+        A file cannot be read, a column is missing, or a limit is not a number.
     """
+    if path.is_dir():
+        return [row for one in sorted(path.glob("*.csv")) for row in rows(one)]
     try:
         with path.open(newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
@@ -67,6 +73,8 @@ def rows(path: Path = TARGETS) -> list[Row]:
 
 def is_of_peers(path: Path) -> bool:
     """Whether a table is written in the peers' style, and so judged by their margin."""
+    if path.is_dir():
+        return False
     with path.open(newline="", encoding="utf-8") as file:
         return "expected_low" in (csv.DictReader(file).fieldnames or [])
 
@@ -94,7 +102,7 @@ def _row(path: Path, line: int, r: dict[str, str], low: str, high: str) -> Row:
     return Row(
         r["group"], r["condition"], r["quantity"], (r["unit"] or "").strip(),
         limit(low), limit(high), (r.get("trend") or "").strip(), r["source"] or "",
-        (r.get("note") or "").strip(),
+        (r.get("note") or "").strip(), (r.get("aspect") or "").strip(),
     )  # fmt: skip
 
 

@@ -57,7 +57,8 @@ class Watched:
             "airway_drag": self._airway_drag, "lung_stretch": self._lung_stretch,
             "chest_stretch": self._chest_stretch, "pulse_rate": self._pulse_rate,
             "ejections": self._ejections, "ecg_height": self._ecg_height,
-            "drug": self._drug, "shunt": self._shunt, "hco3": self._bicarbonate,
+            "drug": self._drug, "pulsus": self._pulsus, "shunt": self._shunt,
+            "hco3": self._bicarbonate,
             "po2_of": self._po2_of, "pco2_of": self._pco2_of,
             "ratio": _ratio, "least": min, "most": max,
         }  # fmt: skip
@@ -145,6 +146,12 @@ class Watched:
         felt = [np.ptp(ao[beat == b]) > LEAST_PULSE for b in whole]
         return self._rate("heart.beat") * float(np.mean(felt))
 
+    def _pulsus(self) -> float:
+        """How far the beats' highest pressure falls with breathing (mmHg)."""
+        beat, ao = np.floor(self._col("heart.beat")), self._col("out.p_ao")
+        tops = [float(ao[beat == b].max()) for b in np.unique(beat)[1:-1]]
+        return float(np.percentile(tops, 95) - np.percentile(tops, 5)) if tops else 0.0
+
     def _drug(self, name: str) -> float:
         """Concentration in plasma (mg/L) at the end of the look; nought before it is given."""
         if name not in self._drugs and name not in pharmacy.load():
@@ -188,13 +195,11 @@ class Watched:
         return float((drop * q).sum() / max((q * q).sum(), 1e-9))
 
     def _shunt(self) -> float:
-        """Share of flow that met no gas: contents, and the alveolar gas of the better lung."""
+        """Share of flow that met no gas: contents, and ideal alveolar gas (as at the bedside)."""
         c_a, c_v = self._col("exchange.c_ao2").mean(), self._col("exchange.c_vo2").mean()
-        shares = [
-            self._col(f"lung_{x}.o2") / sum(self._col(f"lung_{x}.{g}") for g in ("o2", "co2", "n2"))
-            for x in ("left", "right")
-        ]
-        p = 713.0 * max(float(f.mean()) for f in shares)
+        f_in = float(self._col("held.f_inspired_o2").mean())
+        k = f_in + (1.0 - f_in) / 0.8  # alveolar gas equation
+        p = 713.0 * f_in - float(self._col("exchange.p_aco2").mean()) * k
         ph, hb = float(self._col("blood.ph").mean()), float(self._col("blood.hb").mean())
         c_c = blood.o2_content(p, blood.saturation(p, ph, 37.0, 0.0), hb)
         return float((c_c - c_a) / (c_c - c_v))

@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from physiology import DT_S, Patient, Twin, actions
+from physiology.compiling import compile_equations
+from physiology.validation import table
+from simulator import settings
 from simulator.core.scenario import case_ids, load_case, load_person, person_ids
 from simulator.errors import InputError
 from simulator.progress import TerminalBar
+from simulator.text import text
 
 HELP = "run, validate, time or fuzz bodies by themselves, one or a thousand"
 EXAMPLE = "launcher.py twin run --minutes 5 --do 'OpenLung side=left area_mm2=0.8 valve=in @30'"
@@ -46,11 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     validate.add_argument("--json", action="store_true", help="one JSON object")
     validate.add_argument("--group", action="append", help="only this group of rows")
     validate.add_argument(
-        "--targets", metavar="FILE", help="score this table instead of the two shipped ones"
+        "--targets", metavar="FILE", help="score this table instead of the three shipped ones"
     )
     validate.add_argument("--all", action="store_true", help="every miss and every reason")
     validate.add_argument(
-        "--write", action="store_true", help="score both tables and write docs/validation.md"
+        "--write", action="store_true", help="score the three tables and write their pages in docs/"
     )
     bench = jobs.add_parser("bench", help="how much faster than life")
     bench.add_argument("--json", action="store_true", help="one JSON object")
@@ -80,6 +84,12 @@ def run(args: argparse.Namespace) -> int:
     return jobs[args.job](args)
 
 
+def _compile() -> None:
+    """Compile the equations where none are kept; it takes seconds, so it is seen."""
+    bar, label = TerminalBar(), text("play.compiling", settings.load().language)
+    compile_equations(lambda share: bar(share, label))
+
+
 def _patient(name: str | None) -> Patient:
     if name is None:
         return Patient(age_y=34.0, sex="male", height_cm=176.0, weight_kg=80.0)
@@ -94,6 +104,7 @@ def _run(args: argparse.Namespace) -> int:
     if not DT_S <= args.every <= 3600.0:
         raise InputError(f"--every is {args.every:g}; give {DT_S:g} to 3600 seconds")
     deeds = _deeds(args)
+    _compile()
     twin = Twin(_patient(args.patient))
     course = [_row(twin)]
     end = round(args.minutes * TICKS_PER_MINUTE)
@@ -113,14 +124,14 @@ def _run(args: argparse.Namespace) -> int:
 def _deeds(args: argparse.Namespace) -> list[tuple[float, actions.Action]]:
     """What --do asks for, in order of time; each must land while the body is watched."""
     end_s = args.minutes * 60.0
-    for text in args.do:
-        at_s, _ = actions.parse(text)
+    for words in args.do:
+        at_s, _ = actions.parse(words)
         if at_s >= end_s:
             raise InputError(
-                f"--do {text!r} does not lie before the end at {end_s:g} s; do it sooner, or give "
+                f"--do {words!r} does not lie before the end at {end_s:g} s; do it sooner, or give "
                 "more --minutes"
             )
-    return sorted((actions.parse(text) for text in args.do), key=lambda pair: pair[0])
+    return sorted((actions.parse(words) for words in args.do), key=lambda pair: pair[0])
 
 
 def _row(twin: Twin) -> dict[str, Any]:
@@ -158,10 +169,10 @@ def _print_course(course: list[dict[str, Any]], args: argparse.Namespace, twin: 
         )
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, words: str) -> None:
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
+        part.write_text(words, encoding="utf-8", newline="")
         part.replace(path)
     except OSError as error:
         raise InputError(
@@ -170,33 +181,56 @@ def _write(path: Path, text: str) -> None:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    from physiology.validation import page, score
+    from physiology.validation import diseases, page, score
 
     if args.write:
+        _compile()
         page.write(TerminalBar())
         return 0
-    paths = [Path(args.targets)] if args.targets else [score.TARGETS, score.PEERS]
-    tables = [score.rows(path) for path in paths]
+    tables = _tables(args)
     groups = set(args.group) if args.group else None
-    known = {row.group for table in tables for row in table}
+    known = {row.group for rows in tables.values() for row in rows}
     if groups and not groups <= known:
         raise InputError(
             f"--group {sorted(groups - known)} is unknown; known are {', '.join(sorted(known))}"
         )
-    found: list[score.Score] = []
-    for path, table in zip(paths, tables, strict=True):
+    _compile()
+    found: dict[str, score.Score] = {}
+    for name, rows in tables.items():
         bar = TerminalBar()
-        wanted = [row for row in table if groups is None or row.group in groups]
-        found.append(score.score(wanted, score.is_of_peers(path), bar))
+        wanted = [row for row in rows if groups is None or row.group in groups]
+        is_peer = score.is_of_peers(Path(args.targets)) if args.targets else name == "peers"
+        found[name] = score.score(wanted, is_peer, bar)
         bar(1.0, "")
-    mine, peers = found[0], found[1] if len(found) > 1 else score.Score([], [])
+    said = {name: score.summary(one) for name, one in found.items()}
+    if "diseases" in found:
+        said["diseases"]["by_disease"] = {
+            t.disease: t._asdict() | {"counts": t.counts, "is_met": t.is_met}
+            for t in diseases.tallies(found["diseases"])
+        }
     if args.json:
-        print(json.dumps({"targets": score.summary(mine), "peers": score.summary(peers)}))
+        print(json.dumps({"peers": score.summary(score.Score([], []))} | said))
     else:
-        _print_score(Path(paths[0]).name, score.summary(mine), args.all)
-        if len(found) > 1:
-            _print_score("peers.csv", score.summary(peers), args.all)
-    return 0 if score.is_enough(mine.judged) else 1
+        for name, one in said.items():
+            _print_score(Path(args.targets).name if args.targets else name, one, args.all)
+        _print_diseases(said.get("diseases", {}).get("by_disease", {}))
+    is_enough = score.is_enough(found["targets"].judged)
+    return 0 if is_enough and diseases.is_enough(found.get("diseases", score.Score([], []))) else 1
+
+
+def _tables(args: argparse.Namespace) -> dict[str, list[table.Row]]:
+    """The shipped tables by name, or the one that was asked for."""
+    if args.targets:
+        return {"targets": table.rows(Path(args.targets))}
+    paths = {"targets": table.TARGETS, "peers": table.PEERS, "diseases": table.DISEASES}
+    return {name: table.rows(path) for name, path in paths.items()}
+
+
+def _print_diseases(each: dict[str, Any]) -> None:
+    """A line a disease: what is right, and what is missing before it counts."""
+    for name, t in each.items():
+        word = "" if t["counts"] else f"  does not count: no {', '.join(t['lacks'])}"
+        print(f"  {t['in_band']:3d} of {t['rows']:3d}  {name}{word}")
 
 
 def _print_score(name: str, found: dict[str, Any], is_long: bool) -> None:
@@ -235,6 +269,7 @@ def _band(m: dict[str, Any]) -> str:
 def _bench(args: argparse.Namespace) -> int:
     from physiology.validation import speed
 
+    _compile()
     found = speed.bench()
     if args.json:
         print(json.dumps(found))
@@ -256,6 +291,7 @@ def _fuzz(args: argparse.Namespace) -> int:
     if not 1 <= args.runs <= 100_000:
         raise InputError(f"--runs is {args.runs}; give 1 to 100000")
     _check_seed(args.seed)
+    _compile()
     bar = TerminalBar()
     lived, failures = fuzz.fuzz(args.runs, args.seed, bar)
     bar(1.0, "")
@@ -285,6 +321,7 @@ def _cohort(args: argparse.Namespace) -> int:
         )
     _check_seed(args.seed)
     deeds = tuple(_deeds(args))
+    _compile()
     bar = TerminalBar()
     found = cohort.study(args.patients, args.minutes, deeds, args.seed, bar)
     bar(1.0, "")
@@ -310,6 +347,7 @@ def _ready(args: argparse.Namespace) -> int:
     people = list(dict.fromkeys([*people, MAN, WOMAN, OLD]))
     missing = [who for who in people if ready.key(who) not in ready.shelf()]
     if not args.check and missing:
+        _compile()
         bar = TerminalBar()
 
         def settle(n: int, who: Patient) -> bytes:
