@@ -184,10 +184,7 @@ def hold(
             h.airway_resistance + lay.read_lungs_p(par).f_r_asleep * wall.f_limp, h.flow_limit,
             units.reach(units.spread(h.uneven, wall.f_limp, pu), pu),
             forced_effort(y, u, par, br, tick), wall.p_push, h.stiffness_left, h.stiffness_right,
-<<<<<<< HEAD
             heart.twitch(rs.x_e, p_h), circulation.closing(rs.x_r, v),
-=======
             has_tube,
->>>>>>> whole-body
         ),
     )  # fmt: skip

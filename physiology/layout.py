@@ -139,12 +139,9 @@ class Held(NamedTuple):
     p_push: float
     k_left: float
     k_right: float
-<<<<<<< HEAD
     f_twitch: float
     p_close: float
-=======
     f_tube: float
->>>>>>> whole-body
 
 
 class Sums(NamedTuple):
