@@ -28,6 +28,7 @@ Vector: TypeAlias = npt.NDArray[np.float64]  # state, inputs, parameters, rates,
 CACHE_VARIABLE = "THEATRUM_KERNEL_CACHE"
 KEPT = 4  # versions of the sources whose machine code stays
 MOST_BYTES = 300e6
+KERNELS: list[str] = []  # names of the inner kernels made so far, to tell how far compiling is
 
 
 @functools.cache
@@ -106,8 +107,8 @@ def _typeof_kernel(value: Kernel, _: object) -> object:
     return target.typing_context.resolve_value_type(value.inner)
 
 
-_typeof: Any = extending.typeof_impl
-_typeof.register(Kernel)(_typeof_kernel)
+numba_extending: Any = extending
+numba_extending.typeof_impl.register(Kernel)(_typeof_kernel)
 
 
 def kernel(function: F) -> F:
@@ -115,6 +116,7 @@ def kernel(function: F) -> F:
     settings: Any = config
     if settings.DISABLE_JIT:
         return function
+    KERNELS.append(function.__qualname__)
     inner = _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
     return cast("F", Kernel(function, inner))
 

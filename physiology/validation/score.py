@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from physiology import many
 from physiology.errors import TwinError
 from physiology.patient import Patient
 from physiology.validation import conditions, protocol, verdict, vocabulary
@@ -28,6 +30,7 @@ __all__ = [
     "judge", "rows", "score", "summary",
 ]  # fmt: skip
 Told = Callable[[float, str], None]
+FEW = 12  # courses that are run sooner than other processes are started
 
 
 class Judged(NamedTuple):
@@ -57,11 +60,22 @@ class Score(NamedTuple):
     unsaid: list[Unsaid]
 
 
-def score(table: Iterable[Row], is_peer: bool = False, told: Told | None = None) -> Score:
-    """Run every condition that is known, once, and compare row by row."""
-    subjects = Subjects()
+Hits = list[tuple[Row, conditions.Matched]]
+
+
+def score(
+    table: Iterable[Row],
+    is_peer: bool = False,
+    told: Told | None = None,
+    workers: int | None = None,
+) -> Score:
+    """Run every condition that is known, once, on every core, and compare row by row.
+
+    `workers` is the number of processes; None takes every core. The order of the answers does not
+    depend on it.
+    """
     found = Score([], [])
-    by_run: dict[Any, list[tuple[Row, conditions.Matched]]] = {}
+    by_run: dict[Any, Hits] = {}
     by_trial: dict[Any, list[Row]] = {}
     for row in table:
         matched = conditions.match(row.group, row.condition, row.quantity)
@@ -72,16 +86,34 @@ def score(table: Iterable[Row], is_peer: bool = False, told: Told | None = None)
             by_trial.setdefault(trial, []).append(row)
         else:
             found.unsaid.append(Unsaid(row, "condition", row.condition))
-    total = len(by_run) + len(by_trial)
-    for k, pairs in enumerate(by_run.values()):
-        if told:
-            told(k / total, f"{pairs[0][0].group}: {pairs[0][1].protocol.id}")
-        _run(pairs, subjects, is_peer, found)
-    for k, (trial, wanted) in enumerate(by_trial.items()):
-        if told:
-            told((len(by_run) + k) / total, f"{wanted[0].group}: {wanted[0].condition}")
-        _try(trial, wanted, subjects, is_peer, found)
+    todo = [*by_run.values(), *by_trial.values()]
+    jobs = [(k, is_peer, one) for k, one in enumerate(todo)]
+    if len(jobs) < FEW:
+        workers = 1
+    answers = sorted(many.spread(_work, jobs, told, workers), key=lambda answer: answer[0])
+    if len(answers) < len(jobs):
+        raise KeyboardInterrupt  # a score of a part would be taken for one of the whole
+    for _, part in answers:
+        found.judged.extend(part.judged)
+        found.unsaid.extend(part.unsaid)
     return found
+
+
+@functools.cache
+def _subjects() -> Subjects:
+    """The settled bodies of this process."""
+    return Subjects()
+
+
+def _work(job: tuple[int, bool, Hits | list[Row]]) -> tuple[int, Score]:
+    """One course or one experiment, with the number that puts it back into its place."""
+    k, is_peer, wanted = job
+    found = Score([], [])
+    if isinstance(wanted[0], Row):
+        _try(cast("list[Row]", wanted), is_peer, found)
+    else:
+        _run(cast("Hits", wanted), is_peer, found)
+    return k, found
 
 
 def _brief(error: TwinError) -> str:
@@ -89,10 +121,11 @@ def _brief(error: TwinError) -> str:
     return str(error).split(";", 1)[0]
 
 
-def _try(trial: Any, wanted: list[Row], s: Subjects, is_peer: bool, found: Score) -> None:
+def _try(wanted: list[Row], is_peer: bool, found: Score) -> None:
     """One written experiment: it names its own quantities in the table's units."""
+    trial = EXPERIMENTS[wanted[0].group, wanted[0].condition]
     try:
-        got: dict[str, float] = trial(s)
+        got: dict[str, float] = trial(_subjects())
     except TwinError as error:
         found.unsaid.extend(Unsaid(row, "not built", _brief(error)) for row in wanted)
         return
@@ -105,16 +138,14 @@ def _try(trial: Any, wanted: list[Row], s: Subjects, is_peer: bool, found: Score
         found.judged.append(Judged(row, value, is_good, is_held_out(row)))
 
 
-def _run(
-    pairs: list[tuple[Row, conditions.Matched]], s: Subjects, is_peer: bool, found: Score
-) -> None:
+def _run(pairs: Hits, is_peer: bool, found: Score) -> None:
     """One protocol: every row that is read from its course."""
     matched = pairs[0][1]
     reason = matched.protocol.lacks
     course = None
     if not reason:
         try:
-            course = protocol.run([hit for _, hit in pairs], s)
+            course = protocol.run([hit for _, hit in pairs], _subjects())
         except TwinError as error:
             reason = _brief(error)
     if course is None:

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from physiology import DT_S, Patient, Twin, actions
+from physiology.compiling import compile_equations
 from physiology.validation import table
+from simulator import settings
 from simulator.core.scenario import case_ids, load_case, load_person, person_ids
 from simulator.errors import InputError
 from simulator.progress import TerminalBar
+from simulator.text import text
 
 HELP = "run, validate, time or fuzz bodies by themselves, one or a thousand"
 EXAMPLE = "launcher.py twin run --minutes 5 --do 'OpenLung side=left area_mm2=0.8 valve=in @30'"
@@ -81,6 +84,12 @@ def run(args: argparse.Namespace) -> int:
     return jobs[args.job](args)
 
 
+def _compile() -> None:
+    """Compile the equations where none are kept; it takes seconds, so it is seen."""
+    bar, label = TerminalBar(), text("play.compiling", settings.load().language)
+    compile_equations(lambda share: bar(share, label))
+
+
 def _patient(name: str | None) -> Patient:
     if name is None:
         return Patient(age_y=34.0, sex="male", height_cm=176.0, weight_kg=80.0)
@@ -95,6 +104,7 @@ def _run(args: argparse.Namespace) -> int:
     if not DT_S <= args.every <= 3600.0:
         raise InputError(f"--every is {args.every:g}; give {DT_S:g} to 3600 seconds")
     deeds = _deeds(args)
+    _compile()
     twin = Twin(_patient(args.patient))
     course = [_row(twin)]
     end = round(args.minutes * TICKS_PER_MINUTE)
@@ -114,14 +124,14 @@ def _run(args: argparse.Namespace) -> int:
 def _deeds(args: argparse.Namespace) -> list[tuple[float, actions.Action]]:
     """What --do asks for, in order of time; each must land while the body is watched."""
     end_s = args.minutes * 60.0
-    for text in args.do:
-        at_s, _ = actions.parse(text)
+    for words in args.do:
+        at_s, _ = actions.parse(words)
         if at_s >= end_s:
             raise InputError(
-                f"--do {text!r} does not lie before the end at {end_s:g} s; do it sooner, or give "
+                f"--do {words!r} does not lie before the end at {end_s:g} s; do it sooner, or give "
                 "more --minutes"
             )
-    return sorted((actions.parse(text) for text in args.do), key=lambda pair: pair[0])
+    return sorted((actions.parse(words) for words in args.do), key=lambda pair: pair[0])
 
 
 def _row(twin: Twin) -> dict[str, Any]:
@@ -159,10 +169,10 @@ def _print_course(course: list[dict[str, Any]], args: argparse.Namespace, twin: 
         )
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, words: str) -> None:
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
+        part.write_text(words, encoding="utf-8", newline="")
         part.replace(path)
     except OSError as error:
         raise InputError(
@@ -174,6 +184,7 @@ def _validate(args: argparse.Namespace) -> int:
     from physiology.validation import diseases, page, score
 
     if args.write:
+        _compile()
         page.write(TerminalBar())
         return 0
     tables = _tables(args)
@@ -183,6 +194,7 @@ def _validate(args: argparse.Namespace) -> int:
         raise InputError(
             f"--group {sorted(groups - known)} is unknown; known are {', '.join(sorted(known))}"
         )
+    _compile()
     found: dict[str, score.Score] = {}
     for name, rows in tables.items():
         bar = TerminalBar()
@@ -257,6 +269,7 @@ def _band(m: dict[str, Any]) -> str:
 def _bench(args: argparse.Namespace) -> int:
     from physiology.validation import speed
 
+    _compile()
     found = speed.bench()
     if args.json:
         print(json.dumps(found))
@@ -278,6 +291,7 @@ def _fuzz(args: argparse.Namespace) -> int:
     if not 1 <= args.runs <= 100_000:
         raise InputError(f"--runs is {args.runs}; give 1 to 100000")
     _check_seed(args.seed)
+    _compile()
     bar = TerminalBar()
     lived, failures = fuzz.fuzz(args.runs, args.seed, bar)
     bar(1.0, "")
@@ -307,6 +321,7 @@ def _cohort(args: argparse.Namespace) -> int:
         )
     _check_seed(args.seed)
     deeds = tuple(_deeds(args))
+    _compile()
     bar = TerminalBar()
     found = cohort.study(args.patients, args.minutes, deeds, args.seed, bar)
     bar(1.0, "")
@@ -332,6 +347,7 @@ def _ready(args: argparse.Namespace) -> int:
     people = list(dict.fromkeys([*people, MAN, WOMAN, OLD]))
     missing = [who for who in people if ready.key(who) not in ready.shelf()]
     if not args.check and missing:
+        _compile()
         bar = TerminalBar()
 
         def settle(n: int, who: Patient) -> bytes:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from physiology import Twin
+from physiology.compiling import compile_equations
 from physiology.patient import Patient
 from simulator.anatomy.library import can_keep, is_kept, load_body
 from simulator.core.scenario import load_person
@@ -78,7 +79,8 @@ def make(person: str, room: str, language: str, progress: Progress) -> None:
 
     patient = load_person(person).patient(0)
     load_body(patient, _share(progress, 0.0, BODY_SHARE), language)
-    progress(BODY_SHARE, text("play.compiling", language))
+    kernels, label = _share(progress, BODY_SHARE, KERNEL_SHARE), text("play.compiling", language)
+    compile_equations(lambda share: kernels(share, label))
     Twin(patient).step(1)
     progress(KERNEL_SHARE, text("scene.lighting", language))
     gloves(_hush)
