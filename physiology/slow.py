@@ -26,8 +26,6 @@ from physiology.organs import (
 )
 from physiology.units import MMHG_PER_CMH2O
 
-HB_OF_TABLE = 14.5  # g/dl at which the critical contents of [tissues] were written down
-
 
 @kernel
 def blood_now(y: Vector, par: Vector) -> lay.BloodNow:
@@ -167,7 +165,7 @@ def gases(
             c_o2 = lay.read_coronary(y).o2_sinus
         else:
             # a critical PO2: thin blood holds less oxygen at it
-            m = tissues.metabolism(c_o2, critical * min(bl.hb / HB_OF_TABLE, 1.2), need, pt)
+            m = tissues.metabolism(c_o2, critical * blood.thin(bl.hb), need, pt)
         co2 = m.co2 + pt.f_acid_co2 * m.missed
         o2_back += q * c_o2
         co2_back += q * c_co2
@@ -361,7 +359,7 @@ def drives(
             y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
             h.sympathetic + sig.a_sympathetic + go.sympathetic,
-            h.vagal + sig.a_vagal + go.vagal, h.baro_set + sig.p_set + go.p_set,
+            h.vagal + sig.a_vagal + go.vagal, h.baro_set + sig.p_set + go.p_set, h.o2_gain,
         ),
         dt, p_r,
     )  # fmt: skip
@@ -377,7 +375,7 @@ def drives(
     f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
     bs = breathing.advance(
         bs, now, br.p_co2 - h.p_set, bl.be, h.co2_gain,
-        h.o2_gain * (rs.a_chemo - p_r.chemo_rest), pain, f_collapsed, f_supply,
+        rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply,
         mean.x_high, dt, p_b,
     )  # fmt: skip
     lay.write_breathing(y, bs)
