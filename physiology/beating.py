@@ -2,7 +2,7 @@
 
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
-from physiology.organs import brain, coronary, rhythm, tissues
+from physiology.organs import blood, brain, coronary, rhythm, tissues
 
 POTASSIUM = 4.2  # mmol/L where nothing else says it
 
@@ -17,7 +17,7 @@ def supply(
     s = lay.read_coronary(y)
     seen = coronary.Seen(
         q, c_ao2, need * s.f_work, v_o2, h.coronary_lad, h.coronary_lcx, h.coronary_rca,
-        h.resistance_coronary,
+        h.resistance_coronary, blood.thin(lay.read_blood(y).hb),
     )  # fmt: skip
     s, m = coronary.advance(
         s, seen, dt, coronary.Local(p_r.k_heart_o2, p_r.c_heart, p_r.t_local),
@@ -32,7 +32,15 @@ def resistance(y: Vector, par: Vector) -> float:
     """Of the coronary bed over that at rest: three territories side by side."""
     h = lay.read_handles(y)
     seen = coronary.Seen(
-        0.0, 0.0, 0.0, 0.0, h.coronary_lad, h.coronary_lcx, h.coronary_rca, h.resistance_coronary
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        h.coronary_lad,
+        h.coronary_lcx,
+        h.coronary_rca,
+        h.resistance_coronary,
+        1.0,
     )
     g1, g2, g3 = coronary.conductances(lay.read_coronary(y), seen, lay.read_coronary_p(par))
     return 1.0 / max(g1 + g2 + g3, 1e-3)

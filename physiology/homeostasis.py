@@ -51,15 +51,17 @@ def heat(y: Vector, u: Vector, par: Vector, dt: float) -> None:
 
 
 @kernel
-def skull(y: Vector, par: Vector, mean: lay.Tally, dt: float) -> None:
+def skull(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> None:
     """Pressure in the skull, herniation, pupils."""
+    i = lay.read_inputs(u)
+    angle = min(i.trunk_deg + i.tilt_deg, 90.0)
     h = lay.read_handles(y)
     p = lay.read_intracranial_p(par)
     seen = intracranial.Seen(
         mean.p_artery, lay.read_beat(y).cvp,
         lay.read_bed(par, circulation.BRAIN).r / max(y[lay.R_BED + circulation.BRAIN], 0.1),
         h.brain_volume, h.brain_mass_left, h.brain_mass_right, lay.read_brain(y).f_stem,
-        h.pupil, lay.read_stress(y).x,
+        h.pupil, lay.read_stress(y).x, math.sin(angle * math.pi / 180.0),
     )  # fmt: skip
     if lay.read_rest(y).is_set <= 0.0:
         lay.write_skull(y, intracranial.at_rest(seen, p))
@@ -185,7 +187,7 @@ def advance(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> No
         y, seizure.advance(lay.read_seizure(y), h.seizure, dt, lay.read_seizure_p(par))
     )
     heat(y, u, par, dt)
-    skull(y, par, mean, dt)
+    skull(y, u, par, mean, dt)
     clotting(y, u, par, mean, dt)
     autoregulation(y, par, mean, dt)
     signals(y, u, par, mean)

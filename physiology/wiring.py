@@ -172,12 +172,12 @@ def fast_rates(
     if h.vent > 0.0:
         push = airway.push(
             h.vent, clocks.push - float(int(clocks.push)), i.vent_rr, i.vent_vt, i.vent_pip,
-            i.vent_peep, t.airway,
+            i.vent_peep, i.vent_f_in, t.airway,
         )  # fmt: skip
     q = lungs.airflow(
         m, v_left, v_right, push.x_mouth, push.q_forced, push.x_limit,
         h.f_open, h.f_open_left, h.f_open_right, h.f_braked, h.f_r_airway, h.f_limit,
-        t.lungs,
+        h.f_tube, t.lungs,
     )  # fmt: skip
 
     # pressures around heart and vessels
@@ -212,8 +212,8 @@ def fast_rates(
         q_pa_left = 0.0
     if q_pa_right < 0.0 and p_pc_right < p_pa:
         q_pa_right = 0.0
-    q_pc_left = (p_pc_left - p_pv) * f_l / v.r_pc
-    q_pc_right = (p_pc_right - p_pv) * f_r / v.r_pc
+    q_pc_left = (p_pc_left - p_pv) * (1.0 - v.f_right) / v.r_pc
+    q_pc_right = (p_pc_right - p_pv) * v.f_right / v.r_pc
     q_la = (p_pv - ch.la) / v.r_pv
     q_la *= 0.25 * heart.holding(s.v_la) if q_la < 0.0 else heart.holding(c.v_pv)
     q_caval = (p_tv - ch.ra) / (v.r_tv * h.f_kink)

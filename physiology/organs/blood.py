@@ -15,7 +15,14 @@ from physiology._jit import kernel
 
 LN10 = 2.302585092994046
 HUFNER = 0.0134  # mL O2 STPD per mL blood, per g/dl and unit saturation (1.34 mL/g, Hüfner)
+HB_OF_TABLE = 14.5  # g/dl at which the critical contents of parameters.toml were written down
 O2_DISSOLVED = 3.0e-5  # mL STPD per mL and mmHg at 37 degC (Nunn)
+
+
+@kernel
+def thin(hb: float) -> float:
+    """What of a critical oxygen content blood of this hemoglobin holds at the same PO2."""
+    return min(max(hb, 1.0) / HB_OF_TABLE, 1.2)
 
 
 @kernel

@@ -83,6 +83,7 @@ def advance(
 
     `f_mind`, `f_stem`: what pressure, heat, cold and fits leave of cortex and stem (0-1).
     """
+    thin = blood.thin(hb)
     f_acid = min(max((ph_blood - p.ph_none) / (p.ph_full - p.ph_none), 0.0), 1.0)
     pc = max(s.p_co2, 5.0)
     ph = blood.ph(pc, be, hb)
@@ -91,8 +92,8 @@ def advance(
     awake = clear(sat, pc, p) * f_mind
     return State(
         lag(s.f_cortex, awake, p.t_fail, p.t_recover, dt),
-        lag(s.f_stem, gate(c_o2_brain, p.c_stem) * f_stem, p.t_fail, p.t_recover, dt),
-        lag(s.f_sinus, gate(c_o2_heart, p.c_sinus) * f_acid, p.t_heart, p.t_heart, dt),
-        lag(s.f_muscle, gate(c_o2_heart, p.c_muscle) * f_acid, p.t_heart, p.t_heart, dt),
+        lag(s.f_stem, gate(c_o2_brain, thin * p.c_stem) * f_stem, p.t_fail, p.t_recover, dt),
+        lag(s.f_sinus, gate(c_o2_heart, thin * p.c_sinus) * f_acid, p.t_heart, p.t_heart, dt),
+        lag(s.f_muscle, gate(c_o2_heart, thin * p.c_muscle) * f_acid, p.t_heart, p.t_heart, dt),
         max(s.p_co2 + dt * miss / 0.0042, 3.0),
     )

@@ -68,7 +68,9 @@ class Params(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the muscle sees: flow (mL/s), arterial oxygen, need of it all (mL/s), its arteries."""
+    """What the muscle sees: flow (mL/s), arterial oxygen, need of it all (mL/s), its arteries,
+    `blood.thin`.
+    """
 
     q: float
     c_ao2: float
@@ -78,6 +80,7 @@ class Seen(NamedTuple):
     h_lcx: float
     h_rca: float
     h_all: float
+    f_thin: float
 
 
 class Local(NamedTuple):
@@ -130,10 +133,10 @@ def territory(
     """One territory's step: its `share` of the muscle, its flow `q`, the gate of the best one."""
     idle = p.f_basal + (1.0 - p.f_basal) * function
     need = share * i.need * idle * (1.0 - dead)
-    m = tissues.metabolism(o2, pt.k_heart, need, pt)
+    m = tissues.metabolism(o2, i.f_thin * pt.k_heart, need, pt)
     now = o2 + dt * (q * (i.c_ao2 - o2) - m.used) / (share * i.v_o2)
     goal = min(max(-law.k_o2 * (o2 - law.c_o2), -0.5), 4.0)
-    gate = min(brain.gate(o2, gate_at) / max(f_best, 1e-3), 1.0)
+    gate = min(brain.gate(o2, i.f_thin * gate_at) / max(f_best, 1e-3), 1.0)
     t = p.t_fail if gate < function else p.t_recover
     lack = max(1.0 - gate, 0.0)
     lack = lack * lack
@@ -154,7 +157,7 @@ def advance(
     k = i.q / max(g1 + g2 + g3, 1e-9)
     q1, q2, q3 = k * g1, k * g2, k * g3
     f3 = 1.0 - p.f_lad - p.f_lcx
-    f_best = brain.gate(best(s), gate_at)
+    f_best = brain.gate(best(s), i.f_thin * gate_at)
     a = territory(
         s.o2_lad, s.l_lad, s.f_lad, s.n_lad, p.f_lad, q1, f_best, i, dt, law, gate_at, pt, p
     )

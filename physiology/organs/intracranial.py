@@ -7,7 +7,8 @@
     fluid ───────────┘                                └─▶ herniation ─▶ pupils, stem, Cushing
 
 Pressure follows volume exponentially, fluid is made at a constant rate and drained in proportion
-to pressure (Ursino & Lodi 1997), blood volume goes with a power of flow (Grubb 1974; the part that
+to pressure (Ursino & Lodi 1997), and hangs down towards the spine when the head is up
+(`p_column`; Feldman 1992). Blood volume goes with a power of flow (Grubb 1974; the part that
 has tone lies between the 14 mL of Ursino and the whole 56). What can be displaced is finite:
 drainage slows as the reserve of fluid is used up, so that a mass is borne for a while and then is
 not (Langfitt 1965, unverified). A side whose mass is greater herniates first.
@@ -64,12 +65,14 @@ class Params(NamedTuple):
     k_cushing_vessel: float
     k_cushing_vagus: float
     k_cushing_set: float
+    p_column: float
+    p_head: float
 
 
 class Seen(NamedTuple):
     """Arterial and central venous pressure (mmHg), conductance of brain vessels over that at rest,
     masses (mL: everywhere, left, right), function of the stem (0-1), width that drugs add (mm),
-    catecholamines over those at rest.
+    catecholamines over those at rest, sine of the head's angle above the heart.
     """
 
     p_artery: float
@@ -81,6 +84,7 @@ class Seen(NamedTuple):
     f_stem: float
     d_pupil: float
     x_stress: float
+    f_up: float
 
 
 @kernel
@@ -157,14 +161,15 @@ def reaction(f_hernia: float, f_stem: float) -> float:
 @kernel
 def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     """One step of the body clock."""
-    perfusion = i.p_artery - s.p
+    p_up = i.f_up * p.p_head
+    perfusion = i.p_artery - p_up - s.p
     f_kept = bounded(max(perfusion, 0.0) / p.p_collapse)
     v_artery = blood_volume(i.f_conductance, p) * f_kept
     v_artery = s.v_artery + dt * (v_artery - s.v_artery) / p.t_artery
-    v_csf = max(s.v_csf + dt * (p.q_csf - drained(s, i.p_veins, p)), 0.0)
+    v_csf = max(s.v_csf + dt * (p.q_csf - drained(s, i.p_veins - p_up, p)), 0.0)
     v_added = s.v_other + i.v_brain + i.v_left + i.v_right
     v_added += (v_artery - p.v_artery) + (v_csf - p.v_csf)
-    p_skull = pressure(v_added, p)
+    p_skull = pressure(v_added, p) - i.f_up * p.p_column
     left = hernia(s.f_hernia_left, p_skull, i.v_left, i.v_right, dt, p)
     right = hernia(s.f_hernia_right, p_skull, i.v_right, i.v_left, dt, p)
     return State(

@@ -26,6 +26,8 @@ class State(NamedTuple):
 class Params(NamedTuple):
     """See [seizure] of parameters.toml."""
 
+    f_quiet: float
+    f_spread: float
     t_fit: float
     t_after: float
     t_spent: float
@@ -39,9 +41,16 @@ class Params(NamedTuple):
 
 
 @kernel
+def spread(f_seizure: float, p: Params) -> float:
+    """0-1: discharge that readiness makes; below a threshold it does not spread."""
+    f = min(max((f_seizure - p.f_quiet) / p.f_spread, 0.0), 1.0)
+    return f * min(f_seizure, 1.0)
+
+
+@kernel
 def advance(s: State, f_seizure: float, dt: float, p: Params) -> State:
     """One step of the body clock."""
-    fit = s.f_fit + min(dt / p.t_fit, 1.0) * (f_seizure - s.f_fit)
+    fit = s.f_fit + min(dt / p.t_fit, 1.0) * (spread(f_seizure, p) - s.f_fit)
     after = max(fit, s.f_after - dt * s.f_after / p.t_after)
     spent = s.f_spent + dt * (p.f_spent * fit - s.f_spent) / p.t_spent
     return State(fit, after, spent)

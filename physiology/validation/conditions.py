@@ -84,7 +84,10 @@ def words(text: str) -> list[str]:
 @functools.cache
 def patients() -> dict[str, Patient]:
     """The people of patients.toml by id."""
-    return {name: Patient(**fields) for name, fields in _read(PATIENTS).items()}
+    people = _read(PATIENTS)
+    for fields in people.values():
+        fields["conditions"] = tuple(fields.get("conditions", ()))
+    return {name: Patient(**fields) for name, fields in people.items()}
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from physiology.organs import intracranial
 P = intracranial.Params(
     *(parameters.table()[f"intracranial.{n}"].value for n in intracranial.Params._fields)
 )
-QUIET = intracranial.Seen(92.0, 4.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)
+QUIET = intracranial.Seen(92.0, 4.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0)
 
 
 def after(seconds, i, s=None):
@@ -70,3 +70,11 @@ def test_cushing_waits_for_pressure_and_poor_perfusion():
     assert intracranial.cushing(10.0, 40.0, P) == 0.0, "a bleeding man's skull is not tight"
     assert intracranial.cushing(60.0, 140.0, P) == 0.0, "perfused again"
     assert intracranial.cushing(60.0, 90.0, P) == 1.0
+
+
+def test_the_column_of_fluid_hangs_down_when_the_head_is_up():
+    # 30 degrees: half of 9 mmHg at once, and the sinuses drain below the heart's pressure
+    up = QUIET._replace(f_up=0.5)
+    first = after(1, up)
+    assert first.p == pytest.approx(after(1, QUIET).p - 4.5, abs=0.2)
+    assert after(1, QUIET._replace(f_up=-0.34)).p > 12.0, "head down"
