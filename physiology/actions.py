@@ -178,7 +178,10 @@ class PlaceTube:
 
 @dataclass(frozen=True)
 class Ventilate:
-    """Connect a ventilator. In pressure control `pip_cmh2o` is set, in volume control `vt_ml`."""
+    """Connect a ventilator. In pressure control `pip_cmh2o` is set, in volume control `vt_ml`.
+
+    `inspiration_fraction` is the part of each breath that goes in.
+    """
 
     mode: Literal["volume_control", "pressure_control", "off"]
     rr_per_min: float = 14.0
@@ -186,6 +189,7 @@ class Ventilate:
     pip_cmh2o: float = 18.0
     peep_cmh2o: float = 5.0
     fio2_fraction: float = 0.5
+    inspiration_fraction: float = 0.33
 
 
 @dataclass(frozen=True)
@@ -346,6 +350,7 @@ LIMITS = {
     "vt_ml": (20.0, 2000.0),
     "pip_cmh2o": (0.0, 80.0),
     "peep_cmh2o": (0.0, 30.0),
+    "inspiration_fraction": (0.1, 0.8),
     "volume_ml": (0.0, 10000.0),
     "dose_mg": (0.0, 1e6),
     "over_s": (0.0, 86400.0),

@@ -178,7 +178,7 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
             s.x_alveoli_left + out.x_alveoli_left,
             s.x_alveoli_right + out.x_alveoli_right,
             s.p_lv + out.p_lv - out.p_sac, s.p_coronary + slack * (out.p_ao - out.p_ra),
-            s.n_relaxed + slack,
+            s.n_relaxed + slack, s.p_pulmonary + out.p_pa,
         ),
     )  # fmt: skip
     for b in range(lay.N_BEDS):

@@ -90,7 +90,7 @@ def _first_inputs() -> NDArray[np.float64]:
     for name, value in {
         "p_air": 760.0, "f_air_o2": 0.2093, "f_air_co2": 0.0004, "vent_rr": 14.0,
         "vent_vt": 500.0, "vent_pip": 18.0, "vent_peep": 5.0, "vent_fio2": 0.5,
-        "rate_per_min": 110.0,
+        "vent_f_in": 0.33,         "rate_per_min": 110.0,
     }.items():  # fmt: skip
         _put(u, name, value)
     return u
@@ -381,6 +381,7 @@ def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.flo
     _put(u, "vent_pip", action.pip_cmh2o)
     _put(u, "vent_peep", action.peep_cmh2o)
     _put(u, "vent_fio2", action.fio2_fraction)
+    _put(u, "vent_f_in", action.inspiration_fraction)
     if was_off:
         y[place("clocks.push")] = 0.0
 

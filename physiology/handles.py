@@ -116,6 +116,8 @@ class Handles(NamedTuple):
     coronary_lad: float
     coronary_lcx: float
     coronary_rca: float
+    lung_unperfused_left: float
+    lung_unperfused_right: float
     irritability: float
 
 

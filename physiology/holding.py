@@ -132,6 +132,7 @@ def hold(
     rs = lay.read_reflexes(y)
     p_r = lay.read_reflexes_p(par)
     v = lay.read_circulation_p(par)
+    pu = lay.read_units_p(par)
     f_size = lay.read_lungs_p(par).f_left
     wall = chest(y, u, par, br, tick)
     plasma, red = infusions(u, tick, lay.read_fluids_p(par).f_blood_hb)
@@ -142,6 +143,7 @@ def hold(
     way_left = 0.0 if i.tube == airway.TUBE_RIGHT else 1.0
     way_right = 0.0 if i.tube == airway.TUBE_LEFT else 1.0
     vent = 0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent
+    has_tube = 1.0 if i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS else 0.0
     open_ = lay.read_recruitment(y)
     lost_left = recruitment.lost(h.lung_lost_left, h.lung_recruitable, open_.f_left)
     lost_right = recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)
@@ -164,7 +166,9 @@ def hold(
             circulation.kink(lay.read_breathing(y).x_high, wall.f_limp, v),
             (1.0 - f_stiff * x.f_closed_left) * (1.0 - lost_left),
             (1.0 - f_stiff * x.f_closed_right) * (1.0 - lost_right),
-            h.airway_resistance, h.flow_limit, units.reach(h.uneven, lay.read_units_p(par)),
+            h.airway_resistance + lay.read_lungs_p(par).f_r_asleep * wall.f_limp, h.flow_limit,
+            units.reach(units.spread(h.uneven, wall.f_limp, pu), pu),
             forced_effort(y, u, par, br, tick), wall.p_push, h.stiffness_left, h.stiffness_right,
+            has_tube,
         ),
     )  # fmt: skip

@@ -139,6 +139,7 @@ class Held(NamedTuple):
     p_push: float
     k_left: float
     k_right: float
+    f_tube: float
 
 
 class Sums(NamedTuple):
@@ -158,6 +159,7 @@ class Sums(NamedTuple):
     p_lv: float
     p_coronary: float
     n_relaxed: float
+    p_pulmonary: float
 
 
 class Beat(NamedTuple):
@@ -375,6 +377,7 @@ class Inputs(NamedTuple):
     vent_pip: float
     vent_peep: float
     vent_fio2: float
+    vent_f_in: float
     f_sedated: float
     f_relaxed: float
     f_obstructed: float

@@ -109,9 +109,9 @@ def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: floa
             _scale(out, (f_pressure * f_size / f_o2) ** young, f"bed.{bed}.{name}")
     for name in ("r_ao", "r_tv", "r_pa", "r_pc", "r_pv"):
         _scale(out, (f_size / f_o2) ** young, f"circulation.{name}")
-    _scale(
-        out, f_pressure**young, "reflexes.p_set", "reflexes.p_carotid_flow", "breathing.p_unloaded"
-    )
+    _scale(out, f_pressure**young, "reflexes.p_set", "reflexes.p_carotid_flow")
+    # a pulse as tall as an adult's on a lower mean comes nearer to it between beats (tuned)
+    _scale(out, (0.75 * f_pressure) ** young, "breathing.p_unloaded")
     # stiffer for their stroke than an adult's: pulse pressure is nearly his (Flynn 2017; tuned)
     _scale(out, 0.78**young, "circulation.c_ao", "circulation.c_sa")
     f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
@@ -193,7 +193,7 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
     _scale(out, math.exp(-0.020 * fat), "lungs.v0_wall")  # Jones & Nzekwu 2006: FRC falls
     # asleep it falls further, the heavier the belly (Pelosi 1998; tuned)
-    _scale(out, 1.0 + 0.02 * fat, "lungs.v_wall_asleep")
+    _scale(out, 1.0 + 0.06 * fat, "lungs.v_wall_asleep")
     _scale(
         out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt"
     )  # Sorbini 1968

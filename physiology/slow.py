@@ -22,6 +22,7 @@ from physiology.organs import (
     recruitment,
     reflexes,
     tissues,
+    units,
 )
 from physiology.units import MMHG_PER_CMH2O
 
@@ -50,19 +51,20 @@ def means(y: Vector, n: int) -> lay.Sums:
     k = 1.0 / n
     s = lay.read_sums(y)
     lay.write_sums(
-        y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        y, lay.Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     )
     return lay.Sums(
         s.p_artery * k, s.p_great_veins * k, s.q_lung_left * k, s.q_lung_right * k,
         s.v_left * k, s.v_right * k, s.q_out * k, s.p_sac * k, s.x_high * k,
         s.x_alveoli_left * k, s.x_alveoli_right * k, s.p_lv * k, s.p_coronary * k,
-        s.n_relaxed * k,
+        s.n_relaxed * k, s.p_pulmonary * k,
     )  # fmt: skip
 
 
 @kernel
 def both_lungs(
-    y: Vector, u: Vector, par: Vector, q_left: float, q_right: float, dt: float, bl: lay.BloodNow
+    y: Vector, u: Vector, par: Vector, mean: lay.Sums, q_left: float, q_right: float, dt: float,
+    bl: lay.BloodNow,
 ) -> tuple[gas_exchange.Lung, gas_exchange.Lung]:
     """What each lung gives the blood that flows through it (mL/s)."""
     p = lay.read_exchange_p(par)
@@ -83,13 +85,23 @@ def both_lungs(
     # what is flooded is no part of the size that a lung should have
     ref_l *= 1.0 - recruitment.lost(h.lung_lost_left, h.lung_recruitable, open_.f_left)
     ref_r *= 1.0 - recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)
+    uneven = units.spread(h.uneven, causes.slackness(y, u), pu)
+    kept_l = units.unperfused(
+        h.lung_unperfused_left, mean.x_alveoli_left * MMHG_PER_CMH2O, mean.p_pulmonary,
+        held.f_slow, pu,
+    )  # fmt: skip
+    kept_r = units.unperfused(
+        h.lung_unperfused_right, mean.x_alveoli_right * MMHG_PER_CMH2O, mean.p_pulmonary,
+        held.f_slow, pu,
+    )  # fmt: skip
     left = gas_exchange.lung(
-        lay.read_lung_left(y), lay.read_slow_left(y), q_left, s.f_slow_left, h.uneven, ref_l,
+        lay.read_lung_left(y), lay.read_slow_left(y), q_left, s.f_slow_left, uneven, kept_l, ref_l,
         i.f_bruise_left + (1.0 - i.f_bruise_left) * shunt_l, s.f_closed_left, held.f_air_left,
         bl.ph, bl.be, bl.hb, bl.hb_free, bl.temp, p_dry, s, dt, p, pu,
     )  # fmt: skip
     right = gas_exchange.lung(
-        lay.read_lung_right(y), lay.read_slow_right(y), q_right, s.f_slow_right, h.uneven, ref_r,
+        lay.read_lung_right(y), lay.read_slow_right(y), q_right, s.f_slow_right, uneven, kept_r,
+        ref_r,
         i.f_bruise_right + (1.0 - i.f_bruise_right) * shunt_r, s.f_closed_right,
         held.f_air_right, bl.ph, bl.be, bl.hb, bl.hb_free, bl.temp, p_dry, s, dt, p, pu,
     )  # fmt: skip
@@ -111,7 +123,7 @@ def gases(
         q_total += max(y[lay.SUM_Q_CAP + b] / n, 0.0)
     q_seen = max(s.q_left, 0.0) + max(s.q_right, 0.0) + 1e-6
     q_left = q_total * max(s.q_left, 0.0) / q_seen
-    a_l, a_r = both_lungs(y, u, par, q_left, q_total - q_left, dt, bl)
+    a_l, a_r = both_lungs(y, u, par, mean, q_left, q_total - q_left, dt, bl)
     k = gas_exchange.BTPS / max(i.p_air - lay.read_lungs_p(par).p_vapor, 20.0)
     up_l, up_r = a_l.up, a_r.up
     lay.write_up_left(y, lungs.Gas(up_l.o2 * k, up_l.co2 * k, up_l.n2 * k))
@@ -147,6 +159,7 @@ def gases(
             pe = lay.read_exercise_p(par)
             need += pe.k_o2 * lay.read_exercise(y).power
             critical *= exercise.extraction(lay.read_exercise(y), pe)
+        critical /= max(h.oxygen_access, 0.02)  # poisoned cells leave more in the blood
         if b == circulation.HEART:
             m = beating.supply(y, par, q, s.c_ao2, need, bed.v_o2, dt)
             c_o2 = lay.read_coronary(y).o2_sinus

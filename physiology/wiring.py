@@ -172,12 +172,12 @@ def fast_rates(
     if h.vent > 0.0:
         push = airway.push(
             h.vent, clocks.push - float(int(clocks.push)), i.vent_rr, i.vent_vt, i.vent_pip,
-            i.vent_peep, t.airway,
+            i.vent_peep, i.vent_f_in, t.airway,
         )  # fmt: skip
     q = lungs.airflow(
         m, v_left, v_right, push.x_mouth, push.q_forced, push.x_limit,
         h.f_open, h.f_open_left, h.f_open_right, h.f_braked, h.f_r_airway, h.f_limit,
-        t.lungs,
+        h.f_tube, t.lungs,
     )  # fmt: skip
 
     # pressures around heart and vessels

@@ -24,7 +24,6 @@ class Params(NamedTuple):
     f_peak: float
     x_limit: float
     t_rise: float
-    f_push: float
 
 
 class Push(NamedTuple):
@@ -61,11 +60,18 @@ def inspired_o2(
 
 @kernel
 def push(
-    mode: float, f_phase: float, rr: float, vt: float, pip: float, peep: float, p: Params
+    mode: float,
+    f_phase: float,
+    rr: float,
+    vt: float,
+    pip: float,
+    peep: float,
+    f_in: float,
+    p: Params,
 ) -> Push:
-    """Ventilator at `f_phase` (0-1) of its breath; inspiration is `f_push` of it."""
+    """Ventilator at `f_phase` (0-1) of its breath; inspiration is `f_in` of it."""
     t_breath = 60.0 / rr
-    t_in = p.f_push * t_breath
+    t_in = f_in * t_breath
     t = f_phase * t_breath
     if mode == VENT_VOLUME:
         if t < t_in:

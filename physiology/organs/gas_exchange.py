@@ -171,6 +171,7 @@ def lung(
     q: float,
     f_slow: float,
     uneven: float,
+    f_kept: float,
     v_rest: float,
     f_bruised: float,
     f_closed: float,
@@ -188,7 +189,8 @@ def lung(
 ) -> Lung:
     """Both units of one lung with blood flow `q`, of which the slow one gets `f_slow`.
 
-    Vessels of the units lie side by side; the lung's resistance is that of both.
+    Vessels of the units lie side by side; the lung's resistance is that of both. `f_kept` of the
+    quick unit's blood is kept from it.
     """
     v = total(whole)
     quick = units.rest_of(whole, slow)
@@ -205,13 +207,13 @@ def lung(
     most = 0.2 * p_dry / (BTPS * dt)
     up_slow = uptake(q * f_slow, a_slow, s, slow, most)
     up = uptake(q * (1.0 - f_slow), a, s, quick, most)
-    base = units.flow_share(1.0, 1.0, uneven, pu)
+    base = units.flow_share(1.0, 1.0, uneven, 0.0, pu)
     return Lung(
         Gas(up.o2 + up_slow.o2, up.co2 + up_slow.co2, up.n2 + up_slow.n2),
         up_slow,
         1.0 / (base / a_slow.f_resistance + (1.0 - base) / a.f_resistance),
         a.f_closed,
-        units.flow_share(a_slow.f_resistance, a.f_resistance, uneven, pu),
+        units.flow_share(a_slow.f_resistance, a.f_resistance, uneven, f_kept, pu),
     )
 
 

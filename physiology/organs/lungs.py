@@ -14,6 +14,9 @@ On the way out the airways collapse where the pressure around them exceeds that 
 a lung is at most k sqrt(recoil - x_critical), whatever the effort (the waterfall of Pride 1967,
 with the square root of wave speed, Dawson & Elliott 1977, unverified), and the less the smaller the
 lung. Narrow airways (`flow_limit`) collapse at a higher pressure: gas is trapped, breaths stack.
+
+A tube takes the place of the upper airway: its pressure rises with the square of flow as well
+(Rohrer 1915; Guttmann 1993, unverified).
 """
 
 import math
@@ -78,6 +81,9 @@ class Params(NamedTuple):
     v_wide_out: float
     p_air: float
     p_vapor: float
+    r_tube: float
+    k_tube: float
+    f_r_asleep: float
 
 
 class Mechanics(NamedTuple):
@@ -215,6 +221,7 @@ def airflow(
     f_braked: float,
     f_r: float,
     limit: float,
+    f_tube: float,
     p: Params,
 ) -> Airflow:
     """Flow at mouth and carina.
@@ -223,9 +230,10 @@ def airflow(
     otherwise the mouth is held at `x_mouth`. `f_open`, `f_left`, `f_right`: how open each way is;
     `f_braked`: what a narrowed larynx leaves of the upper airway on the way out (grunting);
     `f_r`: resistance of the small airways over that in health; `limit`: how much they collapse on
-    the way out.
+    the way out; `f_tube`: 1 with a tube in the trachea.
     """
-    g_up = f_open / p.r_upper
+    g_up = f_open / (p.r_tube if f_tube > 0.0 else p.r_upper)
+    k_up = p.k_tube * f_tube
     # airways widen with the lung around them (Briscoe & DuBois 1958)
     wide_l = min(max(v_left / (p.f_left * p.v_wide), 0.08), 1.5)
     wide_r = min(max(v_right / ((1.0 - p.f_left) * p.v_wide), 0.08), 1.5)
@@ -235,12 +243,16 @@ def airflow(
     x_at = x_mouth
     if q_forced > 0.0 and g_up > 1e-6 and g_sum > 1e-6:
         x_carina = (q_forced + g_l * m.x_alveoli_left + g_r * m.x_alveoli_right) / g_sum
-        x_at = min(x_carina + q_forced / g_up, x_limit)
+        x_at = min(x_carina + q_forced * (1.0 / g_up + k_up * q_forced), x_limit)
     elif q_forced > 0.0:
         x_at = x_limit
     x_inside = g_l * m.x_alveoli_left + g_r * m.x_alveoli_right
     if x_inside > g_sum * x_at:
         g_up *= f_braked
+    if k_up > 0.0 and g_up > 1e-6 and g_sum > 1e-6:
+        x = abs(x_at - x_inside / g_sum)
+        r = 1.0 / g_up + 1.0 / g_sum
+        g_up = 1.0 / (1.0 / g_up + k_up * 2.0 * x / (r + math.sqrt(r * r + 4.0 * k_up * x)))
     x_carina = (g_up * x_at + x_inside) / (g_up + g_sum + 1e-9)
     q_left = g_l * (x_carina - m.x_alveoli_left)
     q_right = g_r * (x_carina - m.x_alveoli_right)

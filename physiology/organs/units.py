@@ -12,6 +12,9 @@ with hypoxic vasoconstriction. Venous admixture, alveolar dead space, the slow w
 and the gap between end-tidal and arterial carbon dioxide follow (two-compartment lung of Riley &
 Cournand 1949; spread as in West 1969, unverified).
 
+Gas that meets no blood at all is gas of the quick unit: its share of the blood is what clot, and
+pressure in the alveoli above that in the vessels (zone 1 of West 1964), leave of it.
+
 The slow unit is part of the whole lung's gas, which is what is stored besides: whatever passes
 between the units cancels, so that no gas is made or lost.
 """
@@ -31,6 +34,9 @@ class Params(NamedTuple):
 
     f_blocked: float
     f_flow: float
+    f_asleep: float
+    f_health: float
+    p_height: float
 
 
 class Sharing(NamedTuple):
@@ -48,11 +54,34 @@ def reach(uneven: float, p: Params) -> float:
 
 
 @kernel
-def flow_share(f_r_slow: float, f_r_quick: float, uneven: float, p: Params) -> float:
-    """Part of the lung's blood that the slow unit gets, by the resistance factors of both."""
+def spread(uneven: float, slack: float, p: Params) -> float:
+    """Unevenness of a lung that disease has made `uneven`, in a body as `slack` as 0-1."""
+    return 1.0 - (1.0 - uneven) * (1.0 - p.f_asleep * slack) * (1.0 - p.f_health)
+
+
+@kernel
+def unperfused(f_clot: float, p_alveoli: float, p_artery: float, reach_: float, p: Params) -> float:
+    """Part of the quick unit's blood that is kept from it.
+
+    `f_clot` of the lung's units are closed to blood by clot, and those that lie so high that the
+    pressure of the pulmonary artery (mmHg at mid height) does not reach that of their gas.
+    """
+    f_high = min(max(0.5 + 0.5 * (p_alveoli - p_artery) / p.p_height, 0.0), 0.9)
+    f = 1.0 - (1.0 - f_clot) * (1.0 - f_high)
+    return min(f / (1.0 - reach_), 0.97)
+
+
+@kernel
+def flow_share(
+    f_r_slow: float, f_r_quick: float, uneven: float, f_kept: float, p: Params
+) -> float:
+    """Part of the lung's blood that the slow unit gets, by the resistance factors of both.
+
+    `f_kept` of the quick unit's blood is kept from it.
+    """
     base = 0.5 * (1.0 + p.f_flow * uneven)
     slow = base / f_r_slow
-    return slow / (slow + (1.0 - base) / f_r_quick)
+    return slow / (slow + (1.0 - base) * (1.0 - f_kept) / f_r_quick)
 
 
 @kernel

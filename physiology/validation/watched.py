@@ -195,13 +195,11 @@ class Watched:
         return float((drop * q).sum() / max((q * q).sum(), 1e-9))
 
     def _shunt(self) -> float:
-        """Share of flow that met no gas: contents, and the alveolar gas of the better lung."""
+        """Share of flow that met no gas: contents, and ideal alveolar gas (as at the bedside)."""
         c_a, c_v = self._col("exchange.c_ao2").mean(), self._col("exchange.c_vo2").mean()
-        shares = [
-            self._col(f"lung_{x}.o2") / sum(self._col(f"lung_{x}.{g}") for g in ("o2", "co2", "n2"))
-            for x in ("left", "right")
-        ]
-        p = 713.0 * max(float(f.mean()) for f in shares)
+        f_in = float(self._col("held.f_inspired_o2").mean())
+        k = f_in + (1.0 - f_in) / 0.8  # alveolar gas equation
+        p = 713.0 * f_in - float(self._col("exchange.p_aco2").mean()) * k
         ph, hb = float(self._col("blood.ph").mean()), float(self._col("blood.hb").mean())
         c_c = blood.o2_content(p, blood.saturation(p, ph, 37.0, 0.0), hb)
         return float((c_c - c_a) / (c_c - c_v))

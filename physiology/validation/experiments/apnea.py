@@ -56,11 +56,13 @@ def breath_hold(s: Subjects) -> Result:
 def washout(s: Subjects) -> Result:
     """Hypercapnia of apnea, then 6 L/min: half time of the fall to the new level.
 
-    Without PEEP before and after: pressure would fill the lung with fresh gas at once.
+    Without PEEP before and after: pressure would fill the lung with fresh gas at once. A quarter of
+    an hour of apnea, so that the stores are full: after a short one half of the fall is the step
+    between venous and alveolar blood that comes back with the first breaths.
     """
     twin = s.ventilated(1.0, 0.0)
     do(twin, "Ventilate mode=pressure_control pip_cmh2o=0 peep_cmh2o=0 fio2_fraction=1")
-    run(twin, 420)
+    run(twin, 900)
     high = twin.truth().paco2_mmhg
     do(twin, "Ventilate mode=volume_control rr_per_min=12 vt_ml=500 peep_cmh2o=0 fio2_fraction=1")
     end = run(branch(twin), 2400).truth().paco2_mmhg

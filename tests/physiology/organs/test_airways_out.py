@@ -29,7 +29,7 @@ def airflow(x_pleura, limit):
     recoil = lungs.recoil(v * P.f_left, P.f_left, 1.0, P)
     m = lungs.Mechanics(x_pleura, x_pleura, x_pleura + recoil, x_pleura + recoil, 0.0)
     return lungs.airflow(
-        m, v * P.f_left, v * (1.0 - P.f_left), 0.0, 0.0, 60.0, 1.0, 1.0, 1.0, 1.0, 1.0, limit, P
+        m, v * P.f_left, v * (1.0 - P.f_left), 0.0, 0.0, 60.0, 1.0, 1.0, 1.0, 1.0, 1.0, limit, 0.0, P
     )
 
 
@@ -59,8 +59,9 @@ def test_stacked_breaths_by_time_constant(fresh):
         v.append(y[place("out.v_left")] + y[place("out.v_right")])
         x.append(y[place("out.x_alveoli_left")])
     c = (max(v) - min(v)) / (max(x) - min(x))
-    r = P.r_upper / 0.2**2 + P.r_lower * P.v_wide / (0.5 * (max(v) + min(v)))
-    t_out = 3.0 * (1.0 - twin.par[PARAM_NAMES.index("airway.f_push")])
+    lower = P.r_lower * (1.0 + P.f_r_asleep) * P.v_wide / (0.5 * (max(v) + min(v)))
+    r = P.r_upper / 0.2**2 + lower
+    t_out = 3.0 * (1.0 - 0.33)
     want = 400.0 / c / (math.exp(t_out / (r * c)) - 1.0)
     assert want > 2.0, "a case with something to trap"
     assert min(x) == pytest.approx(want, rel=0.15)

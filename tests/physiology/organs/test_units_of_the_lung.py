@@ -51,7 +51,7 @@ def test_gas_is_only_moved(q, uneven):
 
 def test_share_of_blood_by_hand():
     # equal bases, twice the resistance: (1/2) / (1/2 + 1) = 1/3
-    assert units.flow_share(2.0, 1.0, 0.0, P) == pytest.approx(1.0 / 3.0)
+    assert units.flow_share(2.0, 1.0, 0.0, 0.0, P) == pytest.approx(1.0 / 3.0)
     assert units.reach(1.0, P) == pytest.approx(0.5 * (1.0 - P.f_blocked))
 
 
