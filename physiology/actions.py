@@ -214,12 +214,13 @@ class Obstruct:
 class GiveFluid:
     """Run a fluid into a vein; what is in it stands in `physiology/fluids.toml`.
 
-    "crystalloid" is the balanced one, "blood" packed red cells.
+    "crystalloid" is the balanced one, "blood" what a blood bank sends: packed red cells.
     """
 
     fluid: Literal[
         "crystalloid", "blood", "saline", "saline_potassium", "hypertonic_saline", "glucose_5",
         "bicarbonate_8", "albumin_5", "albumin_20", "plasma", "platelets", "whole_blood",
+        "packed_red_cells",
     ]  # fmt: skip
     volume_ml: float
     over_s: float

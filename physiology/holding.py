@@ -133,7 +133,6 @@ def hold(
     p_r = lay.read_reflexes_p(par)
     v = lay.read_circulation_p(par)
     pu = lay.read_units_p(par)
-    f_size = lay.read_lungs_p(par).f_left
     wall = chest(y, u, par, br, tick)
     plasma, red = infusions(u, tick, lay.read_fluids_p(par).f_blood_hb)
     f_in = inspired(y, u, par)
@@ -156,8 +155,8 @@ def hold(
             f_left * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left,
             f_right * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right,
             now.rr, now.x_peak, held.f_noise, held.f_noise_rate,
-            v.r_pa / f_size * x.f_r_left * h.lung_resistance_left,
-            v.r_pa / (1.0 - f_size) * x.f_r_right * h.lung_resistance_right, bl.hb, f_in,
+            v.r_pa / (1.0 - v.f_right) * x.f_r_left * h.lung_resistance_left,
+            v.r_pa / v.f_right * x.f_r_right * h.lung_resistance_right, bl.hb, f_in,
             min(i.f_air_co2, 1.0 - f_in),  # the three gases sum to one
             plasma, red, wall.f_wall / h.wall_stiffness, wall.v0_wall,
             wall.f_recoil * h.lung_recoil, wall.x_push, wall.f_open,

@@ -113,7 +113,7 @@ def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: floa
     # a pulse as tall as an adult's on a lower mean comes nearer to it between beats (tuned)
     _scale(out, (0.75 * f_pressure) ** young, "breathing.p_unloaded")
     # stiffer for their stroke than an adult's: pulse pressure is nearly his (Flynn 2017; tuned)
-    _scale(out, 0.78**young, "circulation.c_ao", "circulation.c_sa")
+    _scale(out, 0.73**young, "circulation.c_ao", "circulation.c_sa")
     f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
     _scale(out, f_period, "reflexes.t0", "reflexes.g_ts", "reflexes.g_tv", "heart.t_atrial")
     f_rr = growth.breaths_per_min(patient.age_y) / out[INDEX["breathing.rr"]]

@@ -359,7 +359,7 @@ def drives(
             y[lay.BED_O2 + circulation.BRAIN], y[lay.BED_O2 + circulation.MUSCLE], pain,
             (1.0 - p_r.f_asleep * i.f_sedated) * br.f_stem * h.reflex_gain,
             h.sympathetic + sig.a_sympathetic + go.sympathetic,
-            h.vagal + sig.a_vagal + go.vagal, h.baro_set + sig.p_set + go.p_set,
+            h.vagal + sig.a_vagal + go.vagal, h.baro_set + sig.p_set + go.p_set, h.o2_gain,
         ),
         dt, p_r,
     )  # fmt: skip
@@ -375,7 +375,7 @@ def drives(
     f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
     bs = breathing.advance(
         bs, now, br.p_co2 - h.p_set, bl.be, h.co2_gain,
-        h.o2_gain * (rs.a_chemo - p_r.chemo_rest), pain, f_collapsed, f_supply,
+        rs.a_chemo - p_r.chemo_rest, pain, f_collapsed, f_supply,
         mean.x_high, dt, p_b,
     )  # fmt: skip
     lay.write_breathing(y, bs)

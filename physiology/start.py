@@ -39,7 +39,7 @@ def _vessels(y: NDArray[np.float64], body: Body) -> None:
     def p(name: str) -> float:
         return float(body.par[INDEX[name]])
 
-    f = p("circulation.v0_ao") / 60.0
+    f = p("heart.v0_lv") / 10.0
     _set(y, heart__v_lv=118 * f, heart__v_la=60 * f, heart__v_rv=125 * f, heart__v_ra=60 * f)
     for name, pressure in (("ao", 90), ("sa", 88), ("tv", 5), ("pa", 18), ("pv", 10)):
         v = p(f"circulation.v0_{name}") + p(f"circulation.c_{name}") * pressure

@@ -212,8 +212,8 @@ def fast_rates(
         q_pa_left = 0.0
     if q_pa_right < 0.0 and p_pc_right < p_pa:
         q_pa_right = 0.0
-    q_pc_left = (p_pc_left - p_pv) * f_l / v.r_pc
-    q_pc_right = (p_pc_right - p_pv) * f_r / v.r_pc
+    q_pc_left = (p_pc_left - p_pv) * (1.0 - v.f_right) / v.r_pc
+    q_pc_right = (p_pc_right - p_pv) * v.f_right / v.r_pc
     q_la = (p_pv - ch.la) / v.r_pv
     q_la *= 0.25 * heart.holding(s.v_la) if q_la < 0.0 else heart.holding(c.v_pv)
     q_caval = (p_tv - ch.ra) / (v.r_tv * h.f_kink)

@@ -43,6 +43,7 @@ class Params(NamedTuple):
     g_veins: float
     g_filling: float
     g_k: float
+    g_urea: float
     glucose_most: float
     u_low: float
     u_high: float
@@ -127,7 +128,9 @@ def excrete(s: State, seen: Seen, f_gfr: float, p: Params) -> Urine:
     k *= min(f_gfr * 5.0, 1.0)
     over = max(seen.glucose - p.glucose_most, 0.0)
     sugar = f_gfr * p.gfr / 60.0 * over / 1000.0
-    osmoles = 2000.0 * (na + k) + 1000.0 * (sugar + p.m_urea * f_gfr)
+    # what ADH makes of the collecting duct lets urea back into the blood as well
+    urea = p.m_urea * f_gfr / (1.0 + p.g_urea * max(s.adh - 1.0, 0.0))
+    osmoles = 2000.0 * (na + k) + 1000.0 * (sugar + urea)
     q = osmoles / concentration(s.adh, seen.f_left, p)
     return Urine(min(q, 0.3 * f_gfr * p.gfr / 60.0), na, k, sugar)
 

@@ -138,6 +138,7 @@ class Seen(NamedTuple):
     a_sympathetic: float  # spikes/s that disease or drugs add
     a_vagal: float
     p_set: float  # mmHg by which disease or drugs move the set point
+    f_chemo: float  # share of its answer that drugs leave the carotid body
 
 
 @kernel
@@ -180,6 +181,7 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     # below this pressure the carotid body's own flow falls and it meets less oxygen (Lahiri 1980)
     p_stagnant = p.k_carotid_flow * max(p.p_carotid_flow - s.p_baro, 0.0)
     a_chemo = carotid_body(s.p_o2_seen - p_stagnant, s.p_co2_seen, p)
+    a_chemo = p.chemo_rest + i.f_chemo * (a_chemo - p.chemo_rest)
     p_baro = s.p_baro + dt * (i.p_artery + p.t_lead * slope - s.p_baro) / p.t_baro
     p_set = p.p_set + i.p_set + p.p_reset_pain * i.f_pain  # pain resets the baroreflex upward
     e = math.exp(bounded((s.p_baro - p_set) / p.p_slope, -20.0, 20.0))

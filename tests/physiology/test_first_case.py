@@ -161,7 +161,7 @@ def test_gas_on_both_sides_squeezes_from_both(arrived):
 
     idle = Twin.restore(arrived.save())
     do(arrived, NEEDLE.format(side="right"), "OpenLung side=right area_mm2=1.0 valve=none")
-    for _ in range(5):
+    for _ in range(4):  # after that a heart without oxygen slows and empties larger strokes
         run(arrived, 55), run(idle, 55)
         worse, left_alone = about(arrived), about(idle)
         assert mean(worse, "sao2_pct") < mean(left_alone, "sao2_pct") + 1
