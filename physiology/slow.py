@@ -63,7 +63,13 @@ def means(y: Vector, n: int) -> lay.Sums:
 
 @kernel
 def both_lungs(
-    y: Vector, u: Vector, par: Vector, mean: lay.Sums, q_left: float, q_right: float, dt: float,
+    y: Vector,
+    u: Vector,
+    par: Vector,
+    mean: lay.Sums,
+    q_left: float,
+    q_right: float,
+    dt: float,
     bl: lay.BloodNow,
 ) -> tuple[gas_exchange.Lung, gas_exchange.Lung]:
     """What each lung gives the blood that flows through it (mL/s)."""

@@ -72,9 +72,7 @@ def unperfused(f_clot: float, p_alveoli: float, p_artery: float, reach_: float, 
 
 
 @kernel
-def flow_share(
-    f_r_slow: float, f_r_quick: float, uneven: float, f_kept: float, p: Params
-) -> float:
+def flow_share(f_r_slow: float, f_r_quick: float, uneven: float, f_kept: float, p: Params) -> float:
     """Part of the lung's blood that the slow unit gets, by the resistance factors of both.
 
     `f_kept` of the quick unit's blood is kept from it.

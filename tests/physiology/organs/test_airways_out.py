@@ -29,7 +29,20 @@ def airflow(x_pleura, limit):
     recoil = lungs.recoil(v * P.f_left, P.f_left, 1.0, P)
     m = lungs.Mechanics(x_pleura, x_pleura, x_pleura + recoil, x_pleura + recoil, 0.0)
     return lungs.airflow(
-        m, v * P.f_left, v * (1.0 - P.f_left), 0.0, 0.0, 60.0, 1.0, 1.0, 1.0, 1.0, 1.0, limit, 0.0, P
+        m,
+        v * P.f_left,
+        v * (1.0 - P.f_left),
+        0.0,
+        0.0,
+        60.0,
+        1.0,
+        1.0,
+        1.0,
+        1.0,
+        1.0,
+        limit,
+        0.0,
+        P,
     )
 
 
