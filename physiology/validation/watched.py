@@ -108,8 +108,10 @@ class Watched:
     def _ejections(self) -> float:
         """How often a minute the aortic valve lets blood through, by the heart or by hands."""
         is_open = self._col("out.q_aortic") > OPEN_VALVE
-        times = int((~is_open[:-1] & is_open[1:]).sum())
-        return times / ((len(is_open) - 1) * EVERY * DT_S) * 60.0
+        at = np.flatnonzero(~is_open[:-1] & is_open[1:])
+        if at.size > 3:  # whole periods, so that no part of one counts as a beat more or less
+            return float((at.size - 1) / ((at[-1] - at[0]) * EVERY * DT_S) * 60.0)
+        return at.size / ((len(is_open) - 1) * EVERY * DT_S) * 60.0
 
     def _ecg_height(self) -> float:
         """Half of what lies between the highest and the lowest point of the ECG (mV)."""
