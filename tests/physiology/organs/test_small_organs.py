@@ -60,8 +60,8 @@ def test_catecholamines_follow_the_discharge_within_minutes():
 def test_readiness_below_a_threshold_is_no_fit():
     # threshold 0.4, fully spread from 0.5
     p = params(seizure, "seizure")
-    seen = [seizure.spread(x, p) for x in (-1.0, 0.4, 0.5, 1.0, 1.5)]
-    assert seen == pytest.approx([0.0, 0.0, 0.5, 1.0, 1.0])
+    found = [seizure.spread(x, p) for x in (-1.0, 0.4, 0.5, 1.0, 1.5)]
+    assert found == pytest.approx([0.0, 0.0, 0.5, 1.0, 1.0])
 
 
 def test_after_a_fit_the_mind_comes_back_slowly_and_muscles_tire():
