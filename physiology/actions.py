@@ -127,7 +127,7 @@ class SetRhythm:
 
     rhythm: Literal[
         "sinus", "ectopy", "av_block_1", "av_block_2", "av_block_3", "atrial_fibrillation",
-        "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole",
+        "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole", "vt_fast",
     ]  # fmt: skip
 
 

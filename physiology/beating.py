@@ -4,8 +4,6 @@ from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import blood, brain, coronary, rhythm, tissues
 
-POTASSIUM = 4.2  # mmol/L where nothing else says it
-
 
 @kernel
 def supply(
@@ -16,7 +14,7 @@ def supply(
     h = lay.read_handles(y)
     s = lay.read_coronary(y)
     seen = coronary.Seen(
-        q, c_ao2, need * s.f_work, v_o2, h.coronary_lad, h.coronary_lcx, h.coronary_rca,
+        q, c_ao2, need * s.f_work, s.f_work, v_o2, h.coronary_lad, h.coronary_lcx, h.coronary_rca,
         h.resistance_coronary, blood.thin(lay.read_blood(y).hb),
     )  # fmt: skip
     s, m = coronary.advance(
@@ -32,16 +30,9 @@ def resistance(y: Vector, par: Vector) -> float:
     """Of the coronary bed over that at rest: three territories side by side."""
     h = lay.read_handles(y)
     seen = coronary.Seen(
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-        h.coronary_lad,
-        h.coronary_lcx,
-        h.coronary_rca,
-        h.resistance_coronary,
-        1.0,
-    )
+        0.0, 0.0, 0.0, 1.0, 0.0, h.coronary_lad, h.coronary_lcx, h.coronary_rca,
+        h.resistance_coronary, 1.0,
+    )  # fmt: skip
     g1, g2, g3 = coronary.conductances(lay.read_coronary(y), seen, lay.read_coronary_p(par))
     return 1.0 / max(g1 + g2 + g3, 1e-3)
 
@@ -79,6 +70,12 @@ def perfusion(y: Vector, par: Vector, mean: lay.Sums, dt: float) -> None:
 
 
 @kernel
+def potassium(y: Vector) -> float:
+    """Of the plasma (mmol/L)."""
+    return 1000.0 * lay.read_salts(y).k / max(lay.read_water(y).v_outside, 500.0)
+
+
+@kernel
 def pace(
     y: Vector, u: Vector, par: Vector, tick: int, t_sinus: float, f_sinus: float,
     f_electric: float, dt: float,
@@ -89,7 +86,7 @@ def pace(
     s = lay.read_coronary(y)
     seen = rhythm.Seen(
         float(int(y[lay.HEART])), t_sinus, f_sinus, h.av_delay, h.vagal, h.irritability,
-        coronary.ischemic(s, lay.read_coronary_p(par)), POTASSIUM, s.p_perfusion,
+        coronary.ischemic(s, lay.read_coronary_p(par)), potassium(y), s.p_perfusion,
     )  # fmt: skip
     now = lay.read_rhythm(y)
     if f_electric <= 0.0 and now.kind != rhythm.ASYSTOLE:

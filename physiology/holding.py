@@ -7,7 +7,15 @@ from physiology import beating, causes
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
-from physiology.organs import brain, breathing, circulation, recruitment, units
+from physiology.organs import (
+    brain,
+    breathing,
+    circulation,
+    exercise,
+    heart,
+    recruitment,
+    units,
+)
 from physiology.units import MMHG_PER_CMH2O
 
 
@@ -80,9 +88,10 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
         cycle = tick * 0.002 * i.rate_per_min / 60.0
         cycle -= math.floor(cycle)
         if cycle < 0.5:
-            f_push = min(i.depth_cm, 7.0) * math.sin(2.0 * math.pi * cycle)
+            p_h = lay.read_heart_p(par)
+            f_push = heart.pressed(i.depth_cm, p_h) * math.sin(2.0 * math.pi * cycle)
             x_push = p.x_compression * f_push
-            p_push = lay.read_heart_p(par).p_compression * f_push
+            p_push = p_h.p_compression * f_push
     x_push += i.p_strain / MMHG_PER_CMH2O
     shut = 1.0 if i.p_strain > 0.0 else 0.0
     return Chest(
@@ -148,15 +157,21 @@ def hold(
     lost_right = recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)
     f_left, f_right = beating.pump(y, par, br)
     t_beat, f_runs = beating.cycle(y, u)
+    p_h = lay.read_heart_p(par)
+    rest = lay.read_rest(y)
+    f_open = 1.0
+    if rest.is_set > 0.0:
+        f_open = circulation.recruited(lay.read_life(y).q_out / max(rest.q_out, 1.0), v)
+    f_work = exercise.force(lay.read_exercise(y), lay.read_exercise_p(par))
     lay.write_held(
         y,
         lay.Held(
             t_beat, f_runs,
-            f_left * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left,
-            f_right * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right,
+            f_left * (1.0 + p_r.g_e_left * rs.x_e) * h.contractility_left * f_work,
+            f_right * (1.0 + p_r.g_e_right * rs.x_e) * h.contractility_right * f_work,
             now.rr, now.x_peak, held.f_noise, held.f_noise_rate,
-            v.r_pa / (1.0 - v.f_right) * x.f_r_left * h.lung_resistance_left,
-            v.r_pa / v.f_right * x.f_r_right * h.lung_resistance_right, bl.hb, f_in,
+            f_open * v.r_pa / (1.0 - v.f_right) * x.f_r_left * h.lung_resistance_left,
+            f_open * v.r_pa / v.f_right * x.f_r_right * h.lung_resistance_right, bl.hb, f_in,
             min(i.f_air_co2, 1.0 - f_in),  # the three gases sum to one
             plasma, red, wall.f_wall / h.wall_stiffness, wall.v0_wall,
             wall.f_recoil * h.lung_recoil, wall.x_push, wall.f_open,
@@ -168,6 +183,7 @@ def hold(
             h.airway_resistance + lay.read_lungs_p(par).f_r_asleep * wall.f_limp, h.flow_limit,
             units.reach(units.spread(h.uneven, wall.f_limp, pu), pu),
             forced_effort(y, u, par, br, tick), wall.p_push, h.stiffness_left, h.stiffness_right,
+            heart.twitch(rs.x_e, p_h), circulation.closing(rs.x_r, v),
             has_tube,
         ),
     )  # fmt: skip

@@ -151,7 +151,8 @@ def signals(y: Vector, u: Vector, par: Vector, mean: lay.Tally) -> None:
         y,
         lay.Signals(
             p_i.k_cushing_vessel * x + p_s.k_sympathetic * fit.f_fit + p_m.k_pressor * effort,
-            p_i.k_cushing_vagus * x - p_m.k_vagus * effort,
+            p_i.k_cushing_vagus * max(x, p_i.f_distortion * intracranial.distorted(head.p, p_i))
+            - p_m.k_vagus * effort,
             1.0 - p_s.k_drive * fit.f_fit,
             temperature.mind(warm.temp_core) * intracranial.mind_left(head) * seizure.mind(fit),
             temperature.stem(warm.temp_core) * intracranial.stem_left(head),

@@ -139,6 +139,8 @@ class Held(NamedTuple):
     p_push: float
     k_left: float
     k_right: float
+    f_twitch: float
+    p_close: float
     f_tube: float
 
 

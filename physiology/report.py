@@ -254,6 +254,8 @@ def _rhythm(y: NDArray[np.float64], is_pulse: bool, hr: float) -> str:
     kind = float(y[place("rhythm.kind")])
     if kind == rhythm.ASYSTOLE or (hr < SLOWEST_HR and kind != rhythm.VF):
         return "asystole"
+    if kind == rhythm.VT_FAST:
+        return "vt"
     if kind in (rhythm.VF, rhythm.VT, rhythm.VT_POLY):
         return rhythm.RHYTHMS[int(kind)]
     if not is_pulse:

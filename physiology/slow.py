@@ -163,7 +163,7 @@ def gases(
                 pt.k_work * work.f_effort + pt.k_distress * (work.d_injury + work.d_collapse)
             )
             pe = lay.read_exercise_p(par)
-            need += pe.k_o2 * lay.read_exercise(y).power
+            need += exercise.need(lay.read_exercise(y), pe)
             critical *= exercise.extraction(lay.read_exercise(y), pe)
         critical /= max(h.oxygen_access, 0.02)  # poisoned cells leave more in the blood
         if b == circulation.HEART:
@@ -243,6 +243,7 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
     legs = lay.read_exercise(y)
     pe = lay.read_exercise_p(par)
     w = water_now(y, bl, h, rest, pf)
+    c_critical = lay.read_tissues_p(par).k_other
     for b in range(lay.N_BEDS):
         bed = lay.read_bed(par, b)
         r_bed = bed.r + bed.g_r * r.x_r
@@ -256,7 +257,7 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         if b == circulation.MUSCLE:
             # nerves narrow working muscle less (functional sympatholysis)
             r_bed -= bed.g_r * r.x_r * h.resistance * (1.0 - exercise.narrowed(legs, pe))
-            r_bed *= y[lay.F_LOCAL + b] / (1.0 + r.l_muscle + pe.k_flow * legs.power)
+            r_bed *= y[lay.F_LOCAL + b] / (1.0 + r.l_muscle + exercise.dilated(legs, pe))
             v0 -= 0.75 * lift - 0.5 * sunk + exercise.pumped(legs, pe)
         elif b == circulation.SKIN:
             r_bed *= h.resistance_skin * f_skin
@@ -266,6 +267,8 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
             v0 += 0.35 * sunk
         elif b == circulation.RENAL:
             r_bed *= h.resistance_renal * y[lay.F_LOCAL + b]
+        if b == circulation.SPLANCHNIC or b == circulation.RENAL or b == circulation.SKIN:
+            r_bed *= circulation.ischemic(y[lay.BED_O2 + b], c_critical, pc)
         y[lay.R_BED + b] = r_bed
         y[lay.V0_VEIN + b] = max(v0, 20.0)
         y[lay.J_BED + b] = 0.0
@@ -352,9 +355,10 @@ def drives(
     # half of the receptors sit in the neck, above a heart that stands upright
     p_neck = lay.read_circulation_p(par).p_carotid
     p_sinus = mean.p_artery - p_neck * math.sin(i.tilt_deg * math.pi / 180.0)
+    p_sinus -= 0.5 * i.p_strain  # the other half in the arch, which straining presses from outside
     pe = lay.read_exercise_p(par)
     f_able = min(2.0 * (1.0 - asleep), 1.0) * f_living
-    f_able *= min(max((bl.ph - 7.05) / 0.15, 0.0), 1.0)  # muscle in acid stops (tuned)
+    f_able *= min(max((bl.ph - 6.95) / 0.15, 0.0), 1.0)  # muscle in acid stops (tuned)
     legs = exercise.advance(lay.read_exercise(y), i.power_w, f_able, dt, pe)
     lay.write_exercise(y, legs)
     go = exercise.command(legs, pe)

@@ -183,7 +183,7 @@ def fast_rates(
     # pressures around heart and vessels
     p_thorax = 0.5 * (m.x_pleura_left + m.x_pleura_right) * MMHG_PER_CMH2O
     rhythm = lay.read_rhythm(y)
-    a = heart.activation(s, h.t_beat, rhythm, t.heart)
+    a = heart.activation(s, h.t_beat, h.f_twitch, rhythm, t.heart)
     ch = heart.pressures(
         s, a, h.f_left, h.f_right, h.k_left, h.k_right, spaces.v_pericardium,
         p_thorax + h.p_push, t.heart,
@@ -221,7 +221,8 @@ def fast_rates(
 
     # beds
     p_squeeze = v.f_coronary * max(ch.lv - p_thorax, 0.0) + p_thorax
-    p_belly = i.p_strain  # who strains presses on gut and kidneys as on the chest
+    # who strains presses on gut and kidneys nearly as on the chest
+    p_belly = v.f_belly * i.p_strain
     f_back = heart.holding(c.v_tv)  # what great veins still have to give back to the beds
     q_beds_in = 0.0
     q_beds_out = 0.0
@@ -235,7 +236,8 @@ def fast_rates(
             grip = y[lay.P_SKULL]
         bf = circulation.bed_flow(
             y[lay.V_CAP + b], y[lay.V_VEIN + b], y[lay.V0_VEIN + b], y[lay.R_BED + b],
-            p_sa, p_tv, grip, p_belly if b <= circulation.RENAL else 0.0, v.f_cap, bed,
+            p_sa, p_tv, grip, p_belly if b <= circulation.RENAL else 0.0,
+            h.p_close, v, bed,
         )  # fmt: skip
         q_out = bf.q_out if bf.q_out > 0.0 else bf.q_out * f_back
         j = y[lay.J_BED + b] * circulation.emptying(y[lay.V_CAP + b])

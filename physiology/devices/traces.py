@@ -37,17 +37,22 @@ def wavy(t: float, f_slow: float, f: float) -> float:
 
 
 @kernel
-def ventricles(f_phase: float, t_beat: float, is_wide: float) -> float:
-    """QRS and T (mV); a beat that began in a ventricle is wide, and its T goes the other way."""
+def ventricles(f_phase: float, t_beat: float, is_wide: float, f_qrs: float, f_t: float) -> float:
+    """QRS and T (mV); a beat that began in a ventricle is wide, and its T goes the other way.
+
+    `f_qrs` and `f_t` widen QRS and raise T, as potassium does.
+    """
     s = 1.0 / t_beat
     z = math.sqrt(s)
     if is_wide > 0.0:
-        x = 1.2 * bump(f_phase, 0.03 * s, 0.032 * s) - 0.3 * bump(f_phase, 0.11 * s, 0.025 * s)
+        w = s * f_qrs
+        x = 1.2 * bump(f_phase, 0.03 * w, 0.032 * w) - 0.3 * bump(f_phase, 0.11 * w, 0.025 * w)
         return x - 0.4 * bump(f_phase, min(0.3 * z, 0.6), 0.06 * z)
-    x = -0.12 * bump(f_phase, 1.0 - 0.028 * s, 0.008 * s)
-    x += 1.15 * bump(f_phase, 0.0, 0.009 * s)
-    x += -0.25 * bump(f_phase, 0.028 * s, 0.009 * s)
-    return x + 0.32 * bump(f_phase, 0.27 * z, 0.05 * z)
+    w = s * f_qrs
+    x = -0.12 * bump(f_phase, 1.0 - 0.028 * w, 0.008 * w)
+    x += 1.15 * bump(f_phase, 0.0, 0.009 * w)
+    x += -0.25 * bump(f_phase, 0.028 * w, 0.009 * w)
+    return x + 0.32 * f_t * bump(f_phase, 0.27 * z, 0.05 * z)
 
 
 @kernel
@@ -55,17 +60,18 @@ def atria(f_phase: float, f_atria: float, t_beat: float, t: float, r: rhythm.Sta
     """P waves (mV), or what the atria do instead."""
     if r.kind == rhythm.AF:
         return 0.06 * wavy(t, 0.4, 6.3)
+    seen = 0.13 * max(2.0 - r.f_qrs, 0.0)  # potassium silences the atria first
     if r.n_atrial == 1.0:
         s = 1.0 / t_beat
         lead = r.t_lead + P_AHEAD
         most = 0.3 if r.t_lead < 0.2 else 0.9  # a fast heart shortens its PR, a sick node does not
-        return 0.13 * bump(f_phase, 1.0 - min(lead * s, most), 0.022 * s)
+        return seen * bump(f_phase, 1.0 - min(lead * s, most), 0.022 * s)
     if r.n_atrial > 0.0:
         f_atria = f_phase * r.n_atrial + r.t_lead / r.t_atrial
         f_atria -= math.floor(f_atria)
     if r.kind == rhythm.FLUTTER:
         return 0.2 * (0.5 - f_atria)  # a saw
-    return 0.13 * bump(f_atria, 0.0, 0.022 / r.t_atrial)
+    return seen * bump(f_atria, 0.0, 0.022 / r.t_atrial)
 
 
 @kernel
@@ -76,8 +82,9 @@ def ecg(f_phase: float, f_atria: float, t_beat: float, t: float, r: rhythm.State
     if r.kind == rhythm.VF:
         return 0.6 * r.f_fibrillation * wavy(t, 0.23, 5.2)
     if r.kind == rhythm.VT_POLY:  # the axis turns
-        return ventricles(f_phase, t_beat, 1.0) * math.sin(2.0 * math.pi * t / 2.6)
-    return ventricles(f_phase, t_beat, r.is_wide) + atria(f_phase, f_atria, t_beat, t, r)
+        return ventricles(f_phase, t_beat, 1.0, r.f_qrs, r.f_t) * math.sin(2.0 * math.pi * t / 2.6)
+    qrst = ventricles(f_phase, t_beat, r.is_wide, r.f_qrs, r.f_t)
+    return qrst + atria(f_phase, f_atria, t_beat, t, r)
 
 
 @kernel

@@ -30,6 +30,7 @@ class Params(NamedTuple):
     c_sinus: float
     c_muscle: float
     t_fail: float
+    t_cortex: float
     t_recover: float
     t_heart: float
     ph_none: float
@@ -90,9 +91,10 @@ def advance(
     sat = min(max(c_o2_brain / (blood.HUFNER * hb), 0.0), 1.0)
     miss = c_co2_brain - blood.co2_content(pc, ph, sat, hb)
     awake = clear(sat, pc, p) * f_mind
+    t_stem = p.t_recover / max(s.f_stem, 0.1)  # the deeper it failed, the slower it comes back
     return State(
-        lag(s.f_cortex, awake, p.t_fail, p.t_recover, dt),
-        lag(s.f_stem, gate(c_o2_brain, thin * p.c_stem) * f_stem, p.t_fail, p.t_recover, dt),
+        lag(s.f_cortex, awake, p.t_cortex, p.t_recover, dt),
+        lag(s.f_stem, gate(c_o2_brain, thin * p.c_stem) * f_stem, p.t_fail, t_stem, dt),
         lag(s.f_sinus, gate(c_o2_heart, thin * p.c_sinus) * f_acid, p.t_heart, p.t_heart, dt),
         lag(s.f_muscle, gate(c_o2_heart, thin * p.c_muscle) * f_acid, p.t_heart, p.t_heart, dt),
         max(s.p_co2 + dt * miss / 0.0042, 3.0),

@@ -8,8 +8,11 @@
                             └─▶ right lung ─┘
 
 Topology and constants after Ursino & Magosso 2000; collapse below the unstressed volume is
-logarithmic (Heldt 2002). Great veins enter a thorax whose pressure they feel; a shift of the
-mediastinum kinks them (tuned to the tension rows of the validation).
+logarithmic (Heldt 2002). Arterioles fall shut at a pressure that grows with their tone, so that a
+standing circulation keeps more in its arteries than in its veins (Burton 1951; Maas 2013,
+unverified); above `p_knee` the collagen of the veins is stretched and they take no more (Rothe
+1983, unverified). Great veins enter a thorax whose pressure they feel; a shift of the mediastinum
+kinks them (tuned to the tension rows of the validation).
 """
 
 import math
@@ -68,6 +71,13 @@ class Params(NamedTuple):
     v_tilt: float
     k_suction: float
     p_carotid: float
+    p_close: float
+    k_close: float
+    k_recruit: float
+    f_belly: float
+    f_ischemic: float
+    p_knee: float
+    p_stiff: float
 
 
 class Bed(NamedTuple):
@@ -105,6 +115,34 @@ def transmural(v: float, v0: float, c: float) -> float:
 
 
 @kernel
+def closing(x_r: float, p: Params) -> float:
+    """Pressure (mmHg) below which arterioles fall shut, at sympathetic activity `x_r`."""
+    return p.p_close + p.k_close * max(x_r - 0.5, 0.0)
+
+
+@kernel
+def recruited(f_flow: float, p: Params) -> float:
+    """Factor on pulmonary resistance at `f_flow` times the output at rest: more flow opens and
+    stretches the vessels of the lung (Kovacs 2012, unverified; gain tuned).
+    """
+    return 1.0 / (1.0 + p.k_recruit * max(f_flow - 1.0, 0.0))
+
+
+@kernel
+def ischemic(c_o2: float, c_critical: float, p: Params) -> float:
+    """Factor on the resistance of a bed that runs out of oxygen: its arterioles give way."""
+    return 1.0 / (1.0 + p.f_ischemic * max(1.0 - c_o2 / c_critical, 0.0))
+
+
+@kernel
+def venous(v: float, v0: float, c: float, p: Params) -> float:
+    """Pressure across the wall of a vein (mmHg), which stiffens above `p_knee`."""
+    x = transmural(v, v0, c)
+    over = x - p.p_knee
+    return x + over * over / p.p_stiff if over > 0.0 else x
+
+
+@kernel
 def bed_flow(
     v_cap: float,
     v_vein: float,
@@ -114,19 +152,20 @@ def bed_flow(
     p_great_veins: float,
     p_squeeze: float,
     p_around: float,
-    f_cap: float,
+    p_close: float,
+    p: Params,
     b: Bed,
 ) -> BedFlow:
     """Flows of one bed.
 
     `p_squeeze` is the heart muscle's grip on its own vessels, or the skull's; `p_around` what
-    presses on all of the bed from outside (a straining belly).
+    presses on all of the bed from outside (a straining belly); `p_close` see `closing`.
     """
     p_cap = transmural(v_cap, b.v0_cap, b.c_cap) + p_around
-    p_vein = transmural(v_vein, v0_vein, b.c_vein) + p_around
+    p_vein = venous(v_vein, v0_vein, b.c_vein, p) + p_around
 
-    q_in = max((p_artery - max(p_cap, p_squeeze)) / r, 0.0)
-    q_cap = (p_cap - p_vein) / (r * f_cap)
+    q_in = max((p_artery - max(p_cap, max(p_squeeze, p_close))) / r, 0.0)
+    q_cap = (p_cap - p_vein) / (r * p.f_cap)
     q_out = (p_vein - max(p_great_veins, 0.0)) / b.r_vein  # veins outside the thorax collapse at 0
     if q_out < 0.0:
         q_out *= 0.05  # venous valves

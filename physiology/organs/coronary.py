@@ -8,7 +8,8 @@
 
 Pressure across the bed is on the fast clock: `circulation.bed_flow`, in diastole, because the
 wall's grip shuts it in systole. Here that flow is shared out by conductance. The arterioles of a
-territory open up to fivefold when its own blood runs out of oxygen. Before them lies the
+territory open up to fivefold when its own blood runs out of oxygen, and before that with what
+its muscle demands (Feigl 1983, unverified). Before them lies the
 epicardial artery: its handle (`coronary_lad` …) less 1 is its resistance, in that of the
 arterioles at rest, so that a stenosis costs the reserve first (Gould 1974, unverified). Oxygen is
 used as in every tissue (`tissues.metabolism`), less where the muscle does not contract.
@@ -65,6 +66,7 @@ class Params(NamedTuple):
     t_necrosis: float
     f_dead: float
     t_perfusion: float
+    k_demand: float
 
 
 class Seen(NamedTuple):
@@ -75,6 +77,7 @@ class Seen(NamedTuple):
     q: float
     c_ao2: float
     need: float
+    f_work: float  # demand over that at rest
     v_o2: float
     h_lad: float
     h_lcx: float
@@ -135,7 +138,8 @@ def territory(
     need = share * i.need * idle * (1.0 - dead)
     m = tissues.metabolism(o2, i.f_thin * pt.k_heart, need, pt)
     now = o2 + dt * (q * (i.c_ao2 - o2) - m.used) / (share * i.v_o2)
-    goal = min(max(-law.k_o2 * (o2 - law.c_o2), -0.5), 4.0)
+    goal = -law.k_o2 * (o2 - law.c_o2) + p.k_demand * max(i.f_work - 1.0, 0.0)
+    goal = min(max(goal, -0.5), 4.0)
     gate = min(brain.gate(o2, i.f_thin * gate_at) / max(f_best, 1e-3), 1.0)
     t = p.t_fail if gate < function else p.t_recover
     lack = max(1.0 - gate, 0.0)

@@ -3,7 +3,8 @@
 ::
 
     power ─ lag ─▶ oxygen need of muscle, dilation there, squeeze of its veins (muscle pump)
-               └─▶ central command: vagus off, sympathetic on, baroreflex reset, breathing
+               └─▶ central command: vagus off, sympathetic on, baroreflex reset, breathing,
+                   force of the heart (nerves, catecholamines, its own rate: Bowditch)
 
 Muscle turns about a quarter of its energy into work (Astrand 2003, unverified). Breathing goes with
 the work itself and is only trimmed by carbon dioxide (Wasserman, unverified; gains tuned).
@@ -35,6 +36,9 @@ class Params(NamedTuple):
     k_effort: float
     k_rate: float
     f_extraction: float
+    q_unloaded: float
+    k_force: float
+    w_half: float
 
 
 class Command(NamedTuple):
@@ -63,6 +67,24 @@ def command(s: State, p: Params) -> Command:
         1.0 + p.k_effort * s.power,
         p.k_rate * s.power,
     )
+
+
+@kernel
+def need(s: State, p: Params) -> float:
+    """Oxygen (mL/s) that working legs need besides: for the work, and for moving at all (ACSM)."""
+    return p.k_o2 * s.power + p.q_unloaded * min(s.power / 20.0, 1.0)
+
+
+@kernel
+def dilated(s: State, p: Params) -> float:
+    """Conductance that work adds to that of resting muscle, as a share of it."""
+    return p.k_flow * s.power / (1.0 + s.power / p.w_half)
+
+
+@kernel
+def force(s: State, p: Params) -> float:
+    """Factor on the elastance of the ventricles."""
+    return 1.0 + p.k_force * s.power / (1.0 + s.power / p.w_half)
 
 
 @kernel

@@ -60,6 +60,9 @@ class Params(NamedTuple):
     k_peri: float
     v_peri: float
     p_compression: float
+    d_compression: float
+    k_twitch: float
+    x_twitch: float
     f_septum: float
     v_septum_lv: float
     v_septum_rv: float
@@ -96,14 +99,16 @@ class Flows(NamedTuple):
 
 
 @kernel
-def activation(s: State, t_beat: float, r: rhythm.State, p: Params) -> Activation:
+def activation(s: State, t_beat: float, f_twitch: float, r: rhythm.State, p: Params) -> Activation:
     """Sine-squared twitches: the ventricles' with a late peak, the atria's `t_lead` before it.
+
+    `f_twitch` is what nerves leave of the length of the ventricles'.
 
     Where every n-th beat of the atria is conducted, their phase follows from the ventricles'.
     """
     f_phase = s.beat - math.floor(s.beat)
     t_now = f_phase * t_beat
-    t_sys = p.t_systole * math.sqrt(t_beat)  # as the QT interval does (Bazett 1920)
+    t_sys = f_twitch * p.t_systole * math.sqrt(t_beat)  # as the QT interval does (Bazett 1920)
     t_peak = p.f_peak * t_sys
     f_ventricle = 0.0
     if t_now < t_peak:
@@ -122,6 +127,22 @@ def activation(s: State, t_beat: float, r: rhythm.State, p: Params) -> Activatio
         q = math.sin(math.pi * t_atria / t_twitch)
         f_atrium = q * q * r.f_atrial
     return Activation(f_ventricle * r.f_ventricle, f_atrium)
+
+
+@kernel
+def twitch(x_sympathetic: float, p: Params) -> float:
+    """Factor on the length of a twitch: sympathetic nerves shorten it, which saves diastole when
+    the heart is fast (Parmley & Sonnenblick 1969, unverified; gain tuned).
+    """
+    return 1.0 / (1.0 + p.k_twitch * max(x_sympathetic - p.x_twitch, 0.0))
+
+
+@kernel
+def pressed(depth_cm: float, p: Params) -> float:
+    """Depth (cm) of compressions that tells: the first `d_compression` only take up the give of
+    the chest (Babbs 1983, unverified).
+    """
+    return max(min(depth_cm, 7.0) - p.d_compression, 0.0)
 
 
 @kernel

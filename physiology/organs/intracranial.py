@@ -64,6 +64,7 @@ class Params(NamedTuple):
     p_perfusion: float
     k_cushing_vessel: float
     k_cushing_vagus: float
+    f_distortion: float
     k_cushing_set: float
     p_column: float
     p_head: float
@@ -187,10 +188,17 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
 
 
 @kernel
+def distorted(p_skull: float, p: Params) -> float:
+    """0-1: how hard the skull presses on the stem, whatever blood still reaches it."""
+    return bounded((p_skull - p.p_cushing) / p.p_cushing_width)
+
+
+@kernel
 def cushing(p_skull: float, p_artery: float, p: Params) -> float:
     """0-1: how hard a stem short of blood under pressure drives vessels and vagus."""
-    f_pressed = bounded((p_skull - p.p_cushing) / p.p_cushing_width)
-    return f_pressed * bounded((p.p_perfusion - (p_artery - p_skull)) / p.p_perfusion * 2.0)
+    return distorted(p_skull, p) * bounded(
+        (p.p_perfusion - (p_artery - p_skull)) / p.p_perfusion * 2.0
+    )
 
 
 @kernel

@@ -258,4 +258,4 @@ def beat_period(s: State, f_sinus: float, f_exercise: float, p: Params) -> float
     """
     least = p.t_min * (p.f_reflex + (1.0 - p.f_reflex) * min(f_exercise, 1.0))
     t = max(p.t0 + p.g_ts * s.x_ts + p.g_tv * s.x_tv, least)
-    return t / (0.12 + 0.88 * f_sinus)
+    return max(t / (0.12 + 0.88 * f_sinus), p.t_min)  # no node of this age fires faster

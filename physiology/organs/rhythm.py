@@ -19,6 +19,11 @@ share of the muscle, `k_potassium` for every mmol/L above `k_high`, ventricular 
 does not perfuse the heart; the handle `irritability` multiplies all. Its amplitude fades without
 coronary perfusion (Weaver 1985, unverified) and grows again with it; below `f_flat` it is
 asystole. A shock ends it the likelier, the larger it is.
+
+Potassium of the plasma: above `k_slow` it slows conduction (wide QRS, P lost), above `k_still`
+nothing is excited any more; below `k_restless` come early beats, below `k_low` torsade begins
+(Weisberg 2008, unverified; hazards tuned). Pulseless electricity conducts and does not contract:
+muscle that has run out of energy couples again only when it is perfused.
 """
 
 import math
@@ -29,11 +34,12 @@ from physiology.noise import BEAT, ENDING, FIBRILLATION, happens, noise
 
 RHYTHMS = (
     "sinus", "ectopy", "av_block_1", "av_block_2", "av_block_3", "atrial_fibrillation",
-    "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole",
+    "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole", "vt_fast",
 )  # fmt: skip
 SINUS, ECTOPY, BLOCK_1, BLOCK_2, BLOCK_3 = 0.0, 1.0, 2.0, 3.0, 4.0
 AF, FLUTTER, SVT, VT, VT_POLY, VF, PEA, ASYSTOLE = 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0
-SHOCKABLE = (AF, FLUTTER, SVT, VT, VT_POLY, VF)
+VT_FAST = 13.0
+SHOCKABLE = (AF, FLUTTER, SVT, VT, VT_FAST, VT_POLY, VF)
 F_PULSE = 0.6  # amplitude of fibrillation above which a shock leaves a pulse at once (tuned)
 VULNERABLE = (0.24, 0.36)  # s after the beat, for one a second: the top of the T wave (Marriott)
 DISSOCIATED = 0.0  # `n_atrial`: the atria have their own clock
@@ -46,7 +52,8 @@ class State(NamedTuple):
     length over that of the pacemaker; `t_beat` (s); `n_atrial` atrial beats in it; `t_atrial`
     interval of the atria (s); `t_lead` by how much they are ahead (s); `f_atrial`, `f_ventricle`
     how much muscle contracts together (0-1); `is_wide` 1: it began in a ventricle;
-    `f_fibrillation` amplitude of VF (0-1); `f_coupled` muscle that answers its electricity (0-1).
+    `f_fibrillation` amplitude of VF (0-1); `f_coupled` muscle that answers its electricity (0-1);
+    `f_qrs`, `f_t` width of QRS and height of T over those at normal potassium.
     """
 
     kind: float
@@ -62,6 +69,8 @@ class State(NamedTuple):
     is_wide: float
     f_fibrillation: float
     f_coupled: float
+    f_qrs: float
+    f_t: float
 
 
 class Params(NamedTuple):
@@ -96,6 +105,14 @@ class Params(NamedTuple):
     p_revive: float
     p_revive_width: float
     t_couple: float
+    t_vt_fast: float
+    f_vt_fast: float
+    k_slow: float
+    k_qrs: float
+    k_still: float
+    k_restless: float
+    k_low: float
+    k_torsade: float
 
 
 class Seen(NamedTuple):
@@ -199,6 +216,8 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
         return Beat(p.t_svt, 1.0, p.t_svt, 0.0, 1.0, 1.0, 0.0)
     if kind == VT:
         return focus(p.t_vt, p.f_vt, i)
+    if kind == VT_FAST:
+        return focus(p.t_vt_fast, p.f_vt_fast, i)
     if kind == VT_POLY:
         return focus(f_beat * p.t_vt_poly, p.f_vt_poly, i)
     if kind == BLOCK_3:
@@ -231,16 +250,21 @@ def turned(s: State, i: Seen, dt: float, seed: int, tick: int, p: Params) -> flo
     k = s.kind
     if k == VF:
         return ASYSTOLE if s.f_fibrillation < p.f_flat else VF
+    if i.potassium > p.k_still:
+        return ASYSTOLE
     if k in (PEA, ASYSTOLE):
         return SINUS if s.f_coupled > 0.5 and i.f_sinus > 0.5 else k
     hazard = p.k_ischemia * i.f_ischemic + p.k_potassium * max(i.potassium - p.k_high, 0.0)
     starved = max(1.0 - i.p_perfusion / p.p_vt, 0.0)
-    if k == VT:
+    if k in (VT, VT_FAST):
         hazard += p.k_vt * starved
     elif k == VT_POLY:
         hazard += p.k_vt_poly
     if happens(hazard * i.irritability, dt, seed, tick, FIBRILLATION):
         return VF
+    torsade = p.k_torsade * max(p.k_low - i.potassium, 0.0)
+    if k == SINUS and happens(torsade * i.irritability, dt, seed, tick, ENDING):
+        return VT_POLY
     if k == VT_POLY and happens(p.k_vt_poly_ends, dt, seed, tick, ENDING):
         return SINUS
     if k == SVT and (i.av_delay > 2.5 or i.vagal > 4.0):
@@ -249,11 +273,26 @@ def turned(s: State, i: Seen, dt: float, seed: int, tick: int, p: Params) -> flo
 
 
 @kernel
+def qrs(potassium: float, p: Params) -> float:
+    """Width of QRS over that at normal potassium."""
+    return 1.0 + p.k_qrs * min(max(potassium - p.k_slow, 0.0), 4.0)
+
+
+@kernel
+def t_wave(potassium: float) -> float:
+    """Height of T over that at normal potassium: tall and narrow, or flat (shape tuned by eye)."""
+    if potassium > 5.5:
+        return 1.0 + 0.7 * min(potassium - 5.5, 2.5)
+    return max(1.0 - 0.6 * max(3.5 - potassium, 0.0), 0.1)
+
+
+@kernel
 def stopped(s: State) -> State:
     """Electricity gone: asystole."""
     return State(
-        ASYSTOLE, 0.0, s.n_beat, 1.0, s.t_beat, 1.0, s.t_atrial, s.t_lead, 0.0, 0.0, 0.0, 0.0, 0.0
-    )
+        ASYSTOLE, 0.0, s.n_beat, 1.0, s.t_beat, 1.0, s.t_atrial, s.t_lead, 0.0, 0.0, 0.0, 0.0, 0.0,
+        s.f_qrs, s.f_t,
+    )  # fmt: skip
 
 
 @kernel
@@ -271,16 +310,18 @@ def advance(
         f_coupled = 0.0
     f_beat = s.f_beat
     wide = s.is_wide
+    led = ECTOPY if kind == SINUS and i.potassium < p.k_restless else kind
     if i.n_beat != s.n_beat or kind != s.kind:
-        f_beat, wide = length_of_next(kind, s.f_beat, i, seed, p)
-    b = beat(kind, f_beat, wide, i, t_twitch, p)
+        f_beat, wide = length_of_next(led, s.f_beat, i, seed, p)
+    b = beat(led, f_beat, wide, i, t_twitch, p)
     f = b.f_ventricle
-    if kind in (VF, ASYSTOLE):
+    if kind in (VF, PEA, ASYSTOLE):
         f = 0.0
-    f_atrial = b.f_atrial if kind != ASYSTOLE else 0.0
+    f_atrial = 0.0 if kind in (PEA, ASYSTOLE) else b.f_atrial
     return State(
         kind, t_in, i.n_beat, f_beat, min(max(b.t_beat, 0.15), 8.0), b.n_atrial, b.t_atrial,
         b.t_lead, f_atrial, f * f_coupled, b.is_wide, f_vf, f_coupled,
+        qrs(i.potassium, p), t_wave(i.potassium),
     )  # fmt: skip
 
 

@@ -107,7 +107,9 @@ def rising(values):
     disease=st.sampled_from(
         [
             ("hyperkalemia", "potassium_mmol_l", 1), ("hypokalemia", "potassium_mmol_l", -1),
-            ("dka", "glucose_mmol_l", 1), ("dka", "ph", -1), ("dehydration", "hematocrit_pct", 1),
+            # base excess, as pH moves by a thousandth within each breath
+            ("dka", "glucose_mmol_l", 1), ("dka", "be_mmol_l", -1),
+            ("dehydration", "hematocrit_pct", 1),
             ("anemia", "hematocrit_pct", -1), ("renal_failure", "filtration_ml_per_min", -1),
             ("hypoglycemia", "glucose_mmol_l", -1), ("sepsis", "lactate_mmol_l", 1),
         ]

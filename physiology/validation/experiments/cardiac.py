@@ -25,10 +25,10 @@ def vf(s: Subjects) -> Result:
     """Fibrillation of a healthy heart; nobody helps."""
     twin = s.fresh()
     do(twin, "SetRhythm rhythm=vf")
+    gone = seconds_until(branch(twin), lambda t: t.gcs <= 8, 120)
     run(twin, 14)
     low = float(col(samples(twin, 2), "out.p_ao").mean())
-    gone = seconds_until(twin, lambda t: t.gcs <= 8, 120)
-    return {"MAP_at_15s": low, "loss_of_consciousness": 16.0 + gone}
+    return {"MAP_at_15s": low, "loss_of_consciousness": gone}
 
 
 def _compressed(s: Subjects, wait_s: float = 60.0) -> Twin:

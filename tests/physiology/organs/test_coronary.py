@@ -24,8 +24,8 @@ def state(**changes):
 
 def seen(**changes):
     # 4 mL/s bring 4 x (0.19 - 0.07) = 0.48 mL/s of oxygen: what is needed
-    calm = dict(q=4.0, c_ao2=0.19, need=0.48, v_o2=90.0, h_lad=1.0, h_lcx=1.0, h_rca=1.0, h_all=1.0)
-    calm["f_thin"] = 1.0
+    calm = dict(q=4.0, c_ao2=0.19, need=0.48, f_work=1.0, v_o2=90.0)
+    calm |= dict(h_lad=1.0, h_lcx=1.0, h_rca=1.0, h_all=1.0, f_thin=1.0)
     return coronary.Seen(**(calm | changes))
 
 
