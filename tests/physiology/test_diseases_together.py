@@ -19,11 +19,12 @@ KINDS = (
     "hypoglycemia", "opioid_overdose", "raised_icp", "status_epilepticus", "hypothermia",
     "heat_stroke", "postpartum_hemorrhage", "spinal_cord_injury",
 )  # fmt: skip
-# what has been seen in a body, dead or alive, with some room
+# what has been seen in a body, dead or alive, with some room (carbon dioxide: 375 mmHg survived,
+# Potkin & Swenson 1992, unverified)
 SEEN_IN_LIFE = {
     "hr_per_min": (0, 320), "sbp_mmhg": (-10, 350), "map_mmhg": (-10, 280), "cvp_mmhg": (-20, 60),
     "cardiac_output_l_per_min": (-0.5, 30), "sao2_pct": (0, 100.5), "svo2_pct": (0, 100.5),
-    "pao2_mmhg": (0, 160), "paco2_mmhg": (2, 250), "ph": (6.2, 8.0), "lactate_mmol_l": (0, 50),
+    "pao2_mmhg": (0, 160), "paco2_mmhg": (2, 400), "ph": (6.2, 8.0), "lactate_mmol_l": (0, 50),
     "hb_g_dl": (0.5, 30), "rr_per_min": (0, 90), "tidal_ml": (0, 5000), "sodium_mmol_l": (95, 190),
     "potassium_mmol_l": (0.8, 14), "glucose_mmol_l": (0, 90), "core_temp_degc": (15, 45.5),
     "icp_mmhg": (-10, 200), "hematocrit_pct": (3, 85), "blood_volume_ml": (300, 9000),
