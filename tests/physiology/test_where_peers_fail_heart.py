@@ -38,7 +38,8 @@ def suffocated(fresh):
     for _ in range(240):
         t = run(twin, 5)
         rates.append(t.hr_per_min)
-        if t.outcome != "alive":
+        if t.rhythm == "pea":
+            run(twin, 30)
             return twin, rates
     raise AssertionError("he outlived twenty minutes without air")
 
@@ -49,20 +50,23 @@ def revived(twin, drug, seconds=300):
     for k in range(round(seconds / 10)):
         if drug and k % 18 == 0:
             do(twin, "GiveDrug drug=epinephrine dose_mg=1 route=iv")
-        if run(twin, 10).outcome == "alive":
-            do(twin, HANDS_OFF)
-            return run(twin, 30).outcome == "alive"
-        if twin.truth().outcome == "dead":
+        t = run(twin, 10)
+        if t.outcome == "dead":
             return False
+        if t.rhythm != "pea":
+            do(twin, HANDS_OFF)
+            t = run(twin, 30)
+            return t.rhythm == "sinus" and t.sbp_mmhg > 60
     return False
 
 
 def test_hypoxia_ends_in_bradycardia_pea_and_asystole_and_return_is_decided_by_cpr(fresh):
     """...with adrenaline and time: hypoxia slows the heart, then takes the pulse, then the ECG."""
     twin, rates = suffocated(fresh)
-    assert max(rates[:-6]) > rates[0] + 8, "at first it goes faster"
+    assert max(rates) > rates[0] + 8, "at first it goes faster"
     assert min(rates) < 45, "then it slows"
-    assert twin.truth().rhythm in ("pea", "bradycardia", "av_block_2", "av_block_3")
+    assert twin.truth().rhythm == "pea"
+    assert twin.truth().outcome == "alive", "not yet"
     assert revived(branch(twin), drug=True), "helped at once he comes back"
     left = branch(twin)
     run(left, 600)
@@ -132,8 +136,8 @@ def test_potassium_of_the_plasma_reaches_the_conduction_of_the_heart(fresh):
     run(twin, 2400)
     held = twin.state[lay.place("salts.k")]
     potassium = 1000.0 * held / twin.state[lay.place("water.v_outside")]
-    assert potassium > 6.6
-    assert twin.state[qrs] > 1.1
+    assert potassium > 7.0
+    assert twin.state[qrs] > 1.25
     low = fresh()
     do(low, "Develop disease=hypokalemia severity_fraction=1")
     run(low, 3000)
@@ -146,7 +150,7 @@ def test_a_pulseless_electrical_rhythm_has_no_pulse_until_the_muscle_is_fed(fres
     do(twin, "SetRhythm rhythm=pea")
     t = run(twin, 60)
     assert t.rhythm == "pea"
-    assert t.hr_per_min > 30
+    assert t.hr_per_min > 15
     assert t.map_mmhg < 30
     assert output(twin) < 1.0
     do(twin, *TUBE, HANDS)
