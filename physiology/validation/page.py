@@ -263,6 +263,7 @@ def _told() -> dict[tuple[str, str], Told]:
 
 
 def _cell(text: str) -> str:
+    text = text.replace("](", "] (")  # no link, though it looks like one
     return text.replace("|", "/").replace("<", "‹").replace(">", "›").strip()
 
 
