@@ -1,4 +1,4 @@
-"""Kernels that read and write one block of a flat vector as a NamedTuple.
+"""Places in a flat vector, and kernels that read and write one block of it as a NamedTuple.
 
 They say their loads and stores to the compiler themselves: a hundred of them as source, one line
 for each number, took a fifth of all compile time.
@@ -73,3 +73,22 @@ def _spelled(function: F, typed: Callable[..., Any]) -> F:
     if settings.DISABLE_JIT:
         return function
     return cast("F", Kernel(function, extending.intrinsic(typed), compiles=False))
+
+
+class Reel:
+    """Hands out places one after another while the layout is being written down."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def block(
+        self, kind: type[T], prefix: str
+    ) -> tuple[int, Callable[[Vector], T], Callable[[Vector, T], None]]:
+        start = len(self.names)
+        self.names += [f"{prefix}.{field}" for field in kind._fields]
+        return start, reader(kind, start), writer(kind, start)
+
+    def array(self, prefix: str, count: int) -> int:
+        start = len(self.names)
+        self.names += [f"{prefix}.{i}" for i in range(count)]
+        return start

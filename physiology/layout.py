@@ -6,11 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeVar
-
 from physiology import pharmacology
-from physiology._blocks import reader, writer
+from physiology._blocks import Reel
 from physiology._jit import Vector, kernel
 from physiology.devices import airway, sensors
 from physiology.handles import N_HANDLES, Handles
@@ -43,39 +40,24 @@ from physiology.organs import (
     tissues,
     units,
 )
+from physiology.records import (
+    Balance,
+    Beat,
+    BloodNow,
+    Breath,
+    Clocks,
+    Held,
+    Inputs,
+    Ledger,
+    Outputs,
+    Rest,
+    Sensors,
+    Signals,
+    Spaces,
+    Sums,
+    Tally,
+)
 
-PARAMS = {
-    "heart": heart.Params,
-    "circulation": circulation.Params,
-    "lungs": lungs.Params,
-    "units": units.Params,
-    "recruitment": recruitment.Params,
-    "pleura": pleura.Params,
-    "gas_exchange": gas_exchange.Params,
-    "tissues": tissues.Params,
-    "reflexes": reflexes.Params,
-    "breathing": breathing.Params,
-    "brain": brain.Params,
-    "fluids": fluids.Params,
-    "electrolytes": electrolytes.Params,
-    "acid_base": acid_base.Params,
-    "kidney": kidney.Params,
-    "glucose": glucose.Params,
-    "life": life.Params,
-    "rhythm": rhythm.Params,
-    "coronary": coronary.Params,
-    "exercise": exercise.Params,
-    "airway": airway.Params,
-    "sensors": sensors.Params,
-    "intracranial": intracranial.Params,
-    "temperature": temperature.Params,
-    "coagulation": coagulation.Params,
-    "carbon_monoxide": carbon_monoxide.Params,
-    "stress": stress.Params,
-    "seizure": seizure.Params,
-    "myogenic": myogenic.Params,
-    "pharmacology": pharmacology.Params,
-}
 N_BEDS = len(circulation.BEDS)
 N_HOLES = 12  # pleural and lung holes together
 N_VESSELS = 12
@@ -83,349 +65,7 @@ N_FLUIDS = 8
 N_DISEASES = 32  # courses: a disease whose effects come on at several speeds has one each
 N_CUFF = 64  # heartbeats one cuff measurement can hold
 
-
-class Spaces(NamedTuple):
-    """Shed blood by place (mL) and its hemoglobin (g)."""
-
-    v_pleura_left: float
-    v_pleura_right: float
-    v_pericardium: float
-    v_abdomen: float
-    v_outside: float
-    m_hb_shed: float
-
-
-class Clocks(NamedTuple):
-    """Breaths drawn, breaths pushed by the ventilator."""
-
-    breath: float
-    push: float
-
-
-class Held(NamedTuple):
-    """What the slow clock hands to the fast one until its next step."""
-
-    t_beat: float
-    f_electric: float
-    f_left: float
-    f_right: float
-    rr: float
-    x_peak: float
-    f_noise: float
-    f_noise_rate: float
-    r_lung_left: float
-    r_lung_right: float
-    hb: float
-    f_inspired_o2: float
-    f_inspired_co2: float
-    q_plasma_in: float
-    q_blood_in: float
-    f_wall: float
-    v0_wall: float
-    f_recoil: float
-    x_chest: float
-    f_open: float
-    f_braked: float
-    f_open_left: float
-    f_open_right: float
-    vent: float
-    f_kink: float
-    f_air_left: float
-    f_air_right: float
-    f_r_airway: float
-    f_limit: float
-    f_slow: float
-    x_forced: float
-    p_push: float
-    k_left: float
-    k_right: float
-    f_twitch: float
-    p_close: float
-    f_tube: float
-
-
-class Sums(NamedTuple):
-    """Sums over the fast steps of one slow step."""
-
-    p_artery: float
-    p_great_veins: float
-    q_lung_left: float
-    q_lung_right: float
-    v_left: float
-    v_right: float
-    q_out: float
-    p_sac: float
-    x_high: float
-    x_alveoli_left: float
-    x_alveoli_right: float
-    p_lv: float
-    p_coronary: float
-    n_relaxed: float
-    p_pulmonary: float
-
-
-class Beat(NamedTuple):
-    """The beat now (running) and the last whole one (published)."""
-
-    number: float
-    n: float
-    p_max: float
-    p_min: float
-    p_sum: float
-    cvp_sum: float
-    v_ejected: float
-    v_lv_max: float
-    v_lv_min: float
-    sbp: float
-    dbp: float
-    map_: float
-    cvp: float
-    sv: float
-    t_since: float
-    v_lv_ed: float
-    v_lv_es: float
-
-
-class Breath(NamedTuple):
-    """The breath now (running) and the last whole one (published)."""
-
-    number: float
-    v_max: float
-    v_min: float
-    co2_max: float
-    x_max: float
-    t_since: float
-    tidal: float
-    rr: float
-    etco2: float
-    x_paw_peak: float
-    v_out: float
-    vt_exp: float
-    ve: float
-
-
-class Ledger(NamedTuple):
-    """Oxygen used and carbon dioxide made since the start (mL STPD)."""
-
-    o2_used: float
-    co2_made: float
-
-
-class Tally(NamedTuple):
-    """Sums over the slow steps of one second, for the body clock."""
-
-    p_artery: float
-    p_great_veins: float
-    ve: float
-
-
-class Outputs(NamedTuple):
-    """Pressures (mmHg, `x_` cmH2O), flows (mL/s) and volumes (mL) at one moment."""
-
-    p_ao: float
-    p_sa: float
-    p_lv: float
-    p_la: float
-    p_rv: float
-    p_ra: float
-    p_pa: float
-    p_pv: float
-    p_tv: float
-    p_sac: float
-    p_thorax: float
-    x_pleura_left: float
-    x_pleura_right: float
-    x_alveoli_left: float
-    x_alveoli_right: float
-    x_mouth: float
-    x_muscle: float
-    q_mouth: float
-    q_left: float
-    q_right: float
-    v_left: float
-    v_right: float
-    v_shift: float
-    q_aortic: float
-    q_mitral: float
-    q_pc_left: float
-    q_pc_right: float
-    q_caval: float
-
-
-class BloodNow(NamedTuple):
-    """Circulating blood: volume (mL), hemoglobin (g/dl), base excess (mmol/L), arterial pH;
-    hemoglobin that carbon monoxide leaves (g/dl), temperature of its dissociation curve (degC).
-    """
-
-    v: float
-    hb: float
-    be: float
-    ph: float
-    hb_free: float
-    temp: float
-
-
-class Signals(NamedTuple):
-    """What skull, heat, fits and stress tell other organs each second; neutral 0 or 1.
-
-    Discharge added (spikes/s); factors on drive to breathe, cortex, brain stem, heart rate, and
-    skin resistance; pressure added to what the baroreflex defends (mmHg); tone that a convulsion
-    gives the throat (0-1).
-    """
-
-    a_sympathetic: float
-    a_vagal: float
-    f_drive: float
-    f_mind: float
-    f_stem: float
-    f_rate: float
-    f_skin: float
-    p_set: float
-    f_tone: float
-
-
-class Rest(NamedTuple):
-    """The patient's own balance at rest, remembered when the body has settled."""
-
-    q_out: float
-    v_left: float
-    v_right: float
-    v_pleura_left: float
-    v_pleura_right: float
-    v_isf: float
-    v_blood: float
-    q_skin: float
-    q_liver: float
-    do2: float
-    hb: float
-    is_set: float
-    p_artery: float
-    heat: float
-    p_lv: float
-    p_mean: float
-    p_veins: float
-    q_kidney: float
-    ph: float
-    v_plasma: float
-    nerves: float
-
-
-class Balance(NamedTuple):
-    """What came into the body and left it since the start: water (mL), solutes (mmol), albumin (g).
-
-    Glucose that the liver made came in, glucose that was used left.
-    """
-
-    v_in: float
-    v_out: float
-    na_in: float
-    na_out: float
-    k_in: float
-    k_out: float
-    cl_in: float
-    cl_out: float
-    albumin_in: float
-    albumin_out: float
-    glucose_in: float
-    glucose_out: float
-
-
-class Sensors(NamedTuple):
-    """Finger delay line and averages of the oximeter; state of the cuff."""
-
-    s0: float
-    s1: float
-    s2: float
-    s3: float
-    s4: float
-    spo2: float
-    perfusion: float
-    cuff_stage: float
-    p_cuff: float
-    t_cuff: float
-    n_cuff: float
-    nibp_sys: float
-    nibp_dia: float
-    nibp_map: float
-    nibp_tick: float
-    nibp_failed: float
-    next_tick: float
-    seen_beat: float
-    n_weak: float
-    temp: float
-
-
-class Inputs(NamedTuple):
-    """What deeds have set, apart from the tables of holes, vessels and fluids."""
-
-    n_holes: float
-    n_vessels: float
-    n_fluids: float
-    n_courses: float
-    n_drugs: float
-    n_places: float
-    n_pumps: float
-    f_pain_chest: float
-    f_pain_other: float
-    f_bruise_left: float
-    f_bruise_right: float
-    oxygen_device: float
-    q_oxygen: float
-    tube: float
-    cuff_cmh2o: float
-    vent: float
-    vent_rr: float
-    vent_vt: float
-    vent_pip: float
-    vent_peep: float
-    vent_fio2: float
-    vent_f_in: float
-    f_sedated: float
-    f_relaxed: float
-    f_obstructed: float
-    depth_cm: float
-    rate_per_min: float
-    legs_deg: float
-    p_air: float
-    f_air_o2: float
-    f_air_co2: float
-    f_leak: float
-    trunk_deg: float
-    forced_tick: float
-    forced_out: float
-    f_forced: float
-    cuff_request: float
-    cuff_every: float
-    seed: float
-    tilt_deg: float
-    p_strain: float
-    p_suction: float
-    power_w: float
-
-
-T = TypeVar("T", bound=NamedTuple)
-
-
-class _Reel:
-    """Hands out places one after another while the layout is being written down."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def block(
-        self, kind: type[T], prefix: str
-    ) -> tuple[int, Callable[[Vector], T], Callable[[Vector, T], None]]:
-        start = len(self.names)
-        self.names += [f"{prefix}.{field}" for field in kind._fields]
-        return start, reader(kind, start), writer(kind, start)
-
-    def array(self, prefix: str, count: int) -> int:
-        start = len(self.names)
-        self.names += [f"{prefix}.{i}" for i in range(count)]
-        return start
-
-
-_y = _Reel()
+_y = Reel()
 HEART, read_heart, write_heart = _y.block(heart.State, "heart")
 VESSELS, read_vessels, write_vessels = _y.block(circulation.State, "vessels")
 V_CAP = _y.array("v_cap", N_BEDS)
@@ -507,7 +147,7 @@ BLOOD, read_blood, write_blood = _y.block(BloodNow, "blood")
 STATE_NAMES = tuple(_y.names)
 N_STATE = len(STATE_NAMES)
 
-_u = _Reel()
+_u = Reel()
 INPUTS, read_inputs, write_inputs = _u.block(Inputs, "inputs")
 # the first of Inputs
 IN_HOLES, IN_VESSELS, IN_FLUIDS, IN_COURSES, IN_DRUGS, IN_PLACES, IN_PUMPS = range(7)
@@ -529,7 +169,7 @@ PUMPS = _u.array("pumps", pharmacology.N_PUMP * pharmacology.N_PUMPS)
 INPUT_NAMES = tuple(_u.names)
 N_INPUT = len(INPUT_NAMES)
 
-_p = _Reel()
+_p = Reel()
 _, read_heart_p, _ = _p.block(heart.Params, "heart")
 _, read_circulation_p, _ = _p.block(circulation.Params, "circulation")
 _, read_lungs_p, _ = _p.block(lungs.Params, "lungs")

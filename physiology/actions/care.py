@@ -1,0 +1,123 @@
+"""What is given to a body or done to help it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from physiology.actions.harm import Side
+
+Way = Literal["iv", "io", "im", "sc", "in", "inhaled", "buccal"]
+OxygenDevice = Literal["nasal_cannula", "simple_mask", "nonrebreather_mask", "breathing_circuit"]
+
+
+@dataclass(frozen=True)
+class GiveOxygen:
+    """Oxygen at the face. Flow 0 takes the device off.
+
+    `leak_fraction`: how much of each breath is drawn in past the mask of a breathing circuit.
+    """
+
+    device: OxygenDevice
+    flow_l_per_min: float
+    leak_fraction: float = 0.0
+
+
+@dataclass(frozen=True)
+class PlaceTube:
+    """A tube in the airway, or out of it again."""
+
+    site: Literal["trachea", "bronchus_right", "bronchus_left", "esophagus", "none"]
+    depth_cm: float = 22.0
+    cuff_cmh2o: float = 25.0
+
+
+@dataclass(frozen=True)
+class Ventilate:
+    """Connect a ventilator. In pressure control `pip_cmh2o` is set, in volume control `vt_ml`.
+
+    `inspiration_fraction` is the part of each breath that goes in.
+    """
+
+    mode: Literal["volume_control", "pressure_control", "off"]
+    rr_per_min: float = 14.0
+    vt_ml: float = 500.0
+    pip_cmh2o: float = 18.0
+    peep_cmh2o: float = 5.0
+    fio2_fraction: float = 0.5
+    inspiration_fraction: float = 0.33
+
+
+@dataclass(frozen=True)
+class Sedate:
+    """Take away (1) or give back (0) the drive of breathing and consciousness, as anesthesia does.
+
+    A stand-in for drugs, which come with their own tables: it acts on the drives only.
+    """
+
+    depth_fraction: float
+    relaxed_fraction: float = 0.0
+
+
+@dataclass(frozen=True)
+class GiveFluid:
+    """Run a fluid into a vein; what is in it stands in `physiology/fluids.toml`.
+
+    "crystalloid" is the balanced one, "blood" what a blood bank sends: packed red cells.
+    """
+
+    fluid: Literal[
+        "crystalloid", "blood", "saline", "saline_potassium", "hypertonic_saline", "glucose_5",
+        "bicarbonate_8", "albumin_5", "albumin_20", "plasma", "platelets", "whole_blood",
+        "packed_red_cells",
+    ]  # fmt: skip
+    volume_ml: float
+    over_s: float
+
+
+@dataclass(frozen=True)
+class GiveDrug:
+    """Give a drug, by any of its names; `over_s` above 0 runs it in evenly.
+
+    Doses and infusions of one drug run side by side. Dose 0 stops what is running in of this drug
+    by this route; what is in the body stays.
+    """
+
+    drug: str
+    dose_mg: float
+    route: Way = "iv"
+    over_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Press:
+    """Press on every opening of a vessel: a hand, packing, or a tourniquet above it; 0 lets go.
+
+    What bleeds at less than this pressure stops; what bleeds at more goes on, more slowly.
+    """
+
+    name: str
+    side: Side | None
+    push_mmhg: float
+    means: Literal["hand", "packing", "tourniquet"] = "hand"
+
+
+@dataclass(frozen=True)
+class Compress:
+    """Chest compressions; depth 0 stops them."""
+
+    depth_cm: float
+    rate_per_min: float = 110.0
+
+
+@dataclass(frozen=True)
+class Shock:
+    """A shock across the chest, not synchronized to the beat."""
+
+    energy_j: float
+
+
+@dataclass(frozen=True)
+class Drain:
+    """Take fluid out of a body space through a needle or a tube, as far as there is any."""
+
+    space: Literal["pericardium", "pleura_left", "pleura_right", "abdomen"]
+    volume_ml: float
