@@ -2,12 +2,8 @@
 
 import pytest
 
-from physiology import DT_S, actions
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
+from physiology import DT_S
+from physiology.validation.record import do
 
 
 def run(twin, minutes):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from physiology import actions
 from physiology import layout as lay
 from physiology.chemistry import blood_volume
 from physiology.layout import place
+from physiology.validation.record import do
 
 FLUIDS = [
     "crystalloid",
@@ -28,11 +28,6 @@ HELD = {
 FEW = settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 def owned(twin):

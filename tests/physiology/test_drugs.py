@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from physiology import Patient, actions, dispensing, pharmacology, pharmacy
+from physiology import Patient, dispensing, pharmacology, pharmacy
 from physiology import layout as lay
 from physiology.errors import TwinError
+from physiology.validation.record import do
 
 MAN = Patient(age_y=30, sex="male", height_cm=178, weight_kg=75)
 REFERENCE = Patient(age_y=35, sex="male", height_cm=175, weight_kg=70)
@@ -15,11 +16,6 @@ ONE_POOL = (
     'volumes_l = ["10"]\nclearances_l_per_min = ["1"]\nke0_per_min = "0.5"\nsource = "test"\n'
 )
 PLAIN = 'names = { en = "Test", zh = "试" }\nmost_mg = 10.0\n[model]\n' + ONE_POOL
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 def amounts(twin, drug):

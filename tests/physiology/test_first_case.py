@@ -10,16 +10,12 @@ from pathlib import Path
 import pytest
 
 from physiology import DT_S, Patient, actions
+from physiology.validation.record import do
 
 CASES = Path(__file__).parents[2] / "scenarios" / "cases"
 LI_WEI = Patient(age_y=34, sex="male", height_cm=176, weight_kg=80)
 NEEDLE = "OpenPleura side={side} area_mm2=2.0 opening=needle"  # a 14G catheter's bore
 KINKED = "OpenPleura side=left area_mm2=0 opening=needle"
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 def run(twin, seconds):

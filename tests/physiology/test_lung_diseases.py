@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from physiology import DT_S, actions, ailments
+from physiology import DT_S, ailments
 from physiology.layout import place
+from physiology.validation.record import do
 
 LUNG = (
     "aspiration", "asthma", "copd", "ards", "lung_contusion", "pneumonia", "simple_pneumothorax",
@@ -13,11 +14,6 @@ LUNG = (
 )  # fmt: skip
 ASLEEP = "Sedate depth_fraction=1 relaxed_fraction=1"
 TUBE = "PlaceTube site=trachea"
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 def run(twin, seconds):

@@ -5,18 +5,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from physiology import actions
 from physiology import layout as lay
 from physiology.layout import PARAM_NAMES, place
 from physiology.organs.gas_exchange import BTPS
 from physiology.slow import blood_volume
+from physiology.validation.record import do
 
 BTPS_PER_STPD = BTPS / 713.0
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 def par(twin, name):

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from physiology import DT_S, Patient, Twin, actions
+from physiology import DT_S, Patient, Twin
 from physiology.errors import TwinError, UnknownTrace
+from physiology.validation.record import do
 
 ROOT = Path(__file__).parents[2]
 SENSORS = ("ecg", "spo2", "nibp", "arterial_line", "capnograph", "thermometer")
@@ -21,11 +22,6 @@ DEEDS = (
     "Injure region=chest severity_fraction=0.7 side=left",
     "GiveFluid fluid=crystalloid volume_ml=100 over_s=20",
 )
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 @pytest.mark.parametrize("chunk", [1, 5, 7, 500])

@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from physiology import actions
 from physiology import layout as lay
-from physiology.validation.record import col, samples
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
+from physiology.validation.record import col, do, samples
 
 
 def course(twin, seconds):

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from physiology import actions
 from physiology import layout as lay
-from physiology.validation.record import branch, col, samples
+from physiology.validation.record import branch, col, do, samples
 
 TUBE = (
     "PlaceTube site=trachea",
@@ -13,11 +12,6 @@ TUBE = (
 )
 HANDS = "Compress depth_cm=5 rate_per_min=110"
 HANDS_OFF = "Compress depth_cm=0 rate_per_min=100"
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 def run(twin, seconds):

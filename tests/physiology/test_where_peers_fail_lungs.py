@@ -5,18 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
-from physiology import DT_S, Patient, actions
-from physiology.validation.record import bleed
+from physiology import DT_S, Patient
+from physiology.validation.record import bleed, do
 
 WHO = (
     Patient(age_y=30, sex="male", height_cm=178, weight_kg=75),
     Patient(age_y=34, sex="male", height_cm=176, weight_kg=80),
 )
-
-
-def do(twin, *deeds):
-    for text in deeds:
-        twin.apply(actions.parse(text)[1])
 
 
 def run(twin, seconds):
