@@ -8,8 +8,8 @@ True
 """
 
 from physiology import actions, errors
+from physiology.clocks import DT_S
 from physiology.patient import Patient
-from physiology.solver import DT_S
 from physiology.twin import Twin
 from physiology.vitals import Truth, Vitals
 

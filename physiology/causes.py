@@ -7,8 +7,7 @@ import numpy as np
 from physiology import handles, milieu, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
-
-TICKS = 50  # a tenth of a second: nothing that pulls is faster
+from physiology.clocks import DT_S
 
 
 @kernel
@@ -61,14 +60,14 @@ def drugs(y: Vector, u: Vector, par: Vector, tick: int, dt: float) -> None:
 @kernel
 def pumped(u: Vector, place: int, tick: int, dt: float) -> float:
     """What pumps brought to a place (mg) in the `dt` (s) before `tick`."""
-    first = tick - round(dt / 0.002)
+    first = tick - round(dt / DT_S)
     mg = 0.0
     for k in range(int(u[lay.INPUTS + lay.IN_PUMPS])):
         i = lay.PUMPS + pharmacology.N_PUMP * k
         if int(u[i + pharmacology.PUMP_PLACE]) == place:
             end = min(u[i + pharmacology.PUMP_TO], float(tick))
             ran = end - max(u[i + pharmacology.PUMP_FROM], float(first))
-            mg += u[i + pharmacology.PUMP_RATE] * max(ran, 0.0) * 0.002
+            mg += u[i + pharmacology.PUMP_RATE] * max(ran, 0.0) * DT_S
     return mg
 
 

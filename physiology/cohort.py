@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from physiology import actions
+from physiology.clocks import DT_S
 from physiology.many import Told, spread
 from physiology.patient import Patient
-from physiology.solver import DT_S
 from physiology.twin import Twin
 
 SHOWN = ("map_mmhg", "hr_per_min", "sao2_pct", "cardiac_output_l_per_min", "lactate_mmol_l")

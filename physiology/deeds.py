@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from physiology import actions as deed
 from physiology import ailments, conditions, dispensing, infusates
 from physiology import layout as lay
+from physiology.clocks import DT_S
 from physiology.devices import airway, sensors
 from physiology.errors import TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
@@ -388,8 +389,8 @@ def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.flo
 
 def _give_fluid(action: deed.GiveFluid, u: NDArray[np.float64], slots: Slots, tick: int) -> None:
     k = lay.FLUIDS + lay.FLUID_SIZE * _free_line(u, slots, tick)
-    ticks = max(round(action.over_s / 0.002), 10)
-    u[k + lay.FLUID_RATE] = action.volume_ml / (ticks * 0.002)
+    ticks = max(round(action.over_s / DT_S), 10)
+    u[k + lay.FLUID_RATE] = action.volume_ml / (ticks * DT_S)
     u[k + lay.FLUID_FROM] = tick
     u[k + lay.FLUID_TO] = tick + ticks
     u[k + lay.FLUID_HB : k + lay.FLUID_SIZE] = infusates.mixture(action.fluid)

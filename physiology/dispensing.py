@@ -11,10 +11,10 @@ from physiology import layout as lay
 from physiology import parameters, pharmacy
 from physiology import pharmacology as kinetics
 from physiology.actions import GiveDrug
+from physiology.clocks import DT_S
 from physiology.errors import Conflict, OutOfRange
 
 Numbers = NDArray[np.float64]
-DT_S = 0.002
 
 
 @functools.cache

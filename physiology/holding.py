@@ -6,6 +6,7 @@ from typing import NamedTuple
 from physiology import beating, causes
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
+from physiology.clocks import DT_S
 from physiology.devices import airway
 from physiology.organs import (
     brain,
@@ -81,11 +82,11 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     f_cords = 1.0 - h.larynx_closed * (1.0 - i.f_relaxed) * br.f_stem
     f_natural = (1.0 - i.f_obstructed) * tone * f_cords
     f_grunt = 1.0 / (1.0 + p.k_grunt * lay.read_breathing(y).d_collapse * br.f_stem)
-    has_tube = i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS
+    has_tube = airway.is_tracheal(i.tube)
     x_push = 0.0
     p_push = 0.0
     if i.depth_cm > 0.0:
-        cycle = tick * 0.002 * i.rate_per_min / 60.0
+        cycle = tick * DT_S * i.rate_per_min / 60.0
         cycle -= math.floor(cycle)
         if cycle < 0.5:
             p_h = lay.read_heart_p(par)
@@ -119,7 +120,7 @@ def forced_effort(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int)
     awake = (1.0 - i.f_sedated) * br.f_cortex * h.awake
     f_able = i.f_forced * awake * min(h.strength, 1.0) * (1.0 - i.f_relaxed)
     f_able *= 1.0 - lay.read_breathing(y).f_fatigue
-    t = (tick - i.forced_tick) * 0.002
+    t = (tick - i.forced_tick) * DT_S
     return breathing.effort_asked(t, f_able, i.forced_out > 0.0, lay.read_breathing_p(par))
 
 
@@ -151,7 +152,7 @@ def hold(
     way_left = 0.0 if i.tube == airway.TUBE_RIGHT else 1.0
     way_right = 0.0 if i.tube == airway.TUBE_LEFT else 1.0
     vent = 0.0 if i.tube == airway.TUBE_ESOPHAGUS else i.vent
-    has_tube = 1.0 if i.tube > airway.TUBE_NONE and i.tube < airway.TUBE_ESOPHAGUS else 0.0
+    has_tube = 1.0 if airway.is_tracheal(i.tube) else 0.0
     open_ = lay.read_recruitment(y)
     lost_left = recruitment.lost(h.lung_lost_left, h.lung_recruitable, open_.f_left)
     lost_right = recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)

@@ -218,7 +218,7 @@ def read_bed(par: Vector, b: int) -> circulation.Bed:
     i = BED_PARAMS + b * BED_SIZE
     return circulation.Bed(
         par[i], par[i + 1], par[i + 2], par[i + 3], par[i + 4], par[i + 5],
-        par[i + 6], par[i + 7], par[i + 8], par[i + 9], par[i + 10],
+        par[i + 6], par[i + 7], par[i + 8], par[i + 9], par[i + 10], par[i + 11], par[i + 12],
     )  # fmt: skip
 
 

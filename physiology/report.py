@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import layout as lay
+from physiology.clocks import DT_S
 from physiology.deeds import SETTLING, Slots
 from physiology.devices import airway
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, place
@@ -29,10 +30,17 @@ EYES_AT = (0.15, 0.35, 0.55)
 WORDS_AT = (0.2, 0.35, 0.5, 0.7)
 MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
+WEAKEST = PARAM_NAMES.index("sensors.f_perfusion_min")
 P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
 
 
-def vitals(y: NDArray[np.float64], u: NDArray[np.float64], slots: Slots, tick: int) -> Vitals:
+def vitals(
+    y: NDArray[np.float64],
+    u: NDArray[np.float64],
+    par: NDArray[np.float64],
+    slots: Slots,
+    tick: int,
+) -> Vitals:
     """What the monitor shows."""
 
     def shows(sensor: str) -> bool:
@@ -44,10 +52,10 @@ def vitals(y: NDArray[np.float64], u: NDArray[np.float64], slots: Slots, tick: i
     pulse = v("sensors.perfusion")
     is_alive = v("beat.sbp") - v("beat.dbp") > 3.0
     hr = _heart_rate(y)
-    can_see = shows("spo2") and pulse >= 0.12
+    can_see = shows("spo2") and pulse >= par[WEAKEST]
     has_hr = shows("ecg") or (is_alive and (can_see or shows("arterial_line")))
-    is_tubed = u[INPUT_NAMES.index("inputs.tube")] == airway.TUBE_ESOPHAGUS
-    etco2 = 0.0 if is_tubed else v("breath.etco2")
+    is_in_gullet = u[INPUT_NAMES.index("inputs.tube")] == airway.TUBE_ESOPHAGUS
+    etco2 = 0.0 if is_in_gullet else v("breath.etco2")
     vent = u[INPUT_NAMES.index("inputs.vent")] > 0.0
     line = shows("arterial_line")
     at = v("sensors.nibp_tick")
@@ -60,7 +68,7 @@ def vitals(y: NDArray[np.float64], u: NDArray[np.float64], slots: Slots, tick: i
         nibp_sys_mmhg=round(v("sensors.nibp_sys")) * 1.0 if has_nibp else NAN,
         nibp_dia_mmhg=round(v("sensors.nibp_dia")) * 1.0 if has_nibp else NAN,
         nibp_map_mmhg=round(v("sensors.nibp_map")) * 1.0 if has_nibp else NAN,
-        nibp_age_s=(tick - at) * 0.002 if has_nibp else NAN,
+        nibp_age_s=(tick - at) * DT_S if has_nibp else NAN,
         nibp_state=_cuff_word(y, slots),
         abp_sys_mmhg=v("beat.sbp") if line else NAN,
         abp_dia_mmhg=v("beat.dbp") if line else NAN,

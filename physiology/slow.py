@@ -7,6 +7,7 @@ from physiology import beating, body, causes, handles, holding, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.chemistry import blood_volume
+from physiology.clocks import CAUSE_TICKS, DT_S
 from physiology.organs import (
     blood,
     brain,
@@ -248,6 +249,8 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
         bed = lay.read_bed(par, b)
         r_bed = bed.r + bed.g_r * r.x_r
         v0 = bed.v0_vein * (1.0 + h.venous_volume) + bed.g_v * r.x_v
+        squeezed = exercise.pumped(legs, pe) if b == circulation.MUSCLE else 0.0
+        v0 -= bed.f_legs * lift - bed.f_below * sunk + squeezed
         if b == circulation.BRAIN:
             r_bed = bed.r / max(0.3, 1.0 + r.l_brain + r.l_co2)
         elif b == circulation.HEART:
@@ -258,13 +261,10 @@ def vessels(y: Vector, u: Vector, par: Vector, n: int, bl: lay.BloodNow) -> None
             # nerves narrow working muscle less (functional sympatholysis)
             r_bed -= bed.g_r * r.x_r * h.resistance * (1.0 - exercise.narrowed(legs, pe))
             r_bed *= y[lay.F_LOCAL + b] / (1.0 + r.l_muscle + exercise.dilated(legs, pe))
-            v0 -= 0.75 * lift - 0.5 * sunk + exercise.pumped(legs, pe)
         elif b == circulation.SKIN:
             r_bed *= h.resistance_skin * f_skin
-            v0 -= 0.25 * lift - 0.15 * sunk
         elif b == circulation.SPLANCHNIC:
             r_bed *= h.resistance_splanchnic * y[lay.F_LOCAL + b]
-            v0 += 0.35 * sunk
         elif b == circulation.RENAL:
             r_bed *= h.resistance_renal * y[lay.F_LOCAL + b]
         if b == circulation.SPLANCHNIC or b == circulation.RENAL or b == circulation.SKIN:
@@ -358,7 +358,7 @@ def drives(
     p_sinus -= 0.5 * i.p_strain  # the other half in the arch, which straining presses from outside
     pe = lay.read_exercise_p(par)
     f_able = min(2.0 * (1.0 - asleep), 1.0) * f_living
-    f_able *= min(max((bl.ph - 6.95) / 0.15, 0.0), 1.0)  # muscle in acid stops (tuned)
+    f_able *= exercise.able(bl.ph, pe)
     legs = exercise.advance(lay.read_exercise(y), i.power_w, f_able, dt, pe)
     lay.write_exercise(y, legs)
     go = exercise.command(legs, pe)
@@ -396,9 +396,9 @@ def drives(
 def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the slow clock, once."""
     if tick % pharmacology.TICKS == 0:
-        causes.drugs(y, u, par, tick, 0.002 * pharmacology.TICKS)
-    if tick % causes.TICKS == 0:
-        causes.gather(y, u, par, 0.002 * causes.TICKS)
+        causes.drugs(y, u, par, tick, DT_S * pharmacology.TICKS)
+    if tick % CAUSE_TICKS == 0:
+        causes.gather(y, u, par, DT_S * CAUSE_TICKS)
     mean = means(y, n)
     lay.write_recruitment(
         y,
@@ -425,7 +425,7 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     t_sinus = reflexes.beat_period(
         lay.read_reflexes(y),
         br.f_sinus * h.sinus_rate * lay.read_signals(y).f_rate,
-        lay.read_exercise(y).power / 150.0,
+        exercise.hardness(lay.read_exercise(y), lay.read_exercise_p(par)),
         lay.read_reflexes_p(par),
     )
     beating.pace(y, u, par, tick, t_sinus, br.f_sinus, lf.f_electric, dt)

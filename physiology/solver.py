@@ -14,13 +14,10 @@ import numpy.typing as npt
 from physiology import bedside, body, slow, wiring
 from physiology import layout as lay
 from physiology._jit import Vector, entry, kernel
+from physiology.clocks import BODY_TICKS, DT_S, SLOW_TICKS
 from physiology.devices import traces
 from physiology.noise import BREATH_RATE, EFFORT, noise
 from physiology.organs import circulation
-
-DT_S = 0.002
-SLOW_TICKS = 10
-BODY_TICKS = 500
 
 
 @kernel

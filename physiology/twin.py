@@ -26,11 +26,12 @@ from physiology import (
 )
 from physiology import layout as lay
 from physiology._jit import source_hash
+from physiology.clocks import DT_S
 from physiology.deeds import Slots
 from physiology.devices import traces
 from physiology.errors import OtherModel, OutOfRange, UnknownTrace
 from physiology.patient import Patient
-from physiology.solver import DT_S, advance
+from physiology.solver import advance
 from physiology.vitals import Truth, Vitals
 
 MAGIC = b"THTWIN01"
@@ -133,7 +134,7 @@ class Twin:
 
     def vitals(self) -> Vitals:
         """What the attached devices show now."""
-        return report.vitals(self._y, self._u, self._slots, self.tick)
+        return report.vitals(self._y, self._u, self._par, self._slots, self.tick)
 
     def truth(self) -> Truth:
         """What is so now."""

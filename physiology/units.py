@@ -27,21 +27,6 @@ def mmhg_from_cmh2o(pressure_cmh2o: float) -> float:
     return pressure_cmh2o * MMHG_PER_CMH2O
 
 
-def cmh2o_from_mmhg(pressure_mmhg: float) -> float:
-    """Pressure (cmH2O) of a column of mercury (mmHg)."""
-    return pressure_mmhg / MMHG_PER_CMH2O
-
-
 def kpa_from_mmhg(pressure_mmhg: float) -> float:
     """Pressure (kPa) from mmHg."""
     return pressure_mmhg * _KPA_PER_MMHG
-
-
-def per_s_from_per_min(rate_per_min: float) -> float:
-    """Rate (1/s) from a rate (1/min)."""
-    return rate_per_min / 60.0
-
-
-def per_min_from_per_s(rate_per_s: float) -> float:
-    """Rate (1/min) from a rate (1/s)."""
-    return rate_per_s * 60.0

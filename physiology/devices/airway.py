@@ -35,6 +35,12 @@ class Push(NamedTuple):
 
 
 @kernel
+def is_tracheal(tube: float) -> bool:
+    """Whether a tube lies in the trachea or beyond: it holds the way open."""
+    return tube > TUBE_NONE and tube < TUBE_ESOPHAGUS
+
+
+@kernel
 def inspired_o2(
     device: float, q_oxygen: float, ve: float, f_air: float, f_in: float, f_leak: float, p: Params
 ) -> float:

@@ -81,7 +81,11 @@ class Params(NamedTuple):
 
 
 class Bed(NamedTuple):
-    """One systemic bed; see [bed.*] of parameters.toml."""
+    """One systemic bed; see [bed.*] of parameters.toml.
+
+    `f_legs`, `f_below`: its share of the blood that raised legs give back, and of what sinks below
+    the heart in a tilted body.
+    """
 
     r: float
     c_cap: float
@@ -94,6 +98,8 @@ class Bed(NamedTuple):
     v_co2: float
     g_r: float
     g_v: float
+    f_legs: float
+    f_below: float
 
 
 class BedFlow(NamedTuple):

@@ -39,6 +39,9 @@ class Params(NamedTuple):
     q_unloaded: float
     k_force: float
     w_half: float
+    w_fastest: float
+    ph_stops: float
+    ph_width: float
 
 
 class Command(NamedTuple):
@@ -67,6 +70,18 @@ def command(s: State, p: Params) -> Command:
         1.0 + p.k_effort * s.power,
         p.k_rate * s.power,
     )
+
+
+@kernel
+def able(ph: float, p: Params) -> float:
+    """What acid leaves of a muscle's strength (0-1)."""
+    return min(max((ph - p.ph_stops) / p.ph_width, 0.0), 1.0)
+
+
+@kernel
+def hardness(s: State, p: Params) -> float:
+    """How near to the work that opens the whole of the heart rate; 1 and more is beyond it."""
+    return s.power / p.w_fastest
 
 
 @kernel

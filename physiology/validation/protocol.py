@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from physiology import actions, scaling
+from physiology.clocks import DT_S
 from physiology.errors import TwinError
 from physiology.patient import Patient
-from physiology.solver import DT_S
 from physiology.twin import Twin
 from physiology.validation.conditions import (
     Matched,

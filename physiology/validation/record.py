@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from physiology import actions
 from physiology import layout as lay
+from physiology.clocks import DT_S
 from physiology.layout import place
 from physiology.organs import blood
 from physiology.patient import Patient
-from physiology.solver import DT_S
 from physiology.twin import Twin
 from physiology.vitals import Truth
 

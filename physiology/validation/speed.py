@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from physiology.clocks import DT_S
 from physiology.layout import N_STATE
-from physiology.solver import DT_S
 from physiology.twin import Twin
 from physiology.validation.record import MAN, do
 

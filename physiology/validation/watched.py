@@ -8,12 +8,12 @@ import numpy as np
 
 from physiology import layout as lay
 from physiology import pharmacology, pharmacy, scaling
+from physiology.clocks import DT_S
 from physiology.errors import TwinError
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, STATE_NAMES
 from physiology.organs import blood
 from physiology.organs.circulation import BEDS
 from physiology.patient import Patient
-from physiology.solver import DT_S
 from physiology.twin import Twin
 from physiology.validation import record
 from physiology.validation.expression import evaluate
