@@ -20,8 +20,6 @@ from physiology.organs import acid_base, circulation, electrolytes, fluids, gluc
 RENAL_VEIN = lay.V_VEIN + circulation.RENAL
 V_ISF = lay.VESSELS + circulation.State._fields.index("v_isf")
 M_HB = lay.VESSELS + circulation.State._fields.index("m_hb")
-M_HB_SHED = lay.SPACES + lay.Spaces._fields.index("m_hb_shed")
-N_SPACES = 5  # the first of Spaces are volumes
 VOLUME, SODIUM, POTASSIUM, CHLORIDE, ALBUMIN, GLUCOSE = range(6)  # pairs of Balance
 K_CELL = lay.SALTS + electrolytes.State._fields.index("k_cell")
 V_SHED = lay.WATER + fluids.State._fields.index("v_shed")
@@ -144,9 +142,9 @@ def shed(y: Vector) -> float:
     """Plasma lost with blood since the last look (mL)."""
     w = lay.read_water(y)
     v = 0.0
-    for k in range(N_SPACES):
+    for k in range(lay.N_SPACES):
         v += y[lay.SPACES + k]
-    m = y[M_HB_SHED]
+    m = y[lay.M_HB_SHED]
     lost = v - w.v_shed - fluids.red_volume(m - w.m_hb_shed)
     y[V_SHED] = v
     y[V_SHED + 1] = m

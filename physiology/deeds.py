@@ -262,6 +262,7 @@ def _open_vessel(
         "outside": lay.INTO_OUTSIDE,
         "pericardium": lay.INTO_PERICARDIUM,
         "abdomen": lay.INTO_ABDOMEN,
+        "tissue": lay.INTO_TISSUE,
         "pleura": lay.INTO_PLEURA_LEFT if action.side == "left" else lay.INTO_PLEURA_RIGHT,
     }[action.into]
     u[k + lay.VESSEL_NODE] = lay.NODES[node]

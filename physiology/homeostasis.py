@@ -89,7 +89,7 @@ def clotting(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> N
     bl = lay.read_blood(y)
     f_plasma = 1.0 - min(max(0.03 * bl.hb, 0.03), 0.75)  # a third of hemoglobin (g/dl): hematocrit
     v_shed = 0.0
-    for k in range(5):
+    for k in range(lay.N_SPACES):
         v_shed += y[lay.SPACES + k]
     if lay.read_rest(y).is_set <= 0.0:
         lay.write_coagulation(y, coagulation.fresh(bl.v, f_plasma, v_shed, p))
@@ -100,13 +100,14 @@ def clotting(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> N
     )  # fmt: skip
     s = coagulation.advance(lay.read_coagulation(y), seen, dt, p)
     lay.write_coagulation(y, s)
-    k_blood = lay.read_pleura_p(par).k_blood
+    p_space = lay.read_pleura_p(par)
     for k in range(int(u[lay.INPUTS + lay.IN_VESSELS])):
         i = lay.VESSEL_HOLES + lay.VESSEL_SIZE * k
         push = pressure_at(y, int(u[i + lay.VESSEL_NODE]), mean.p_artery)
+        push -= y[lay.HEMATOMA + k] / p_space.c_tissue
         push = max(push - u[i + lay.VESSEL_PRESS], 0.0)
         area = u[i + lay.VESSEL_AREA] * (1.0 - y[lay.CLOT + k])
-        q = u[i + lay.VESSEL_FACTOR] * k_blood * area * math.sqrt(push)
+        q = u[i + lay.VESSEL_FACTOR] * p_space.k_blood * area * math.sqrt(push)
         y[lay.CLOT + k] = coagulation.clot(y[lay.CLOT + k], q, push, s, h.clot_lysis, dt, p)
 
 

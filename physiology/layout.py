@@ -79,6 +79,7 @@ DEAD, read_dead, write_dead = _y.block(lungs.DeadSpace, "dead_space")
 GAS_LEFT, read_gas_left, write_gas_left = _y.block(lungs.Gas, "pleura_left")
 GAS_RIGHT, read_gas_right, write_gas_right = _y.block(lungs.Gas, "pleura_right")
 SPACES, read_spaces, write_spaces = _y.block(Spaces, "spaces")
+HEMATOMA = _y.array("hematoma", N_VESSELS)  # of the blood in tissue (mL), what each hole gave
 N_FAST = len(_y.names)
 
 EXCHANGE, read_exchange, write_exchange = _y.block(gas_exchange.State, "exchange")
@@ -240,7 +241,11 @@ NODES = {
     for part, start in (("capillaries", V_CAP), ("veins", V_VEIN))
     for b, bed in enumerate(circulation.BEDS)
 }
-INTO_PLEURA_LEFT, INTO_PLEURA_RIGHT, INTO_PERICARDIUM, INTO_ABDOMEN, INTO_OUTSIDE = range(5)
+# where shed blood goes: the volumes of `Spaces`, in their order
+INTO_PLEURA_LEFT, INTO_PLEURA_RIGHT, INTO_PERICARDIUM, INTO_ABDOMEN = range(4)
+INTO_OUTSIDE, INTO_TISSUE = range(4, 6)
+N_SPACES = 6
+M_HB_SHED = SPACES + Spaces._fields.index("m_hb_shed")
 
 
 def place(name: str) -> int:

@@ -15,6 +15,7 @@ class Spaces(NamedTuple):
     v_pericardium: float
     v_abdomen: float
     v_outside: float
+    v_tissue: float
     m_hb_shed: float
 
 

@@ -147,7 +147,7 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         lactate_mmol_l=float(y[lay.LACTATE]),
         hb_g_dl=hb,
         blood_volume_ml=seen.v,
-        blood_lost_ml=sum(v(f"spaces.{n}") for n in lay.Spaces._fields[:5]),
+        blood_lost_ml=sum(v(f"spaces.{n}") for n in lay.Spaces._fields[: lay.N_SPACES]),
         rr_per_min=v("breath.rr"),
         tidal_ml=v("breath.tidal"),
         breath_phase_fraction=_breath_phase(y, u),

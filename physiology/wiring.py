@@ -108,6 +108,7 @@ def bleed_rates(
     """Blood through every opened vessel (orifice law, or a set rate), to where it goes."""
     n = int(u[lay.INPUTS + lay.IN_VESSELS])
     for k in range(n):
+        dy[lay.HEMATOMA + k] = 0.0
         i = lay.VESSEL_HOLES + lay.VESSEL_SIZE * k
         area = u[i + lay.VESSEL_AREA] * (1.0 - y[lay.CLOT + k])
         rate = u[i + lay.VESSEL_RATE]
@@ -124,6 +125,8 @@ def bleed_rates(
             p_out = out.p_sac
         elif into == lay.INTO_ABDOMEN:
             p_out = y[lay.SPACES + lay.INTO_ABDOMEN] / p.pleura.v_abdomen_c
+        elif into == lay.INTO_TISSUE:  # each wound has its own
+            p_out = y[lay.HEMATOMA + k] / p.pleura.c_tissue
         free = max(nodes[node] - p_out, 0.0)
         push = max(free - u[i + lay.VESSEL_PRESS], 0.0)
         q = u[i + lay.VESSEL_FACTOR] * p.pleura.k_blood * area * math.sqrt(push)
@@ -132,8 +135,10 @@ def bleed_rates(
         q *= circulation.emptying(y[node])
         dy[node] -= q
         dy[lay.SPACES + into] += q
+        if into == lay.INTO_TISSUE:
+            dy[lay.HEMATOMA + k] = q
         dy[lay.VESSELS + 9] -= q * hb / 100.0
-        dy[lay.SPACES + 5] += q * hb / 100.0
+        dy[lay.M_HB_SHED] += q * hb / 100.0
 
 
 @kernel
@@ -271,7 +276,7 @@ def fast_rates(
     lay.write_clocks(dy, lay.Clocks(h.rr * h.f_noise_rate / 60.0, i.vent_rr / 60.0))
     lay.write_gas_left(dy, lungs.Gas(0.0, 0.0, 0.0))
     lay.write_gas_right(dy, lungs.Gas(0.0, 0.0, 0.0))
-    lay.write_spaces(dy, lay.Spaces(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    lay.write_spaces(dy, lay.Spaces(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
     air = lungs.Gas(i.f_air_o2, i.f_air_co2, 1.0 - i.f_air_o2 - i.f_air_co2)
     lost_left, lost_right = hole_rates(y, u, m, air, dy, t)
     in_left = units.share(

@@ -5,6 +5,7 @@ from typing import Literal
 
 Side = Literal["left", "right"]
 Valve = Literal["none", "in", "out", "seals"]
+Into = Literal["outside", "pleura", "pericardium", "abdomen", "tissue"]
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class OpenLung:
 class OpenVessel:
     """A hole in a vessel, heart chamber, or solid organ, by structure id; area 0 closes it.
 
-    `into` says where the blood goes: outside, the pleural space of `side`, the pericardium, or
-    the abdomen.
+    `into` says where the blood goes: outside, the pleural space of `side`, the pericardium, the
+    abdomen, or closed tissue around, whose pressure rises until it holds the bleeding up.
     """
 
     name: str
     side: Side | None
     area_mm2: float
-    into: Literal["outside", "pleura", "pericardium", "abdomen"] = "outside"
+    into: Into = "outside"
     opening: str = "wound"
 
 
@@ -61,7 +62,7 @@ class Bleed:
     name: str
     side: Side | None
     rate_ml_per_min: float
-    into: Literal["outside", "pleura", "pericardium", "abdomen"] = "outside"
+    into: Into = "outside"
     opening: str = "bleed"
 
 

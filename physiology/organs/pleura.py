@@ -29,6 +29,7 @@ class Params(NamedTuple):
     k_inertial: float
     k_blood: float
     v_abdomen_c: float
+    c_tissue: float
     v_contact: float
     f_contact: float
     f_seals: float

@@ -33,7 +33,7 @@ FEW = settings(
 def owned(twin):
     """Everything held, less what came in, with what has left."""
     y = twin.state
-    water = float(blood_volume(y)) + y[lay.SPACES : lay.SPACES + 5].sum()
+    water = float(blood_volume(y)) + y[lay.SPACES : lay.SPACES + lay.N_SPACES].sum()
     water += y[place("vessels.v_isf")] + y[place("salts.v_cell")]
     out = {"v": water + y[place("balance.v_out")] - y[place("balance.v_in")]}
     for what, places in HELD.items():

@@ -21,7 +21,7 @@ def par(twin, name):
 def fluid(twin):
     """Blood inside and out, water in tissue and cells, what has left less what came (mL)."""
     y = twin._y
-    held = float(blood_volume(y)) + y[lay.SPACES : lay.SPACES + 5].sum()
+    held = float(blood_volume(y)) + y[lay.SPACES : lay.SPACES + lay.N_SPACES].sum()
     held += y[place("vessels.v_isf")] + y[place("salts.v_cell")]
     return held + y[place("balance.v_out")] - y[place("balance.v_in")]
 
@@ -56,6 +56,7 @@ def test_blood_and_hemoglobin(fresh):
         "OpenVessel name=heart_right_ventricle side=none area_mm2=1 into=pericardium",
         "OpenVessel name=lung side=right area_mm2=4 into=pleura",
         "OpenVessel name=liver side=none area_mm2=6 into=abdomen",
+        "OpenVessel name=femoral_artery side=right area_mm2=2 into=tissue",
     )
     twin.step(60_000)
     shed = twin._y[place("spaces.m_hb_shed")]
