@@ -22,6 +22,8 @@ from physiology._jit import kernel
 
 BEDS = ("splanchnic", "renal", "muscle", "brain", "heart", "skin")
 SPLANCHNIC, RENAL, MUSCLE, BRAIN, HEART, SKIN = range(6)
+F_COLLAPSED = 0.03  # of `v0`: the law of collapse ends here
+F_FLAT = 0.06  # of `v0`: below this a vein gives less and less, so that it never falls below 0
 
 
 class State(NamedTuple):
@@ -117,7 +119,7 @@ def transmural(v: float, v0: float, c: float) -> float:
     """Pressure across a vessel wall (mmHg); below `v0` it collapses but never empties."""
     if v >= v0:
         return (v - v0) / c
-    return v0 / c * math.log(max(v, 0.03 * v0) / v0)
+    return v0 / c * math.log(max(v, F_COLLAPSED * v0) / v0)
 
 
 @kernel
@@ -175,6 +177,10 @@ def bed_flow(
     q_out = (p_vein - max(p_great_veins, 0.0)) / b.r_vein  # veins outside the thorax collapse at 0
     if q_out < 0.0:
         q_out *= 0.05  # venous valves
+    elif v_vein < F_FLAT * v0_vein:  # flat, whatever presses on it: nothing is left to give
+        q_out *= max(v_vein, 0.0) / (F_FLAT * v0_vein)
+    if q_cap < 0.0 and v_vein < F_FLAT * v0_vein:
+        q_cap *= max(v_vein, 0.0) / (F_FLAT * v0_vein)
     return BedFlow(q_in, q_cap, q_out, p_cap, p_vein)
 
 
