@@ -29,7 +29,7 @@ from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.clocks import DT_S
 from physiology.deeds import Slots
-from physiology.devices import traces
+from physiology.devices import leads, traces
 from physiology.errors import OtherModel, OutOfRange, UnknownTrace
 from physiology.patient import Patient
 from physiology.solver import advance
@@ -82,7 +82,7 @@ class Twin:
         self._par = _table(patient).copy()
         self._u = deeds.fresh_inputs(patient.seed)
         self._y = np.zeros(lay.N_STATE)
-        self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)
+        self._wave = np.zeros((len(traces.KEPT), traces.SAMPLES), dtype=np.float32)
         self._slots = Slots(allergies=conditions.allergies(patient.conditions))
         self._first_sample = 0
         self._seed = int(patient.seed) & 0x7FFFFFFF
@@ -188,7 +188,12 @@ class Twin:
         done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         n = min(round(seconds_s / (DT_S * traces.SAMPLE_TICKS)), done - self._first_sample)
         at = np.arange(done - n, done) % traces.SAMPLES
-        return self._wave[traces.TRACES.index(name), at]
+        if not name.startswith("ecg"):
+            return self._wave[traces.KEPT.index(name), at]
+        lead = name.removeprefix("ecg").removeprefix("_") or traces.MONITOR_LEAD
+        skin = leads.potentials(self._wave[:3, at], self._wave[3, at])
+        seen = leads.leads(skin, self._slots.clips)
+        return seen[leads.LEADS.index(lead)].astype(np.float32)
 
     def save(self) -> bytes:
         """Everything needed to go on from here, bit for bit (traces start anew)."""
@@ -201,7 +206,7 @@ class Twin:
             }
         ).encode()
         body = head + self._y.tobytes() + self._u.tobytes()
-        return FRAME.pack(MAGIC, zlib.crc32(body), len(head)) + body
+        return FRAME.pack(MAGIC, zlib.crc32(body, len(head)), len(head)) + body
 
     @classmethod
     def restore(cls, saved: bytes) -> Twin:
@@ -262,7 +267,7 @@ def _unpack(saved: bytes) -> tuple[dict[str, Any], bytes]:
         )
     _, checksum, size = FRAME.unpack_from(saved)
     body = saved[FRAME.size :]
-    if zlib.crc32(body) != checksum:
+    if zlib.crc32(body, size) != checksum:
         raise OtherModel(
             f"saved body: {len(saved)} bytes that were cut or edited; give what save() made"
         )
