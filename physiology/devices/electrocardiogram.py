@@ -83,7 +83,7 @@ def late_left(t: float, t_beat: float, w: float) -> Dipole:
 def from_ventricle(t: float, t_beat: float, w: float) -> Dipole:
     """QRS of a beat that began in the right ventricle: wide, away from it."""
     d = Dipole(0.0, 0.0, 0.0)
-    d = plus(d, bump(t, t_beat, 0.030 * w, 0.030 * w), 0.70, 1.02, 0.85)
+    d = plus(d, bump(t, t_beat, 0.030 * w, 0.030 * w), 0.80, 1.20, 0.95)
     return plus(d, bump(t, t_beat, 0.105 * w, 0.026 * w), -0.08, -0.26, 0.12)
 
 

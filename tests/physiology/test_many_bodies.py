@@ -146,9 +146,10 @@ def test_more_drugs_than_a_body_holds_is_a_conflict(fresh, monkeypatch):
 
 
 def test_a_body_of_another_model_is_not_restored(fresh, monkeypatch):
+    twin = fresh()
     with monkeypatch.context() as other:
         other.setattr("physiology.twin.source_hash", lambda: "0123456789abcdef")
-        saved = fresh().save()
+        saved = twin.save()
     with pytest.raises(OtherModel, match=r"0123456789abcdef.*replay its deeds"):
         Twin.restore(saved)
 
