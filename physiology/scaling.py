@@ -84,6 +84,7 @@ def scale(par: NDArray[np.float64], patient: Patient) -> Body:
     _scale(out, f_o2, "gas_exchange.v_art", "gas_exchange.v_ven", "gas_exchange.v_n2")
     _scale(out, f_size, "fluids.v_isf", "fluids.k_filter", "breathing.x_effort")
     out[INDEX["breathing.x_effort"]] /= f_size
+    _scale(out, math.sqrt(patient.weight_kg / 75.0), "excitation.i_pads")
     _scale(out, patient.weight_kg / 75.0, "temperature.c_body", "exercise.q_unloaded")
     _scale(out, f_size, "temperature.e_sweat")
     _reflexes(out, patient, old)
