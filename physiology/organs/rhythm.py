@@ -53,7 +53,8 @@ class State(NamedTuple):
     interval of the atria (s); `t_lead` by how much they are ahead (s); `f_atrial`, `f_ventricle`
     how much muscle contracts together (0-1); `is_wide` 1: it began in a ventricle;
     `f_fibrillation` amplitude of VF (0-1); `f_coupled` muscle that answers its electricity (0-1);
-    `f_qrs`, `f_t` width of QRS and height of T over those at normal potassium.
+    `f_qrs`, `f_t` width of QRS and height of T over those at normal potassium; `is_paced` 1: a
+    stimulus will end the running beat.
     """
 
     kind: float
@@ -71,6 +72,7 @@ class State(NamedTuple):
     f_coupled: float
     f_qrs: float
     f_t: float
+    is_paced: float
 
 
 class Params(NamedTuple):
@@ -80,6 +82,8 @@ class Params(NamedTuple):
     t_refractory: float
     n_block: float
     t_escape: float
+    f_overdrive: float
+    t_tired: float
     f_ectopic: float
     f_early: float
     f_focus: float
@@ -127,10 +131,12 @@ class Seen(NamedTuple):
     f_ischemic: float  # acutely ischemic share of the muscle
     potassium: float  # mmol/L
     p_perfusion: float  # coronary perfusion pressure, mmHg
+    t_paced: float  # s between stimuli that capture; 0: none does
+    is_fixed: float  # 1: stimuli come whatever the heart does
 
 
 class Beat(NamedTuple):
-    """The running beat: its length (s), the atria in it, how strong and how wide it is."""
+    """The running beat: its length (s), the atria in it, how strong it is."""
 
     t_beat: float
     n_atrial: float
@@ -138,7 +144,6 @@ class Beat(NamedTuple):
     t_lead: float
     f_atrial: float
     f_ventricle: float
-    is_wide: float
 
 
 @kernel
@@ -157,26 +162,32 @@ def conducted(
         lead += p.t_pr
     length = n * i.t_sinus
     f = 1.0
-    wide = 0.0
     if kind == ECTOPY:
         length = f_beat * i.t_sinus
-        wide = is_wide
-        f = p.f_focus if wide > 0.0 else 1.0
-    if n > 1.0 and length > escape(i, p):
-        return escaped(i, p)
-    return Beat(length, n, i.t_sinus, min(lead, 0.9 * i.t_sinus), 1.0, f, wide)
+        f = p.f_focus if is_wide > 0.0 else 1.0
+    elif kind == BLOCK_2 and n == f_beat:  # Wenckebach: each atrial beat waits longer in the node
+        if n == 1.0:
+            lead += p.t_tired
+            length += p.t_tired
+        else:
+            length -= p.t_tired
+    if n > 1.0 and length > p.f_overdrive * escape(i, p):
+        return Beat(
+            p.f_overdrive * escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0
+        )  # a focus that was driven takes its time (overdrive suppression)
+    return Beat(length, n, i.t_sinus, min(lead, 0.9 * i.t_sinus), 1.0, f)
 
 
 @kernel
 def escaped(i: Seen, p: Params) -> Beat:
-    """A beat of an escape focus; the atria go on by themselves."""
-    return Beat(escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0, 1.0)
+    """A beat until that of an escape focus; the atria go on by themselves."""
+    return Beat(escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0)
 
 
 @kernel
 def focus(t: float, f: float, i: Seen) -> Beat:
     """A beat of a ventricular focus that takes the lead."""
-    return Beat(t, DISSOCIATED, i.t_sinus, 0.0, 1.0, f, 1.0)
+    return Beat(t, DISSOCIATED, i.t_sinus, 0.0, 1.0, f)
 
 
 @kernel
@@ -208,12 +219,12 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
     """The running beat, as nerves and oxygen shape it while it runs."""
     if kind == AF:
         t = max(p.t_af, p.k_af * i.t_sinus) * math.sqrt(max(i.av_delay, 0.1))
-        return Beat(f_beat * t, DISSOCIATED, i.t_sinus, 0.0, 0.0, 1.0, 0.0)
+        return Beat(f_beat * t, DISSOCIATED, i.t_sinus, 0.0, 0.0, 1.0)
     if kind == FLUTTER:
         n = max(math.ceil(p.t_refractory * i.av_delay / p.t_flutter), 2.0)
-        return Beat(n * p.t_flutter, n, p.t_flutter, t_twitch, 0.4, 1.0, 0.0)
+        return Beat(n * p.t_flutter, n, p.t_flutter, t_twitch, 0.4, 1.0)
     if kind == SVT:
-        return Beat(p.t_svt, 1.0, p.t_svt, 0.0, 1.0, 1.0, 0.0)
+        return Beat(p.t_svt, 1.0, p.t_svt, 0.0, 1.0, 1.0)
     if kind == VT:
         return focus(p.t_vt, p.f_vt, i)
     if kind == VT_FAST:
@@ -228,6 +239,22 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
     if kind == BLOCK_2:
         n = max(n, f_beat)
     return conducted(kind, f_beat, wide, n, i, t_twitch, p)
+
+
+@kernel
+def is_paced(kind: float, b: Beat, i: Seen) -> bool:
+    """Whether a stimulus ends the running beat `b` before the heart would."""
+    if i.t_paced <= 0.0 or kind in (VF, VT, VT_FAST, VT_POLY):
+        return False
+    return i.is_fixed > 0.0 or b.t_beat > i.t_paced
+
+
+@kernel
+def began_below(kind: float, s: State) -> float:
+    """1 where the beat after `s` begins in a ventricle: a focus leads, or an escape ended `s`."""
+    if kind in (VT, VT_FAST, VT_POLY, BLOCK_3) or s.is_paced > 0.0:
+        return 1.0
+    return 1.0 if kind == s.kind and kind != AF and s.n_atrial == DISSOCIATED else 0.0
 
 
 @kernel
@@ -252,6 +279,8 @@ def turned(s: State, i: Seen, dt: float, seed: int, tick: int, p: Params) -> flo
         return ASYSTOLE if s.f_fibrillation < p.f_flat else VF
     if i.potassium > p.k_still:
         return ASYSTOLE
+    if k == ASYSTOLE and i.t_paced > 0.0:
+        return PEA  # excited, whether or not it answers
     if k in (PEA, ASYSTOLE):
         return SINUS if s.f_coupled > 0.5 and i.f_sinus > 0.5 else k
     hazard = p.k_ischemia * i.f_ischemic + p.k_potassium * max(i.potassium - p.k_high, 0.0)
@@ -291,7 +320,7 @@ def stopped(s: State) -> State:
     """Electricity gone: asystole."""
     return State(
         ASYSTOLE, 0.0, s.n_beat, 1.0, s.t_beat, 1.0, s.t_atrial, s.t_lead, 0.0, 0.0, 0.0, 0.0, 0.0,
-        s.f_qrs, s.f_t,
+        s.f_qrs, s.f_t, 0.0,
     )  # fmt: skip
 
 
@@ -310,18 +339,23 @@ def advance(
         f_coupled = 0.0
     f_beat = s.f_beat
     wide = s.is_wide
+    is_new = i.n_beat != s.n_beat or kind != s.kind
     led = ECTOPY if kind == SINUS and i.potassium < p.k_restless else kind
-    if i.n_beat != s.n_beat or kind != s.kind:
+    if is_new:
         f_beat, wide = length_of_next(led, s.f_beat, i, seed, p)
+        wide = max(wide, began_below(kind, s))
     b = beat(led, f_beat, wide, i, t_twitch, p)
+    paced = is_paced(kind, b, i)
+    if paced:
+        b = focus(i.t_paced, p.f_focus, i)
     f = b.f_ventricle
     if kind in (VF, PEA, ASYSTOLE):
         f = 0.0
     f_atrial = 0.0 if kind in (PEA, ASYSTOLE) else b.f_atrial
     return State(
         kind, t_in, i.n_beat, f_beat, min(max(b.t_beat, 0.15), 8.0), b.n_atrial, b.t_atrial,
-        b.t_lead, f_atrial, f * f_coupled, b.is_wide, f_vf, f_coupled,
-        qrs(i.potassium, p), t_wave(i.potassium),
+        b.t_lead, f_atrial, f * f_coupled, wide, f_vf, f_coupled,
+        qrs(i.potassium, p), t_wave(i.potassium), 1.0 if paced else 0.0,
     )  # fmt: skip
 
 
