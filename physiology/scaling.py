@@ -116,7 +116,7 @@ def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: floa
     _scale(out, 0.73**young, "circulation.c_ao", "circulation.c_sa")
     f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
     _scale(out, f_period, "reflexes.t0", "reflexes.g_ts", "reflexes.g_tv", "heart.t_atrial")
-    f_rr = growth.breaths_per_min(patient.age_y) / out[INDEX["breathing.rr"]]
+    f_rr = growth.breaths_per_min(patient.age_y) / out[INDEX["breathing.rr_added"]]
     _scale(out, f_rr**young, "breathing.rr", "breathing.rr_added")
 
 
