@@ -5,8 +5,9 @@
     mouth ─R_upper─ carina ┬─R_left── left lung  ─(tear)─ left pleura  ─ left chest wall  ┐
     (dead space)         └─R_right─ right lung ─(tear)─ right pleura ─ right chest wall ┘
 
-Lung: exponential pressure-volume curve (Salazar & Knowles 1964) with a foot. Each half chest is a spring filled
-by lung, pleural gas and pleural blood; the halves push on each other through the mediastinum.
+Lung: exponential pressure-volume curve (Salazar & Knowles 1964) with a foot. Each half chest is a
+spring filled by lung, pleural gas and pleural blood; the halves push on each other through the
+mediastinum.
 Gases are volumes of O2, CO2 and N2 that are only ever moved: apneic mass flow, absorption
 atelectasis and denitrogenation follow from that. Pressures here are cmH2O.
 
