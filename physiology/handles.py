@@ -118,6 +118,11 @@ class Handles(NamedTuple):
     coronary_rca: float
     lung_unperfused_left: float
     lung_unperfused_right: float
+    twitch: float
+    fade: float
+    osmoles: float
+    lysis: float
+    uterus: float
     irritability: float
 
 

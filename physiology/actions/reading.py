@@ -18,6 +18,7 @@ from physiology.actions.care import (
     PlaceTube,
     Press,
     Sedate,
+    SetVaporizer,
     Shock,
     Ventilate,
 )
@@ -53,7 +54,7 @@ Action = (
     | Ventilate
     | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
     | ForceBreath | Attach | Detach | CycleNibp | SetRhythm | Shock | Tilt | Strain
-    | LowerBodySuction | Exercise | Drain
+    | LowerBodySuction | Exercise | Drain | SetVaporizer
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -90,6 +91,7 @@ LIMITS = {
     "effort_mmhg": (0.0, 100.0),
     "suction_mmhg": (0.0, 100.0),
     "power_w": (0.0, 500.0),
+    "percent": (0.0, 80.0),
 }
 
 
