@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from physiology import handles
 from physiology import pharmacology as kinetics
-from physiology.drug_file import Drug, Effect, near, receptors
+from physiology.drug_file import Drug, Effect, Presentation, near, receptors
 from physiology.drug_file import read as read_file
 from physiology.errors import TwinError, UnknownName
 from physiology.patient import Patient
@@ -174,6 +174,20 @@ def mac_pct(drug: Drug, age_y: float) -> float:
     if drug.gas is None:
         raise TwinError(f"{drug.id} is no gas: it has no MAC")
     return drug.gas.mac_40_pct * math.pow(10.0, -0.00269 * (max(age_y, 1.0) - 40.0))
+
+
+def counted_mg(drug: Drug, ampoule: Presentation) -> float:
+    """What a whole ampoule holds (mg) as `GiveDrug` counts it: salt or base as the drug's doses are.
+
+    >>> norepinephrine = find("norepinephrine")
+    >>> [counted_mg(norepinephrine, p) for p in norepinephrine.presentations if p.region == "cn"]
+    [1.0, 5.0]
+    """
+    mg = ampoule.mg_per_ml * ampoule.volume_ml
+    counts_salt = drug.salt.get("dose_is", "base") == "salt"
+    if not drug.salt or counts_salt or ampoule.dose_is == "base":
+        return mg  # labels and doses speak of the same
+    return mg * float(drug.salt["base_fraction"])
 
 
 def _modes(
