@@ -125,6 +125,7 @@ class Handles(NamedTuple):
     lysis: float
     uterus: float
     irritability: float
+    qt_interval: float
 
 
 N_HANDLES = len(Handles._fields)

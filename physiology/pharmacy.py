@@ -65,12 +65,12 @@ def read(path: Path) -> Drug:
     return drug
 
 
-def find(name: str) -> Drug:
+def find(name: str, asked: str = "GiveDrug: drug") -> Drug:
     """The drug called `name` in any language, or a sentence that says what is near."""
     word = name.partition(":")[0].casefold()
     id = _by_name().get(word)
     if id is None:
-        raise UnknownName(f"GiveDrug: drug {name!r} is unknown; {near(word, _by_name())}")
+        raise UnknownName(f"{asked} {name!r} is unknown; {near(word, _by_name())}")
     return load()[id]
 
 

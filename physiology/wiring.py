@@ -194,8 +194,8 @@ def fast_rates(
     a = heart.activation(s, h.t_beat, h.f_twitch, rhythm, t.heart)
     ch = heart.pressures(
         s, a, h.f_left, h.f_right, h.k_left, h.k_right, spaces.v_pericardium,
-        p_thorax + h.p_push, t.heart,
-    )  # fmt: skip  # hands squeeze the heart between sternum and spine, besides the thorax
+        p_thorax, h.p_push, t.heart,
+    )  # fmt: skip
     v = t.circulation
     p_ao = (c.v_ao - v.v0_ao) / v.c_ao + p_thorax
     p_sa = (c.v_sa - v.v0_sa) / v.c_sa
