@@ -3,7 +3,7 @@
 import pytest
 
 from physiology import infusates, pharmacy
-from physiology.validation import conditions
+from physiology.validation import conditions, vocabulary
 from physiology.validation.score import score
 from physiology.validation.table import DRUGS, rows
 
@@ -42,7 +42,10 @@ def test_every_drug_has_two_rows_of_its_own_that_the_body_is_asked():
         assert len(own) >= 2, id
         for r in own:
             assert r.source, (id, r.condition)
-            assert conditions.match(r.group, r.condition, r.quantity), (id, r.condition)
+            hit = conditions.match(r.group, r.condition, r.quantity)
+            assert hit is not None, (id, r.condition)
+            name = r.quantity.removesuffix("_change")
+            assert name in hit.sample.reads or vocabulary.find(r.group, name), (id, name)
 
 
 def test_every_drug_is_stocked_in_china_and_elsewhere_or_says_why_not():
