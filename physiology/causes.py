@@ -9,6 +9,8 @@ from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.clocks import DT_S
 
+POTASSIUM_SHIFT = handles.Handles._fields.index("potassium_shift")
+
 
 @kernel
 def diseases(y: Vector, u: Vector, par: Vector, pulls: Vector, dt: float) -> None:
@@ -113,4 +115,7 @@ def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     milieu.pull(y, par, pulls)
     for h in range(handles.N_HANDLES):
         pulls[h] += y[lay.DRUG_PULLS + h]
+    spread = lay.read_handles(y).end_plate_spread
+    excited = max(y[lay.DRUG_PULLS + POTASSIUM_SHIFT], 0.0)  # what a relaxant lets out (Gronert 1969)
+    pulls[POTASSIUM_SHIFT] += excited * max(spread - 1.0, 0.0)
     handles.settle(pulls, y, lay.HANDLES)

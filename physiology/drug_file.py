@@ -253,6 +253,8 @@ def _handle(file: str, row: dict[str, Any], needed: tuple[str, ...], known: set[
 def _effect(file: str, row: dict[str, Any]) -> Effect:
     name = _handle(file, row, ("acts_on", "at_most", "ec50", "unit"), EFFECT_KEYS)
     low, high = handles.table()[name].range
+    if handles.table()[name].kind == "offset":
+        low = min(low, -high)  # it may take away as much as others may add
     return _hill(file, name, row, _within(file, f"{name} at_most", row["at_most"], low, high))
 
 

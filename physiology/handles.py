@@ -118,6 +118,7 @@ class Handles(NamedTuple):
     coronary_rca: float
     lung_unperfused_left: float
     lung_unperfused_right: float
+    end_plate_spread: float
     throat_tone: float
     twitch: float
     fade: float

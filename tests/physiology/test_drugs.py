@@ -186,5 +186,6 @@ def test_every_drug_names_itself_in_both_languages_and_every_number_a_source():
         assert drug.names["zh"]
         assert all(e.source for e in drug.effects)
         for who in (MAN, Patient(age_y=85, sex="female", height_cm=150, weight_kg=45)):
-            volumes, clearances, ke0 = pharmacy.kinetic(drug, who)
-            assert min([*volumes, *clearances, ke0]) > 0.0
+            for model in drug.models:
+                volumes, clearances, ke0 = pharmacy.kinetic(drug, who, model)
+                assert min([*volumes, *clearances, ke0]) > 0.0

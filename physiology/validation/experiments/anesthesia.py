@@ -73,6 +73,19 @@ def rescued(s: Subjects) -> Result:
     return {"time_to_T1_90": 3.0 + until(twin, lambda t: t.state[TWITCH] >= 0.9) / 60.0}
 
 
+def denervated(s: Subjects) -> Result:
+    """A week after the cord was cut: suxamethonium 1 mg/kg; highest rise of potassium."""
+    twin = s.ventilated()
+    do(twin, "Develop disease=spinal_cord_injury severity_fraction=1 over_s=60")
+    run(twin, 600)  # its effects brought on at once: a week of nights is not what is asked
+    before = twin.truth().potassium_mmol_l
+    do(twin, f"GiveDrug drug=suxamethonium dose_mg={1.0 * MAN.weight_kg}")
+    top = before
+    for _ in range(40):
+        top = max(top, run(twin, 15).truth().potassium_mmol_l)
+    return {"K_rise": top - before}
+
+
 def kept_level(drug: str, held_min: float) -> Callable[[Subjects], Result]:
     """As `half_time`, under the name that has no hours in it."""
 
@@ -194,6 +207,7 @@ EXPERIMENTS = {
     ("pkpd", "rocuronium 1.2 mg/kg"): relaxant("rocuronium", 1.2),
     ("pkpd", "succinylcholine 1.0 mg/kg"): relaxant("suxamethonium", 1.0),
     ("pkpd", "vecuronium 0.1 mg/kg"): relaxant("vecuronium", 0.1),
+    ("pkpd", "succinylcholine burn/denervation"): denervated,
     ("pkpd", "sugammadex 2 mg/kg at TOF count 2"): reversed_at_two,
     ("pkpd", "sugammadex 16 mg/kg 3 min after roc 1.2"): rescued,
     ("pkpd", "remifentanil 3 h"): kept_level("remifentanil", 180.0),
