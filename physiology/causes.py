@@ -116,6 +116,8 @@ def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     for h in range(handles.N_HANDLES):
         pulls[h] += y[lay.DRUG_PULLS + h]
     spread = lay.read_handles(y).end_plate_spread
-    excited = max(y[lay.DRUG_PULLS + POTASSIUM_SHIFT], 0.0)  # what a relaxant lets out (Gronert 1969)
+    excited = max(
+        y[lay.DRUG_PULLS + POTASSIUM_SHIFT], 0.0
+    )  # what a relaxant lets out (Gronert 1969)
     pulls[POTASSIUM_SHIFT] += excited * max(spread - 1.0, 0.0)
     handles.settle(pulls, y, lay.HANDLES)

@@ -385,7 +385,9 @@ def _give_solution(
 ) -> None:
     """A salt or a sugar acts as what it dissolves into: it runs in as a fluid."""
     if drug.fluid is None or action.route not in pharmacy.INTO_BLOOD:
-        raise UnknownName(f"GiveDrug: {drug.id} is not given by route {action.route!r}; it is by iv, io")
+        raise UnknownName(
+            f"GiveDrug: {drug.id} is not given by route {action.route!r}; it is by iv, io"
+        )
     if not 0.0 < action.dose_mg <= drug.most_mg:
         raise OutOfRange(
             f"GiveDrug: dose_mg is {action.dose_mg:g}; of {drug.id} it must be above 0 and at most "

@@ -112,9 +112,7 @@ def vaporize(
     return drug
 
 
-def _choose(
-    drug: pharmacy.Drug, model: str, drugs: dict[str, int], models: dict[str, str]
-) -> None:
+def _choose(drug: pharmacy.Drug, model: str, drugs: dict[str, int], models: dict[str, str]) -> None:
     """Note the model asked for; one body knows one of each drug."""
     now = models.get(drug.id, drug.default_model)
     if not model or model == now:

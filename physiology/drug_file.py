@@ -95,7 +95,7 @@ class Model(NamedTuple):
 
 
 class Gas(NamedTuple):
-    """An inhaled agent: partition into blood, molar mass, MAC at 40 years, what a vaporizer gives."""
+    """An inhaled agent: partition into blood, molar mass, MAC at 40 years, a vaporizer's most."""
 
     blood_gas: float
     g_per_mol: float
@@ -294,10 +294,16 @@ def _binding(file: str, row: dict[str, Any]) -> Binding:
 
 def _gas(file: str, row: dict[str, Any]) -> Gas:
     _check_keys(f"{file}: gas", row, GAS_KEYS, tuple(GAS_KEYS))
-    limits = {"blood_gas": (0.01, 20.0), "g_per_mol": (2.0, 500.0), "mac_40_pct": (0.1, 200.0),
-              "most_pct": (0.1, 80.0)}  # fmt: skip
-    numbers = [_within(file, name, row[name], *limits[name]) for name in limits]
-    return Gas(*numbers, _source(file, "gas", row))
+    limits = {
+        "blood_gas": (0.01, 20.0),
+        "g_per_mol": (2.0, 500.0),
+        "mac_40_pct": (0.1, 200.0),
+        "most_pct": (0.1, 80.0),
+    }
+    blood_gas, g_per_mol, mac, most = (
+        _within(file, name, row[name], low, high) for name, (low, high) in limits.items()
+    )
+    return Gas(blood_gas, g_per_mol, mac, most, _source(file, "gas", row))
 
 
 def _fluid(file: str, row: dict[str, Any]) -> Fluid:
@@ -315,7 +321,9 @@ def _salt(file: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _presentation(file: str, row: dict[str, Any]) -> Presentation:
-    _check_keys(f"{file}: presentations", row, PRESENTATION_KEYS, ("region", "mg_per_ml", "volume_ml"))
+    _check_keys(
+        f"{file}: presentations", row, PRESENTATION_KEYS, ("region", "mg_per_ml", "volume_ml")
+    )
     return Presentation(
         _word(file, "region", row["region"], REGIONS),
         _within(file, "mg_per_ml", row["mg_per_ml"], 1e-6, 1e4),

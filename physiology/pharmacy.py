@@ -177,7 +177,7 @@ def mac_pct(drug: Drug, age_y: float) -> float:
 
 
 def counted_mg(drug: Drug, ampoule: Presentation) -> float:
-    """What a whole ampoule holds (mg) as `GiveDrug` counts it: salt or base as the drug's doses are.
+    """What a whole ampoule holds (mg) as `GiveDrug` counts it: salt or base, as doses are.
 
     >>> norepinephrine = find("norepinephrine")
     >>> [counted_mg(norepinephrine, p) for p in norepinephrine.presentations if p.region == "cn"]

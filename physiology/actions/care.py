@@ -79,8 +79,8 @@ class GiveDrug:
     """Give a drug, by any of its names; `over_s` above 0 runs it in evenly.
 
     A drug with several kinetic models takes the one named after a colon (``propofol:marsh``), in a
-    body that has none of it yet. Doses and infusions of one drug run side by side. Dose 0 stops what is running in of this drug
-    by this route; what is in the body stays.
+    body that has none of it yet. Doses and infusions of one drug run side by side. Dose 0 stops
+    what is running in of this drug by this route; what is in the body stays.
     """
 
     drug: str

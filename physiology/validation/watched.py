@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from physiology import layout as lay
 from physiology import dispensing, pharmacology, pharmacy, scaling
+from physiology import layout as lay
 from physiology.clocks import DT_S
 from physiology.errors import TwinError
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, STATE_NAMES
@@ -58,7 +58,8 @@ class Watched:
             "airway_drag": self._airway_drag, "lung_stretch": self._lung_stretch,
             "chest_stretch": self._chest_stretch, "pulse_rate": self._pulse_rate,
             "ejections": self._ejections, "ecg_height": self._ecg_height,
-            "drug": self._drug, "end_tidal": self._end_tidal, "pulsus": self._pulsus, "shunt": self._shunt,
+            "end_tidal": self._end_tidal,
+            "drug": self._drug, "pulsus": self._pulsus, "shunt": self._shunt,
             "hco3": self._bicarbonate,
             "po2_of": self._po2_of, "pco2_of": self._pco2_of,
             "ratio": _ratio, "least": min, "most": max,

@@ -3,31 +3,37 @@
 import pytest
 
 from physiology import infusates, pharmacy
-from physiology.validation import conditions, vocabulary
-from physiology.validation.score import score
+from physiology.validation import conditions, drug_page, vocabulary
+from physiology.validation.score import Judged, Score, score
 from physiology.validation.table import DRUGS, rows
 
-ASKED = """propofol ketamine etomidate thiopental midazolam sevoflurane desflurane isoflurane
-nitrous_oxide fentanyl remifentanil alfentanil morphine naloxone flumazenil rocuronium vecuronium
-suxamethonium sugammadex neostigmine atropine glycopyrronium epinephrine norepinephrine
-phenylephrine ephedrine vasopressin dobutamine dopamine milrinone esmolol labetalol metoprolol
-glyceryl_trinitrate hydralazine amiodarone adenosine lidocaine bupivacaine lipid_emulsion
-magnesium_sulfate calcium_chloride calcium_gluconate sodium_bicarbonate salbutamol ipratropium
-hydrocortisone furosemide mannitol hypertonic_saline insulin glucose tranexamic_acid heparin
-oxytocin paracetamol ondansetron dantrolene dexmedetomidine sufentanil cisatracurium remimazolam
-ciprofol ropivacaine metaraminol urapidil anisodamine pralidoxime terlipressin glucagon alteplase
-dexamethasone ceftriaxone piperacillin_tazobactam""".split()
+ASKED = set(
+    """
+    propofol ketamine etomidate thiopental midazolam sevoflurane desflurane isoflurane
+    nitrous_oxide fentanyl remifentanil alfentanil morphine naloxone flumazenil rocuronium
+    vecuronium suxamethonium sugammadex neostigmine atropine glycopyrronium epinephrine
+    norepinephrine phenylephrine ephedrine vasopressin dobutamine dopamine milrinone esmolol
+    labetalol metoprolol glyceryl_trinitrate hydralazine amiodarone adenosine lidocaine
+    bupivacaine lipid_emulsion magnesium_sulfate calcium_chloride calcium_gluconate
+    sodium_bicarbonate salbutamol ipratropium hydrocortisone furosemide mannitol
+    hypertonic_saline insulin glucose tranexamic_acid heparin oxytocin paracetamol ondansetron
+    dantrolene dexmedetomidine sufentanil cisatracurium remimazolam ciprofol ropivacaine
+    metaraminol urapidil anisodamine pralidoxime terlipressin glucagon alteplase dexamethasone
+    ceftriaxone piperacillin_tazobactam
+    """.split()  # noqa: SIM905 - a list of 75 lines says no more
+)
 BY_ITS_OWN = 0.9  # share of rows in band that the slow test asks
 WORDS = {
     "adrenaline": "epinephrine", "succinylcholine": "suxamethonium", "肾上腺素": "epinephrine",
     "罗库溴铵": "rocuronium", "albuterol": "salbutamol", "nitroglycerin": "glyceryl_trinitrate",
-    "654-2": "anisodamine", "frusemide": "furosemide", "氯胺酮": "ketamine", "TXA": "tranexamic_acid",
+    "654-2": "anisodamine", "frusemide": "furosemide", "氯胺酮": "ketamine",
+    "TXA": "tranexamic_acid",
     "笑气": "nitrous_oxide", "lignocaine": "lidocaine", "MgSO4": "magnesium_sulfate",
 }  # fmt: skip
 
 
 def test_every_drug_that_was_asked_for_is_there():
-    assert not set(ASKED) - set(pharmacy.load())
+    assert not ASKED - set(pharmacy.load())
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -77,6 +83,15 @@ def test_a_drug_that_is_a_salt_runs_in_as_what_it_is():
     calcium = pharmacy.load()["calcium_chloride"].fluid
     per_gram = infusates.mixture(calcium.fluid)[4] * 1000.0 / calcium.mg_per_ml
     assert per_gram == pytest.approx(6.8, rel=0.01)
+
+
+def test_the_page_says_of_each_drug_what_it_is_and_how_its_rows_fared():
+    row = next(r for r in rows(DRUGS) if r.group == "rocuronium")
+    text = drug_page.of_drugs(Score([Judged(row, 0.5, False, False)], []))
+    assert "75 drugs; 0 of 1 rows are in band." in text
+    block = text.split("## rocuronium\n")[1].split("\n## ")[0]
+    for word in ("罗库溴铵", "Wierda 1991", "twitch", "cn 10 mg/mL 5 mL", "| ✗? |", "| 0.5 |"):
+        assert word in block, word
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Published kinetics to the digit, and what drugs do to one another, each with an answer by hand."""
+"""Published kinetics to the digit; what drugs do to one another, with answers by hand."""
 
 import csv
 import math
@@ -108,7 +108,9 @@ def test_gas_comes_and_goes_by_the_lung_by_hand():
     y = np.zeros(pharmacology.N_AMOUNTS)
     for _ in range(300):
         pharmacology.breathe(y, 0, 100.0, 0.1, 0.1, 2.5, 1e-9, 5.0, 0.1)
-    assert y[pharmacology.A_GAS] == pytest.approx(250.0 * (1.0 - math.exp(-30.0 * 0.1 / 2.5)), rel=1e-3)
+    assert y[pharmacology.A_GAS] == pytest.approx(
+        250.0 * (1.0 - math.exp(-30.0 * 0.1 / 2.5)), rel=1e-3
+    )
     y = np.zeros(pharmacology.N_AMOUNTS)
     taken = 0.0
     for _ in range(3000):

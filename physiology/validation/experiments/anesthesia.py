@@ -1,4 +1,4 @@
-"""Drugs of the operating room: relaxants and their reversal, opioids, gases, what a heart answers."""
+"""Drugs of the operating room: relaxants and their reversal, opioids, gases, pressors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def until(twin: Twin, done: Callable[[Twin], bool], every_s: float = 1.0) -> flo
 
 
 def count(twin: Twin) -> int:
-    """How many of four stimuli the thumb answers to: the answers fall evenly from first to fourth."""
+    """How many of four stimuli the thumb answers to; they fall evenly from first to fourth."""
     first, ratio = twin.state[TWITCH], twin.state[FADE]
     return sum(first * (1.0 - k / 3.0 * (1.0 - ratio)) > SEEN for k in range(4))
 
@@ -114,8 +114,10 @@ def kinetic(drug: str, who: Patient = REFERENCE) -> Callable[[Subjects], Result]
         half_s = -math.log(2.0) * step * (len(late) - 1) / float(late[-1] - late[0])
         unit = {"adenosine": 1.0}.get(drug, 60.0)
         return {
-            "clearance": clearances[0], "half_life": half_s / unit, "elim_half_life": half_s / 3600.0,
-        }  # fmt: skip
+            "clearance": clearances[0],
+            "half_life": half_s / unit,
+            "elim_half_life": half_s / 3600.0,
+        }
 
     return experiment
 
@@ -141,6 +143,11 @@ def remifentanil_breathing(s: Subjects) -> Result:
         run(body, 700)
         shares.append(state(body, 60)["VE"] / before)
     return {"EC50_VE_depression_7.5pctCO2": float(np.interp(-0.5, [-x for x in shares], levels))}
+
+
+def remifentanil(s: Subjects) -> Result:
+    """Its clearance, and what it does to breathing."""
+    return kinetic("remifentanil")(s) | remifentanil_breathing(s)
 
 
 def ketamine(s: Subjects) -> Result:
@@ -202,7 +209,7 @@ def sevoflurane(s: Subjects) -> Result:
     return {"MAC_40y": pharmacy.mac_pct(pharmacy.load()["sevoflurane"], 40.0)}
 
 
-EXPERIMENTS = {
+EXPERIMENTS: dict[tuple[str, str], Callable[[Subjects], Result]] = {
     ("pkpd", "rocuronium 0.6 mg/kg"): relaxant("rocuronium", 0.6),
     ("pkpd", "rocuronium 1.2 mg/kg"): relaxant("rocuronium", 1.2),
     ("pkpd", "succinylcholine 1.0 mg/kg"): relaxant("suxamethonium", 1.0),
@@ -212,7 +219,7 @@ EXPERIMENTS = {
     ("pkpd", "sugammadex 16 mg/kg 3 min after roc 1.2"): rescued,
     ("pkpd", "remifentanil 3 h"): kept_level("remifentanil", 180.0),
     ("pkpd", "alfentanil 3 h"): kept_level("alfentanil", 180.0),
-    ("pkpd", "remifentanil"): lambda s: kinetic("remifentanil")(s) | remifentanil_breathing(s),
+    ("pkpd", "remifentanil"): remifentanil,
     ("pkpd", "midazolam"): kinetic("midazolam"),
     ("pkpd", "ketamine 2 mg/kg"): ketamine,
     ("pkpd", "norepinephrine SAPS II 20"): kinetic("norepinephrine"),
