@@ -86,7 +86,7 @@ def vaporize(
     drugs: dict[str, int],
     places: dict[str, int],
 ) -> pharmacy.Drug:
-    """Let an agent be breathed in at `percent` of every breath from now on.
+    """Let an agent be breathed in at `inspired_pct` of every breath from now on.
 
     Raises
     ------
@@ -96,9 +96,9 @@ def vaporize(
     drug = pharmacy.find(action.drug)
     if drug.gas is None:
         raise UnknownName(f"SetVaporizer: {drug.id} is no inhaled agent; use GiveDrug")
-    if action.percent > drug.gas.most_pct:
+    if action.inspired_pct > drug.gas.most_pct:
         raise OutOfRange(
-            f"SetVaporizer: percent is {action.percent:g}; of {drug.id} it must be from 0 to "
+            f"SetVaporizer: inspired_pct is {action.inspired_pct:g}; of {drug.id} it must be from 0 to "
             f"{drug.gas.most_pct:g}"
         )
     key = f"{drug.id}/inhaled"
@@ -106,7 +106,7 @@ def vaporize(
     slot = drugs.setdefault(drug.id, len(drugs))
     place = places.setdefault(key, len(places))
     at = lay.PLACES + kinetics.N_PLACE * place
-    u[at : at + 4] = slot, 0.0, 1.0, action.percent * drug.gas.mg_per_l_pct
+    u[at : at + 4] = slot, 0.0, 1.0, action.inspired_pct * drug.gas.mg_per_l_pct
     u[lay.INPUTS + lay.IN_DRUGS] = len(drugs)
     u[lay.INPUTS + lay.IN_PLACES] = len(places)
     return drug

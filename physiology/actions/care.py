@@ -91,13 +91,13 @@ class GiveDrug:
 
 @dataclass(frozen=True)
 class SetVaporizer:
-    """Let every breath hold `percent` of an inhaled agent; 0 takes it away again.
+    """Let every breath hold `inspired_pct` of an inhaled agent; 0 takes it away again.
 
     What it takes from the oxygen breathed is set where that is set (nitrous oxide 60: oxygen 0.4).
     """
 
     drug: str
-    percent: float
+    inspired_pct: float
 
 
 @dataclass(frozen=True)

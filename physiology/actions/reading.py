@@ -94,7 +94,7 @@ LIMITS = {
     "effort_mmhg": (0.0, 100.0),
     "suction_mmhg": (0.0, 100.0),
     "power_w": (0.0, 500.0),
-    "percent": (0.0, 80.0),
+    "inspired_pct": (0.0, 80.0),
 }
 
 

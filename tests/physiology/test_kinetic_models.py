@@ -125,12 +125,12 @@ def test_gas_comes_and_goes_by_the_lung_by_hand():
 def test_a_vaporizer_is_for_gases_and_within_its_dial(fresh):
     twin = fresh()
     with pytest.raises(UnknownName, match="no inhaled agent"):
-        do(twin, "SetVaporizer drug=propofol percent=2")
+        do(twin, "SetVaporizer drug=propofol inspired_pct=2")
     with pytest.raises(OutOfRange, match="0 to 8"):
-        do(twin, "SetVaporizer drug=sevoflurane percent=9")
+        do(twin, "SetVaporizer drug=sevoflurane inspired_pct=9")
     with pytest.raises(UnknownName, match="SetVaporizer"):
         do(twin, "GiveDrug drug=sevoflurane dose_mg=100")
-    do(twin, "SetVaporizer drug=sevoflurane percent=2")
+    do(twin, "SetVaporizer drug=sevoflurane inspired_pct=2")
     twin.step(30_000)
     end = dispensing.end_tidal_pct(twin.state, twin.slots.drugs)["sevoflurane"]
     assert 0.5 < end < 1.7
