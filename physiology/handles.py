@@ -119,6 +119,7 @@ class Handles(NamedTuple):
     lung_unperfused_left: float
     lung_unperfused_right: float
     end_plate_spread: float
+    eeg_index: float
     throat_tone: float
     twitch: float
     fade: float

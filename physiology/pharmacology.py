@@ -35,7 +35,7 @@ from physiology._jit import Vector, kernel
 N_DRUGS = 16
 N_PLACES = 24  # drug and route together
 N_PUMPS = 24  # doses that run in over a while
-N_EFFECTS = 12
+N_EFFECTS = 14
 N_ANTAGONISMS = 3
 N_POTENTIATIONS = 4
 N_BINDINGS = 2

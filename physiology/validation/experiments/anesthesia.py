@@ -20,6 +20,7 @@ from physiology.validation.record import MAN, branch, do, run
 NO_TWITCH = 0.05  # of the first answer: what a hand no longer sees
 SEEN = 0.05  # of one of four
 LONGEST_S = 7200
+AWAKE_INDEX = 93.0  # Eleveld 2018
 TWITCH, FADE = lay.place("handles.twitch"), lay.place("handles.fade")
 
 
@@ -145,6 +146,24 @@ def remifentanil_breathing(s: Subjects) -> Result:
     return {"EC50_VE_depression_7.5pctCO2": float(np.interp(-0.5, [-x for x in shares], levels))}
 
 
+def propofol_index(s: Subjects) -> Result:
+    """The processed electroencephalogram with 3 ug/mL where propofol acts, held there."""
+    twin = s.ventilated()
+    volumes, clearances, _ = pharmacy.kinetic(pharmacy.load()["propofol"], MAN)
+    do(
+        twin,
+        f"GiveDrug drug=propofol dose_mg={3.0 * volumes[0]}",
+        f"GiveDrug drug=propofol dose_mg={3.0 * sum(clearances) * 8.0} over_s=480",
+        f"GiveDrug drug=propofol dose_mg={3.0 * clearances[0] * 30.0} over_s=1800",
+    )
+    at = lay.DRUGS + kinetics.N_AMOUNTS * twin.slots.drugs["propofol"] + kinetics.C_EFFECT
+    seen: list[tuple[float, float]] = []
+    for _ in range(180):
+        run(twin, 10)
+        seen.append((abs(twin.state[at] - 3.0), twin.state[lay.place("handles.eeg_index")]))
+    return {"BIS": AWAKE_INDEX * min(seen)[1]}
+
+
 def remifentanil(s: Subjects) -> Result:
     """Its clearance, and what it does to breathing."""
     return kinetic("remifentanil")(s) | remifentanil_breathing(s)
@@ -217,6 +236,8 @@ EXPERIMENTS: dict[tuple[str, str], Callable[[Subjects], Result]] = {
     ("pkpd", "succinylcholine burn/denervation"): denervated,
     ("pkpd", "sugammadex 2 mg/kg at TOF count 2"): reversed_at_two,
     ("pkpd", "sugammadex 16 mg/kg 3 min after roc 1.2"): rescued,
+    ("pkpd", "propofol BIS at Ce 3"): propofol_index,
+    ("pkpd", "epinephrine septic"): kinetic("epinephrine"),
     ("pkpd", "remifentanil 3 h"): kept_level("remifentanil", 180.0),
     ("pkpd", "alfentanil 3 h"): kept_level("alfentanil", 180.0),
     ("pkpd", "remifentanil"): remifentanil,
