@@ -98,8 +98,8 @@ def vaporize(
         raise UnknownName(f"SetVaporizer: {drug.id} is no inhaled agent; use GiveDrug")
     if action.inspired_pct > drug.gas.most_pct:
         raise OutOfRange(
-            f"SetVaporizer: inspired_pct is {action.inspired_pct:g}; of {drug.id} it must be from 0 to "
-            f"{drug.gas.most_pct:g}"
+            f"SetVaporizer: inspired_pct is {action.inspired_pct:g}; of {drug.id} it must be from "
+            f"0 to {drug.gas.most_pct:g}"
         )
     key = f"{drug.id}/inhaled"
     _check_room(drug.id, key, drugs, places)

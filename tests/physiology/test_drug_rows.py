@@ -81,6 +81,7 @@ def test_a_drug_that_is_a_salt_runs_in_as_what_it_is():
         if drug.fluid is not None:
             assert infusates.mixture(drug.fluid.fluid).sum() > 0.0
     calcium = pharmacy.load()["calcium_chloride"].fluid
+    assert calcium is not None
     per_gram = infusates.mixture(calcium.fluid)[4] * 1000.0 / calcium.mg_per_ml
     assert per_gram == pytest.approx(6.8, rel=0.01)
 
