@@ -51,6 +51,6 @@ def body_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     """Everything on the body clock, once; `n` slow steps have passed since the last."""
     mean = means(y, n)
     chemistry.advance(y, u, par, tick, mean, dt)
-    homeostasis.advance(y, u, par, mean, dt)
+    homeostasis.advance(y, u, par, tick, mean, dt)
     beating.excite(y, par, dt)
     clear(y)

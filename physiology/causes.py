@@ -9,6 +9,7 @@ from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.clocks import DT_S
 
+POTASSIUM_SHIFT = handles.Handles._fields.index("potassium_shift")
 RESISTANCE = handles.Handles._fields.index("resistance")
 
 
@@ -39,10 +40,15 @@ def drugs(y: Vector, u: Vector, par: Vector, tick: int, dt: float) -> None:
     if rest.is_set > 0.0:
         f_flow = min(max(lay.read_life(y).q_out / rest.q_out, 0.0), pharmacology.FLOW_MOST)
     come = np.zeros(pharmacology.N_DRUGS)
+    pharmacology.bind(y, lay.DRUGS, par, lay.DRUG_TABLE, n, dt)
     for k in range(int(u[lay.INPUTS + lay.IN_PLACES])):
         place = lay.PLACES + pharmacology.N_PLACE * k
         slot = int(u[place + pharmacology.PLACE_DRUG])
         drug = lay.DRUGS + pharmacology.N_AMOUNTS * slot
+        blood_gas = par[lay.DRUG_TABLE + pharmacology.N_CONSTANTS * slot + pharmacology.BLOOD_GAS]
+        if blood_gas > 0.0:
+            come[slot] += breathed(y, par, slot, u[place + pharmacology.PLACE_INSPIRED], dt)
+            continue
         given = pumped(u, k, tick, dt)
         before = y[lay.DRUG_PLACES + k] + given
         k_out = u[place + pharmacology.PLACE_K] * f_flow
@@ -57,6 +63,22 @@ def drugs(y: Vector, u: Vector, par: Vector, tick: int, dt: float) -> None:
         row = lay.DRUG_TABLE + pharmacology.N_CONSTANTS * slot
         pharmacology.disposition(y, drug, par, row, come[slot] / dt, f_flow, dt)
     pharmacology.add_pulls(y, lay.DRUGS, par, lay.DRUG_TABLE, n, y, lay.DRUG_PULLS)
+
+
+@kernel
+def breathed(y: Vector, par: Vector, slot: int, c_in: float, dt: float) -> float:
+    """What blood takes up (mg) of a gas breathed in at `c_in` (mg/L), or gives."""
+    b = lay.read_breath(y)
+    out = lay.read_outputs(y)
+    v_gas = 0.001 * (out.v_left + out.v_right)
+    f_alveolar = max(1.0 - lay.read_lungs_p(par).v_dead / max(b.vt_exp, 50.0), 0.0)
+    va = max(b.ve, 0.0) * f_alveolar / 1000.0
+    q = max(lay.read_life(y).q_out, 0.0) / 1000.0
+    row = lay.DRUG_TABLE + pharmacology.N_CONSTANTS * slot
+    return pharmacology.breathe(
+        y, lay.DRUGS + pharmacology.N_AMOUNTS * slot, c_in, va, q, v_gas,
+        par[row + pharmacology.BLOOD_GAS], par[row + pharmacology.V1], dt,
+    )  # fmt: skip
 
 
 @kernel
@@ -109,4 +131,8 @@ def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     for h in range(handles.N_HANDLES):
         pulls[h] += y[lay.DRUG_PULLS + h]
     pulls[RESISTANCE] = opened
+    # what a relaxant that excites lets out (Gronert 1969)
+    excited = max(y[lay.DRUG_PULLS + POTASSIUM_SHIFT], 0.0)
+    spread = lay.read_handles(y).end_plate_spread
+    pulls[POTASSIUM_SHIFT] += excited * max(spread - 1.0, 0.0)
     handles.settle(pulls, y, lay.HANDLES)

@@ -138,6 +138,23 @@ def drips(u: Vector, tick: int) -> Load:
 
 
 @kernel
+def clotting_given(u: Vector, tick: int) -> tuple[float, float, float]:
+    """Fibrinogen (g), factors (L of plasma) and platelets (mL of blood's) of a second's drips."""
+    fibrinogen = 0.0
+    factors = 0.0
+    platelets = 0.0
+    for k in range(int(u[lay.INPUTS + lay.IN_FLUIDS])):
+        i = lay.FLUIDS + lay.FLUID_SIZE * k
+        first = max(u[i + lay.FLUID_FROM], tick - 500.0)
+        last = min(u[i + lay.FLUID_TO], float(tick))
+        v = u[i + lay.FLUID_RATE] * 0.002 * max(last - first, 0.0)
+        fibrinogen += v * u[i + lay.FLUID_FIBRINOGEN]
+        factors += 0.001 * v * u[i + lay.FLUID_FACTORS]
+        platelets += v * u[i + lay.FLUID_PLATELETS]
+    return fibrinogen, factors, platelets
+
+
+@kernel
 def shed(y: Vector) -> float:
     """Plasma lost with blood since the last look (mL)."""
     w = lay.read_water(y)
@@ -215,7 +232,7 @@ def cells(y: Vector, h: Handles, rest: lay.Rest, c: Levels, dt: float, par: Vect
     p = lay.read_electrolytes_p(par)
     s = lay.read_salts(y)
     osm0 = electrolytes.osmolality(p.na0, p.k0, lay.read_glucose_p(par).glucose0)
-    osm = electrolytes.osmolality(c.na, c.k, c.glucose)
+    osm = electrolytes.osmolality(c.na, c.k, c.glucose) + h.osmoles
     dv = electrolytes.into_cells(s, osm, osm0, dt, p)
     dv = min(dv, 0.01 * y[V_ISF])
     y[V_ISF] -= dv
@@ -252,7 +269,7 @@ def urine(
     seen = kidney.Seen(
         y[lay.TALLY_Q + circulation.RENAL] / max(rest.q_kidney, 0.1), s.osm - osm0,
         plasma_now(y) / max(rest.v_plasma, 100.0) - 1.0, rest.p_mean, rest.p_veins, c.na, c.k,
-        pe.k0, c.glucose, h.filtration_renal, h.urine,
+        pe.k0, c.glucose, h.filtration_renal, h.urine, h.osmoles,
     )  # fmt: skip
     ks = kidney.advance(lay.read_kidney(y), mean.p_artery, mean.p_great_veins, seen, dt, p)
     f_gfr = ks.gfr / p.gfr

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
-from physiology import ailments, conditions, dispensing, infusates
+from physiology import ailments, conditions, dispensing, infusates, pharmacy
 from physiology import layout as lay
 from physiology.clocks import DT_S
 from physiology.devices import airway, leads, sensors
-from physiology.errors import TwinError, UnknownName
+from physiology.errors import OutOfRange, TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
 from physiology.noise import SHOCK, noise
 from physiology.organs import rhythm
@@ -68,6 +68,7 @@ class Slots:
     drugs: dict[str, int] = field(default_factory=dict[str, int])
     clips: dict[str, str] = field(default_factory=dict[str, str])
     places: dict[str, int] = field(default_factory=dict[str, int])
+    models: dict[str, str] = field(default_factory=dict[str, str])
     allergies: list[str] = field(default_factory=list[str])
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,6 +150,8 @@ def apply(
             _give_fluid(action, u, slots, tick)
         case deed.GiveDrug():
             _give_drug(action, u, y, slots, tick)
+        case deed.SetVaporizer():
+            dispensing.vaporize(action, u, slots.drugs, slots.places)
         case deed.Compress():
             _put(u, "depth_cm", action.depth_cm)
             _put(u, "rate_per_min", action.rate_per_min)
@@ -290,6 +293,7 @@ def _open_vessel(
     u[k + lay.VESSEL_RATE] = action.rate_ml_per_min / 60.0 if by_rate else 0.0
     u[k + lay.VESSEL_INTO] = into
     u[k + lay.VESSEL_FACTOR] = float(table[action.name]["factor"])
+    u[k + lay.VESSEL_UTERUS] = 1.0 if table[action.name].get("is_uterus", False) else 0.0
     _put(u, "n_vessels", float(len(slots.vessels)))
 
 
@@ -372,9 +376,30 @@ def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:
 def _give_drug(
     action: deed.GiveDrug, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
 ) -> None:
-    drug = dispensing.give(action, u, y, slots.drugs, slots.places, tick)
+    drug = pharmacy.find(action.drug)
+    if drug.fluid is not None:
+        _give_solution(drug, action, u, slots, tick)
+    else:
+        dispensing.give(action, u, y, slots.drugs, slots.places, slots.models, tick)
     if drug.id in slots.allergies and action.dose_mg > 0.0:
         apply(deed.Develop("anaphylaxis", drug.allergen), u, y, slots, tick)
+
+
+def _give_solution(
+    drug: pharmacy.Drug, action: deed.GiveDrug, u: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
+    """A salt or a sugar acts as what it dissolves into: it runs in as a fluid."""
+    if drug.fluid is None or action.route not in pharmacy.INTO_BLOOD:
+        raise UnknownName(
+            f"GiveDrug: {drug.id} is not given by route {action.route!r}; it is by iv, io"
+        )
+    if not 0.0 < action.dose_mg <= drug.most_mg:
+        raise OutOfRange(
+            f"GiveDrug: dose_mg is {action.dose_mg:g}; of {drug.id} it must be above 0 and at most "
+            f"{drug.most_mg:g}"
+        )
+    volume = action.dose_mg / drug.fluid.mg_per_ml
+    _run_in(drug.fluid.fluid, volume, action.over_s, u, slots, tick)
 
 
 def _set_air(action: deed.SetAir, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:
@@ -408,12 +433,18 @@ def _ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.flo
 
 
 def _give_fluid(action: deed.GiveFluid, u: NDArray[np.float64], slots: Slots, tick: int) -> None:
+    _run_in(action.fluid, action.volume_ml, action.over_s, u, slots, tick)
+
+
+def _run_in(
+    fluid: str, volume_ml: float, over_s: float, u: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
     k = lay.FLUIDS + lay.FLUID_SIZE * _free_line(u, slots, tick)
-    ticks = max(round(action.over_s / DT_S), 10)
-    u[k + lay.FLUID_RATE] = action.volume_ml / (ticks * DT_S)
+    ticks = max(round(over_s / DT_S), 10)
+    u[k + lay.FLUID_RATE] = volume_ml / (ticks * DT_S)
     u[k + lay.FLUID_FROM] = tick
     u[k + lay.FLUID_TO] = tick + ticks
-    u[k + lay.FLUID_HB : k + lay.FLUID_SIZE] = infusates.mixture(action.fluid)
+    u[k + lay.FLUID_HB : k + lay.FLUID_SIZE] = infusates.mixture(fluid)
     _put(u, "n_fluids", float(slots.fluids))
 
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from physiology import layout as lay
 from physiology import parameters, pharmacy
 from physiology import pharmacology as kinetics
-from physiology.actions import GiveDrug
+from physiology.actions import GiveDrug, SetVaporizer
 from physiology.clocks import DT_S
-from physiology.errors import Conflict, OutOfRange
+from physiology.errors import Conflict, OutOfRange, UnknownName
 
 Numbers = NDArray[np.float64]
 
@@ -30,6 +30,7 @@ def give(
     y: Numbers,
     drugs: dict[str, int],
     places: dict[str, int],
+    models: dict[str, str],
     tick: int,
 ) -> pharmacy.Drug:
     """Give a dose: at once into its place, or by a pump that runs `over_s`.
@@ -38,6 +39,8 @@ def give(
     ----------
     drugs, places : dict
         Slot by drug id, place by ``drug/route``; new ones are added.
+    models : dict
+        Kinetic model by drug id, where another than the drug's own was asked for.
 
     Raises
     ------
@@ -45,6 +48,7 @@ def give(
         Unknown drug, a route it is not given by, a dose above its most, or too many at once.
     """
     drug = pharmacy.find(action.drug)
+    model = pharmacy.model_of(drug, action.drug)
     k, share = pharmacy.leaves_per_s(drug, action.route, blood())
     if action.dose_mg > drug.most_mg:
         raise OutOfRange(
@@ -56,6 +60,7 @@ def give(
         _stop(u, places.get(key), tick)
         return drug
     _check_room(drug.id, key, drugs, places)
+    _choose(drug, model, drugs, models)
     pump = _free_pump(u, tick) if action.over_s > 0.0 else -1
     slot = drugs.setdefault(drug.id, len(drugs))
     place = places.setdefault(key, len(places))
@@ -73,6 +78,50 @@ def give(
         n = u[lay.INPUTS + lay.IN_PUMPS]
         u[lay.INPUTS + lay.IN_PUMPS] = max(n, pump + 1.0)
     return drug
+
+
+def vaporize(
+    action: SetVaporizer,
+    u: Numbers,
+    drugs: dict[str, int],
+    places: dict[str, int],
+) -> pharmacy.Drug:
+    """Let an agent be breathed in at `inspired_pct` of every breath from now on.
+
+    Raises
+    ------
+    TwinError
+        Unknown, no gas, more than its vaporizer gives, or too many drugs at once.
+    """
+    drug = pharmacy.find(action.drug)
+    if drug.gas is None:
+        raise UnknownName(f"SetVaporizer: {drug.id} is no inhaled agent; use GiveDrug")
+    if action.inspired_pct > drug.gas.most_pct:
+        raise OutOfRange(
+            f"SetVaporizer: inspired_pct is {action.inspired_pct:g}; of {drug.id} it must be from "
+            f"0 to {drug.gas.most_pct:g}"
+        )
+    key = f"{drug.id}/inhaled"
+    _check_room(drug.id, key, drugs, places)
+    slot = drugs.setdefault(drug.id, len(drugs))
+    place = places.setdefault(key, len(places))
+    at = lay.PLACES + kinetics.N_PLACE * place
+    u[at : at + 4] = slot, 0.0, 1.0, action.inspired_pct * drug.gas.mg_per_l_pct
+    u[lay.INPUTS + lay.IN_DRUGS] = len(drugs)
+    u[lay.INPUTS + lay.IN_PLACES] = len(places)
+    return drug
+
+
+def _choose(drug: pharmacy.Drug, model: str, drugs: dict[str, int], models: dict[str, str]) -> None:
+    """Note the model asked for; one body knows one of each drug."""
+    now = models.get(drug.id, drug.default_model)
+    if not model or model == now:
+        return
+    if drug.id in drugs:
+        raise Conflict(
+            f"GiveDrug: {drug.id} is in this body by model {now!r} already; one body knows one"
+        )
+    models[drug.id] = model
 
 
 def _check_room(id: str, key: str, drugs: dict[str, int], places: dict[str, int]) -> None:
@@ -109,8 +158,27 @@ def in_body_mg(y: Numbers, drugs: dict[str, int], places: dict[str, int]) -> dic
     found: dict[str, float] = {}
     for id, slot in drugs.items():
         at = lay.DRUGS + kinetics.N_AMOUNTS * slot
-        found[id] = float(y[at + kinetics.A1 : at + kinetics.A3 + 1].sum())
+        found[id] = float(y[at + kinetics.A1 : at + kinetics.A3 + 1].sum() + y[at + kinetics.A_GAS])
         for key, place in places.items():
             if key.startswith(f"{id}/"):
                 found[id] += float(y[lay.DRUG_PLACES + place])
     return found
+
+
+def end_tidal_pct(y: Numbers, drugs: dict[str, int]) -> dict[str, float]:
+    """What alveolar gas holds of each inhaled agent (%), as an analyzer reads it."""
+    found: dict[str, float] = {}
+    for id, slot in drugs.items():
+        gas = pharmacy.load()[id].gas
+        if gas is not None:
+            mg = float(y[lay.DRUGS + kinetics.N_AMOUNTS * slot + kinetics.A_GAS])
+            v = float(y[lay.place("out.v_left")] + y[lay.place("out.v_right")]) / 1000.0
+            found[id] = mg / max(v, 0.3) / gas.mg_per_l_pct
+    return found
+
+
+def mac_multiple(y: Numbers, drugs: dict[str, int], age_y: float) -> float:
+    """Sum of all agents' end-tidal parts in multiples of their MAC at this age."""
+    known = pharmacy.load()
+    return sum(pct / pharmacy.mac_pct(known[id], age_y) for id, pct in
+               end_tidal_pct(y, drugs).items())  # fmt: skip

@@ -118,6 +118,14 @@ class Handles(NamedTuple):
     coronary_rca: float
     lung_unperfused_left: float
     lung_unperfused_right: float
+    end_plate_spread: float
+    eeg_index: float
+    throat_tone: float
+    twitch: float
+    fade: float
+    osmoles: float
+    lysis: float
+    uterus: float
     irritability: float
     qt_interval: float
 

@@ -75,11 +75,11 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     guarded = i.f_pain_chest * (1.0 - limp) * br.f_stem  # a spinal reflex: it outlives the mind
     f_guard = 1.0 / (1.0 + p.k_splint * guarded)  # around where it rests, not where it would go
     v_rest = rest.v_left + rest.v_right if rest.is_set > 0.0 else p.v0_wall
-    mind = max(br.f_cortex * h.awake, lay.read_signals(y).f_tone)
+    mind = max(max(br.f_cortex * h.awake, lay.read_signals(y).f_tone), h.throat_tone * br.f_stem)
     # an unconscious throat falls shut unless it is held
     tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * mind
     # cords in spasm open when the muscles are paralysed, or when the stem that shuts them fails
-    f_cords = 1.0 - h.larynx_closed * (1.0 - i.f_relaxed) * br.f_stem
+    f_cords = 1.0 - h.larynx_closed * (1.0 - i.f_relaxed) * min(h.strength, 1.0) * br.f_stem
     f_natural = (1.0 - i.f_obstructed) * tone * f_cords
     f_grunt = 1.0 / (1.0 + p.k_grunt * lay.read_breathing(y).d_collapse * br.f_stem)
     has_tube = airway.is_tracheal(i.tube)

@@ -8,7 +8,7 @@
 
 import math
 
-from physiology import causes
+from physiology import causes, chemistry
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import (
@@ -90,7 +90,7 @@ def pressure_at(y: Vector, node: int, p_artery: float) -> float:
 
 
 @kernel
-def clotting(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> None:
+def clotting(y: Vector, u: Vector, par: Vector, tick: int, mean: lay.Tally, dt: float) -> None:
     """What the blood has for clotting, and the clot in every hole."""
     h = lay.read_handles(y)
     p = lay.read_coagulation_p(par)
@@ -102,9 +102,10 @@ def clotting(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> N
     if lay.read_rest(y).is_set <= 0.0:
         lay.write_coagulation(y, coagulation.fresh(bl.v, f_plasma, v_shed, p))
         return
+    fibrinogen, factors, platelets = chemistry.clotting_given(u, tick)
     seen = coagulation.Seen(
         bl.v, f_plasma, v_shed, lay.read_heat(y).temp_core, bl.ph, y[lay.LACTATE], h.clotting,
-        h.clot_lysis,
+        h.clot_lysis, h.lysis, fibrinogen, factors, platelets,
     )  # fmt: skip
     s = coagulation.advance(lay.read_coagulation(y), seen, dt, p)
     lay.write_coagulation(y, s)
@@ -113,7 +114,8 @@ def clotting(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> N
         i = lay.VESSEL_HOLES + lay.VESSEL_SIZE * k
         push = pressure_at(y, int(u[i + lay.VESSEL_NODE]), mean.p_artery)
         push -= y[lay.HEMATOMA + k] / p_space.c_tissue
-        push = max(push - u[i + lay.VESSEL_PRESS], 0.0)
+        pressed = u[i + lay.VESSEL_PRESS] + u[i + lay.VESSEL_UTERUS] * h.uterus
+        push = max(push - pressed, 0.0)
         area = u[i + lay.VESSEL_AREA] * (1.0 - y[lay.CLOT + k])
         q = u[i + lay.VESSEL_FACTOR] * p_space.k_blood * area * math.sqrt(push)
         y[lay.CLOT + k] = coagulation.clot(y[lay.CLOT + k], q, push, s, h.clot_lysis, dt, p)
@@ -179,7 +181,7 @@ def signals(y: Vector, u: Vector, par: Vector, mean: lay.Tally) -> None:
 
 
 @kernel
-def advance(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> None:
+def advance(y: Vector, u: Vector, par: Vector, tick: int, mean: lay.Tally, dt: float) -> None:
     """One step of the body clock."""
     h = lay.read_handles(y)
     lay.write_monoxide(
@@ -198,6 +200,6 @@ def advance(y: Vector, u: Vector, par: Vector, mean: lay.Tally, dt: float) -> No
     )
     heat(y, u, par, dt)
     skull(y, u, par, mean, dt)
-    clotting(y, u, par, mean, dt)
+    clotting(y, u, par, tick, mean, dt)
     autoregulation(y, par, mean, dt)
     signals(y, u, par, mean)

@@ -22,15 +22,16 @@ CONTENTS = (
     ("hemoglobin_g_l", 1e-3), ("sodium_mmol_l", 1e-3), ("potassium_mmol_l", 1e-3),
     ("chloride_mmol_l", 1e-3), ("calcium_mmol_l", 1e-3), ("glucose_mmol_l", 1e-3),
     ("citrate_mmol_l", 1e-3), ("albumin_g_l", 1e-3), ("clotting_fraction", 1.0),
-    ("platelets_fraction", 1.0),
+    ("platelets_fraction", 1.0), ("fibrinogen_g_l", 1e-3),
 )  # fmt: skip
+MOST = 6000.0  # of anything in a liter
 
 
 @functools.cache
 def table() -> dict[str, dict[str, Any]]:
     """Every fluid by id, checked."""
     rows = tomllib.loads(TABLE.read_text("utf-8"))
-    known = {key for key, _ in CONTENTS} | {"name", "source"}
+    known = {key for key, _ in CONTENTS} | {"name", "source", "unit_ml"}
     for fluid, row in rows.items():
         for key in row:
             if key not in known:
@@ -39,8 +40,8 @@ def table() -> dict[str, dict[str, Any]]:
                     f"known are {', '.join(sorted(known))}"
                 )
         for key, _ in CONTENTS:
-            if not 0.0 <= float(row.get(key, 0.0)) <= 2000.0:
-                raise TwinError(f"{TABLE.name}: {fluid}: {key} is {row[key]!r}; give 0 to 2000")
+            if not 0.0 <= float(row.get(key, 0.0)) <= MOST:
+                raise TwinError(f"{TABLE.name}: {fluid}: {key} is {row[key]!r}; give 0 to {MOST:g}")
     return rows
 
 

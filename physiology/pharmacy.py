@@ -1,7 +1,9 @@
 """Drugs as data: what each is called, where it goes in a body, and what it does there.
 
-One file a drug in `physiology/drugs/`; adding one needs no code. Rates and volumes may depend on
-the patient by small sums of published covariates; effects are on handles, never on a monitor.
+One file a drug in `physiology/drugs/` (`physiology.drug_file` reads it); adding one needs no code.
+Rates and volumes may depend on the patient by small sums of published covariates; effects are on
+handles, never on a monitor. A drug with several published models is named with one, or has its
+default: ``propofol:marsh``.
 
 >>> find("Adrenaline").id, find("肾上腺素").id
 ('epinephrine', 'epinephrine')
@@ -9,87 +11,33 @@ the patient by small sums of published covariates; effects are on handles, never
 
 from __future__ import annotations
 
-import difflib
 import functools
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from physiology import handles
 from physiology import pharmacology as kinetics
+from physiology.drug_file import Drug, Effect, Presentation, near, receptors
+from physiology.drug_file import read as read_file
 from physiology.errors import TwinError, UnknownName
 from physiology.patient import Patient
 from physiology.validation.expression import evaluate
 
+__all__ = ["Drug", "constants", "covariates", "fill", "find", "kinetic", "load", "mac_pct", "read"]
+
 FOLDER = Path(__file__).parent / "drugs"
-RECEPTORS = Path(__file__).with_name("receptors.toml")
-KEYS = {"names", "most_mg", "flow_share", "allergen", "sources", "covariates", "model", "routes",
-        "effects", "antagonizes"}  # fmt: skip
-MODEL_KEYS = {"volumes_l", "clearances_l_per_min", "ke0_per_min", "source"}
-EFFECT_KEYS = {"acts_on", "at_most", "ec50", "unit", "gamma", "receptor", "source"}
-ANTAGONISM_KEYS = {"receptor", "ki", "unit", "source"}
-ROUTE_KEYS = {"bioavailability", "half_s", "source"}
-ROUTES = ("iv", "io", "im", "sc", "in", "inhaled", "buccal")
 INTO_BLOOD = ("iv", "io")  # every drug can be given so; what delays it is the patient's own blood
-MG_PER_L = {"mg/L": 1.0, "ug/mL": 1.0, "ug/L": 1e-3, "ng/mL": 1e-3, "ng/L": 1e-6, "pg/mL": 1e-6}
 FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "exp": math.exp,
     "power": math.pow,
     "least": min,
     "most": max,
 }
-
-
-class Route(NamedTuple):
-    """How a dose gets into the blood: share that arrives (0-1), half time of absorption (s)."""
-
-    bioavailability: float
-    half_s: float
-    source: str
-
-
-class Effect(NamedTuple):
-    """One handle a drug turns: where it stands at full effect; half of that at `ec50_mg_l`."""
-
-    acts_on: str
-    at_most: float
-    ec50_mg_l: float
-    gamma: float
-    receptor: str
-    source: str
-
-
-class Antagonism(NamedTuple):
-    """A receptor a drug blocks, and the concentration that doubles what others need there."""
-
-    receptor: str
-    ki_mg_l: float
-    source: str
-
-
-class Drug(NamedTuple):
-    """One drug file: kinetics as expressions of covariates.
-
-    `allergen`: how severe anaphylaxis is (0-1) in somebody allergic to it.
-    """
-
-    id: str
-    names: dict[str, Any]
-    most_mg: float
-    flow_share: float
-    allergen: float
-    covariates: dict[str, str]
-    volumes_l: tuple[str, ...]
-    clearances_l_per_min: tuple[str, ...]
-    ke0_per_min: str
-    routes: dict[str, Route]
-    effects: tuple[Effect, ...]
-    antagonizes: tuple[Antagonism, ...]
+ORDINARY = Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0)
 
 
 @functools.cache
@@ -101,54 +49,37 @@ def load(folder: Path = FOLDER) -> dict[str, Drug]:
     TwinError
         A file with an unknown key, handle, unit or word, or a number out of its range.
     """
-    return {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
-
-
-@functools.cache
-def receptors() -> tuple[str, ...]:
-    """Every receptor by name (`physiology/receptors.toml`)."""
-    names = tuple(tomllib.loads(RECEPTORS.read_text("utf-8")))
-    if len(names) > kinetics.N_RECEPTORS:
-        raise TwinError(f"{RECEPTORS.name}: {len(names)} receptors; {kinetics.N_RECEPTORS} at most")
-    return names
+    found = {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
+    for id, drug in found.items():
+        for binding in drug.binds:
+            if binding.drug not in found:
+                raise TwinError(f"{id}.toml: binds {binding.drug!r}; {near(binding.drug, found)}")
+    return found
 
 
 def read(path: Path) -> Drug:
     """One drug file, checked; the expressions are tried on an ordinary patient."""
-    file = path.name
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise TwinError(f"{file}: {error}") from error
-    _check_keys(file, data, KEYS, ("names", "most_mg", "model"))
-    model = data["model"]
-    _check_keys(f"{file}: model", model, MODEL_KEYS, tuple(MODEL_KEYS))
-    drug = Drug(
-        path.stem,
-        data["names"],
-        _within(file, "most_mg", data["most_mg"], 1e-6, 1e6),
-        float(data.get("flow_share", 0.5)),
-        float(data.get("allergen", 0.8)),
-        {k: str(v) for k, v in data.get("covariates", {}).items()},
-        tuple(str(v) for v in model["volumes_l"]),
-        tuple(str(v) for v in model["clearances_l_per_min"]),
-        str(model["ke0_per_min"]),
-        {name: _route(file, name, row) for name, row in data.get("routes", {}).items()},
-        tuple(_effect(file, row) for row in data.get("effects", ())),
-        tuple(_antagonism(file, row) for row in data.get("antagonizes", ())),
-    )
-    _check_sizes(file, drug)
-    constants(drug, Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0))
+    drug = read_file(path)
+    for model in drug.models:
+        kinetic(drug, ORDINARY, model)
     return drug
 
 
 def find(name: str, asked: str = "GiveDrug: drug") -> Drug:
     """The drug called `name` in any language, or a sentence that says what is near."""
-    id = _by_name().get(name.casefold())
+    word = name.partition(":")[0].casefold()
+    id = _by_name().get(word)
     if id is None:
-        near = _near(name.casefold(), _by_name())
-        raise UnknownName(f"{asked} {name!r} is unknown; {near}")
+        raise UnknownName(f"{asked} {name!r} is unknown; {near(word, _by_name())}")
     return load()[id]
+
+
+def model_of(drug: Drug, name: str) -> str:
+    """The kinetic model that a name such as ``propofol:marsh`` asks for, "" for none."""
+    asked = name.partition(":")[2].strip().casefold()
+    if asked and asked not in drug.models:
+        raise UnknownName(f"GiveDrug: {drug.id} has no model {asked!r}; {near(asked, drug.models)}")
+    return asked
 
 
 def leaves_per_s(drug: Drug, route: str, blood: kinetics.Params) -> tuple[float, float]:
@@ -156,63 +87,107 @@ def leaves_per_s(drug: Drug, route: str, blood: kinetics.Params) -> tuple[float,
     if route in drug.routes:
         row = drug.routes[route]
         return math.log(2.0) / row.half_s, row.bioavailability
-    if route in INTO_BLOOD:
+    if route in INTO_BLOOD and drug.gas is None:
         return (blood.k_vein if route == "iv" else blood.k_bone), 1.0
-    known = [*INTO_BLOOD, *drug.routes]
+    known = [*(INTO_BLOOD if drug.gas is None else ("SetVaporizer",)), *drug.routes]
     raise UnknownName(
         f"GiveDrug: {drug.id} is not given by route {route!r}; it is by {', '.join(known)}"
     )
 
 
 @functools.lru_cache(maxsize=4096)
-def _constants(id: str, who: Patient) -> NDArray[np.float64]:
-    return constants(load()[id], who)
+def _constants(id: str, who: Patient, model: str) -> NDArray[np.float64]:
+    return constants(load()[id], who, model)
 
 
-def fill(par: NDArray[np.float64], start: int, given: Mapping[str, int], who: Patient) -> None:
+def fill(
+    par: NDArray[np.float64],
+    start: int,
+    given: Mapping[str, int],
+    who: Patient,
+    models: Mapping[str, str] | None = None,
+) -> None:
     """Write the constants of every drug in the body (`given`: slot by id) to `par[start:]`."""
     for id, slot in given.items():
         at = start + kinetics.N_CONSTANTS * slot
-        par[at : at + kinetics.N_CONSTANTS] = _constants(id, who)
+        par[at : at + kinetics.N_CONSTANTS] = _constants(id, who, (models or {}).get(id, ""))
+        bound = [b for b in load()[id].binds if b.drug in given]
+        for n, binding in enumerate(bound):
+            i = at + kinetics.BINDINGS + 2 * n
+            par[i : i + 2] = given[binding.drug], binding.mg_per_mg
 
 
-def kinetic(drug: Drug, who: Patient) -> tuple[list[float], list[float], float]:
+def kinetic(drug: Drug, who: Patient, model: str = "") -> tuple[list[float], list[float], float]:
     """Volumes (L), clearances (L/min) and ke0 (1/min) of this drug in this patient."""
+    chosen = drug.models[model or drug.default_model]
     known = covariates(who)
 
     def name(word: str) -> float:
         if word not in known:
-            raise TwinError(f"{drug.id}.toml: {word!r} is no covariate; {_near(word, known)}")
+            raise TwinError(f"{drug.id}.toml: {word!r} is no covariate; {near(word, known)}")
         return known[word]
 
-    for word, text in drug.covariates.items():
+    for word, text in chosen.covariates.items():
         known[word] = evaluate(text, name, FUNCTIONS)
-    volumes = [evaluate(text, name, FUNCTIONS) for text in drug.volumes_l]
-    clearances = [evaluate(text, name, FUNCTIONS) for text in drug.clearances_l_per_min]
-    ke0 = evaluate(drug.ke0_per_min, name, FUNCTIONS)
+    volumes = [evaluate(text, name, FUNCTIONS) for text in chosen.volumes_l]
+    clearances = [evaluate(text, name, FUNCTIONS) for text in chosen.clearances_l_per_min]
+    ke0 = evaluate(chosen.ke0_per_min, name, FUNCTIONS)
     if min([*volumes, *clearances, ke0]) <= 0.0:
         raise TwinError(f"{drug.id}.toml: a volume, clearance or ke0 of {who} is not above 0")
     return volumes, clearances, ke0
 
 
-def constants(drug: Drug, who: Patient) -> NDArray[np.float64]:
+def constants(drug: Drug, who: Patient, model: str = "") -> NDArray[np.float64]:
     """What kernels need to know of a drug in this patient, flat (`pharmacology.N_CONSTANTS`)."""
-    volumes, clearances, ke0 = kinetic(drug, who)
+    volumes, clearances, ke0 = kinetic(drug, who, model)
     row = np.zeros(kinetics.N_CONSTANTS)
     row[kinetics.FLOW_SHARE], row[kinetics.V1] = drug.flow_share, volumes[0]
     values, vectors = _modes(volumes, clearances, ke0)
     row[kinetics.LAMBDA : kinetics.LAMBDA + 4] = values
     row[kinetics.VECTORS : kinetics.VECTORS + 16] = vectors.ravel()
     row[kinetics.INVERSE : kinetics.INVERSE + 16] = np.linalg.inv(vectors).ravel()
+    row[kinetics.BLOOD_GAS] = drug.gas.blood_gas if drug.gas else 0.0
     for n, a in enumerate(drug.antagonizes):
-        at = kinetics.ANTAGONISMS + 2 * n
-        row[at : at + 2] = receptors().index(a.receptor), a.ki_mg_l
+        at = kinetics.ANTAGONISMS + 3 * n
+        row[at : at + 3] = receptors().index(a.receptor), a.ki_mg_l, a.at_most
+    for n, e in enumerate(drug.potentiates):
+        at = kinetics.POTENTIATIONS + 5 * n
+        row[at : at + 5] = _effect(drug, e, who)
     for n, e in enumerate(drug.effects):
-        at = kinetics.EFFECTS + 5 * n
-        handle = handles.Handles._fields.index(e.acts_on)
-        receptor = receptors().index(e.receptor) if e.receptor else -1
-        row[at : at + 5] = handle, e.at_most, e.ec50_mg_l, e.gamma, receptor
+        at = kinetics.EFFECTS + 6 * n
+        row[at : at + 6] = *_effect(drug, e, who), float(e.adds)
     return row
+
+
+def _effect(drug: Drug, e: Effect, who: Patient) -> tuple[float, float, float, float, float]:
+    """Handle, greatest effect, EC50 (mg/L of blood), slope and receptor of one effect."""
+    ec50 = e.ec50
+    if e.is_mac and drug.gas is not None:
+        ec50 *= mac_pct(drug, who.age_y) * drug.gas.mg_per_l_pct * drug.gas.blood_gas
+    handle = handles.Handles._fields.index(e.acts_on)
+    receptor = receptors().index(e.receptor) if e.receptor else -1
+    return float(handle), e.at_most, ec50, e.gamma, float(receptor)
+
+
+def mac_pct(drug: Drug, age_y: float) -> float:
+    """Minimal alveolar concentration (%) at an age: Mapleson 1996, Nickalls & Mapleson 2003."""
+    if drug.gas is None:
+        raise TwinError(f"{drug.id} is no gas: it has no MAC")
+    return drug.gas.mac_40_pct * math.pow(10.0, -0.00269 * (max(age_y, 1.0) - 40.0))
+
+
+def counted_mg(drug: Drug, ampoule: Presentation) -> float:
+    """What a whole ampoule holds (mg) as `GiveDrug` counts it: salt or base, as doses are.
+
+    >>> norepinephrine = find("norepinephrine")
+    >>> [counted_mg(norepinephrine, p) for p in norepinephrine.presentations if p.region == "cn"]
+    [1.0, 5.0]
+    """
+    mg = ampoule.mg_per_ml * ampoule.volume_ml
+    counts_salt = drug.salt.get("dose_is", "base") == "salt"
+    if not drug.salt or counts_salt or ampoule.dose_is == "base":
+        return mg  # labels and doses speak of the same
+    return mg * float(drug.salt["base_fraction"])
 
 
 def _modes(
@@ -242,6 +217,7 @@ def covariates(who: Patient) -> dict[str, float]:
         "is_female": 1.0 if who.sex == "female" else 0.0,
         "bmi": who.bmi_kg_per_m2,
         "lean_kg": lean_kg(who),
+        "james_kg": james_kg(who),
         "pma_weeks": 52.0 * who.age_y + 40.0,  # age from conception
     }
 
@@ -256,6 +232,17 @@ def lean_kg(who: Patient) -> float:
     return grown * 9270.0 * w / (8780.0 + 244.0 * bmi)
 
 
+def james_kg(who: Patient) -> float:
+    """Lean body mass (kg) of James 1976, that Schnider and Minto used.
+
+    It falls again in the very fat; there it is held at its top.
+    """
+    a, b = (1.1, 128.0) if who.sex == "male" else (1.07, 148.0)
+    top = 0.5 * a / b * who.height_cm * who.height_cm  # where it would begin to fall
+    w = min(who.weight_kg, top)
+    return a * w - b * (w / who.height_cm) * (w / who.height_cm)
+
+
 @functools.cache
 def _by_name() -> dict[str, str]:
     """Drug ids by every name in lower case."""
@@ -266,86 +253,3 @@ def _by_name() -> dict[str, str]:
             if found.setdefault(str(word).casefold(), id) != id:
                 raise TwinError(f"{id}.toml: name {word!r} is also {found[word.casefold()]}'s")
     return found
-
-
-def _route(file: str, name: str, row: dict[str, Any]) -> Route:
-    if name not in ROUTES:
-        raise TwinError(f"{file}: route {name!r} is unknown; {_near(name, ROUTES)}")
-    _check_keys(f"{file}: route {name}", row, ROUTE_KEYS, tuple(ROUTE_KEYS))
-    share = _within(file, f"{name} bioavailability", row["bioavailability"], 0.0, 1.0)
-    half_s = _within(file, f"{name} half_s", row["half_s"], 0.1, 1e6)
-    return Route(share, half_s, str(row["source"]))
-
-
-def _effect(file: str, row: dict[str, Any]) -> Effect:
-    _check_keys(f"{file}: effect", row, EFFECT_KEYS, ("acts_on", "at_most", "ec50", "unit"))
-    name, table = row["acts_on"], handles.table()
-    if name not in table:
-        raise TwinError(f"{file}: acts_on {name!r} is no handle; {_near(name, table)}")
-    return Effect(
-        name,
-        _within(file, f"{name} at_most", row["at_most"], *table[name].range),
-        _within(file, f"{name} ec50", row["ec50"], 1e-9, 1e9) * _per_l(file, row["unit"]),
-        _within(file, f"{name} gamma", row.get("gamma", 1.0), 0.2, 20.0),
-        _receptor(file, row["receptor"]) if "receptor" in row else "",
-        _source(file, name, row),
-    )
-
-
-def _antagonism(file: str, row: dict[str, Any]) -> Antagonism:
-    _check_keys(f"{file}: antagonizes", row, ANTAGONISM_KEYS, tuple(ANTAGONISM_KEYS))
-    ki = _within(file, "ki", row["ki"], 1e-9, 1e9) * _per_l(file, row["unit"])
-    return Antagonism(_receptor(file, row["receptor"]), ki, str(row["source"]))
-
-
-def _source(file: str, what: str, row: dict[str, Any]) -> str:
-    if not row.get("source"):
-        raise TwinError(f"{file}: {what} lacks a source; write where it is from, or 'tuned'")
-    return str(row["source"])
-
-
-def _receptor(file: str, name: str) -> str:
-    if name not in receptors():
-        raise TwinError(f"{file}: receptor {name!r} is unknown; {_near(name, receptors())}")
-    return name
-
-
-def _per_l(file: str, unit: str) -> float:
-    if unit not in MG_PER_L:
-        raise TwinError(f"{file}: unit {unit!r} is no concentration; {_near(unit, MG_PER_L)}")
-    return MG_PER_L[unit]
-
-
-def _within(file: str, what: str, value: Any, low: float, high: float) -> float:
-    if not isinstance(value, int | float) or not low <= value <= high:
-        raise TwinError(f"{file}: {what} is {value!r}; it must be from {low:g} to {high:g}")
-    return float(value)
-
-
-def _check_sizes(file: str, drug: Drug) -> None:
-    pools = len(drug.volumes_l)
-    if not 1 <= pools <= 3 or len(drug.clearances_l_per_min) != pools:
-        raise TwinError(f"{file}: {pools} volumes; give 1 to 3, and as many clearances")
-    if len(drug.effects) > kinetics.N_EFFECTS:
-        raise TwinError(f"{file}: {len(drug.effects)} effects; {kinetics.N_EFFECTS} at most")
-    if len(drug.antagonizes) > kinetics.N_ANTAGONISMS:
-        raise TwinError(f"{file}: blocks {len(drug.antagonizes)} receptors; "
-                        f"{kinetics.N_ANTAGONISMS} at most")  # fmt: skip
-    _within(file, "flow_share", drug.flow_share, 0.0, 1.0)
-    _within(file, "allergen", drug.allergen, 0.0, 1.0)
-
-
-def _check_keys(
-    file: str, row: Mapping[str, Any], known: set[str], needed: tuple[str, ...]
-) -> None:
-    for key in row:
-        if key not in known:
-            raise TwinError(f"{file}: field {key!r} is unknown; {_near(key, known)}")
-    for key in needed:
-        if key not in row:
-            raise TwinError(f"{file}: field {key!r} is missing")
-
-
-def _near(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"

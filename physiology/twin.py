@@ -88,7 +88,9 @@ class Twin:
         self._seed = int(patient.seed) & 0x7FFFFFFF
 
     def _know_drugs(self) -> None:
-        pharmacy.fill(self._par, lay.DRUG_TABLE, self._slots.drugs, self.patient)
+        pharmacy.fill(
+            self._par, lay.DRUG_TABLE, self._slots.drugs, self.patient, self._slots.models
+        )
 
     def _settle(self) -> None:
         """Let the body find its own rest, note it, and set the clock to zero."""

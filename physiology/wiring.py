@@ -13,9 +13,11 @@ from typing import NamedTuple
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.devices import airway
+from physiology.handles import Handles
 from physiology.organs import breathing, circulation, fluids, heart, lungs, pleura, units
 from physiology.units import MMHG_PER_CMH2O
 
+UTERUS = lay.HANDLES + Handles._fields.index("uterus")
 MOST = 15.0  # 1/s: no hole empties a space faster than this, so that a step cannot overdraw it
 
 
@@ -128,7 +130,8 @@ def bleed_rates(
         elif into == lay.INTO_TISSUE:  # each wound has its own
             p_out = y[lay.HEMATOMA + k] / p.pleura.c_tissue
         free = max(nodes[node] - p_out, 0.0)
-        push = max(free - u[i + lay.VESSEL_PRESS], 0.0)
+        pressed = u[i + lay.VESSEL_PRESS] + u[i + lay.VESSEL_UTERUS] * y[UTERUS]
+        push = max(free - pressed, 0.0)
         q = u[i + lay.VESSEL_FACTOR] * p.pleura.k_blood * area * math.sqrt(push)
         if rate > 0.0:  # as set, as long as there is pressure and nothing presses
             q = rate * math.sqrt(push / max(free, 1.0))

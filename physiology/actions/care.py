@@ -67,7 +67,8 @@ class GiveFluid:
     fluid: Literal[
         "crystalloid", "blood", "saline", "saline_potassium", "hypertonic_saline", "glucose_5",
         "bicarbonate_8", "albumin_5", "albumin_20", "plasma", "platelets", "whole_blood",
-        "packed_red_cells",
+        "packed_red_cells", "ringer_lactate", "hypertonic_saline_3", "glucose_10", "fibrinogen",
+        "cryoprecipitate",
     ]  # fmt: skip
     volume_ml: float
     over_s: float
@@ -77,14 +78,26 @@ class GiveFluid:
 class GiveDrug:
     """Give a drug, by any of its names; `over_s` above 0 runs it in evenly.
 
-    Doses and infusions of one drug run side by side. Dose 0 stops what is running in of this drug
-    by this route; what is in the body stays.
+    A drug with several kinetic models takes the one named after a colon (``propofol:marsh``), in a
+    body that has none of it yet. Doses and infusions of one drug run side by side. Dose 0 stops
+    what is running in of this drug by this route; what is in the body stays.
     """
 
     drug: str
     dose_mg: float
     route: Way = "iv"
     over_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class SetVaporizer:
+    """Let every breath hold `inspired_pct` of an inhaled agent; 0 takes it away again.
+
+    What it takes from the oxygen breathed is set where that is set (nitrous oxide 60: oxygen 0.4).
+    """
+
+    drug: str
+    inspired_pct: float
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from physiology.actions.care import (
     PlaceTube,
     Press,
     Sedate,
+    SetVaporizer,
     Shock,
     Ventilate,
 )
@@ -54,7 +55,7 @@ Action = (
     OpenPleura | OpenLung | OpenVessel | Bleed | Press | Injure | Develop | GiveOxygen | PlaceTube
     | Ventilate | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk
     | SetAir | ForceBreath | Attach | Detach | CycleNibp | SetConduction | SetRhythm | Shock | Pace
-    | Tilt | Strain | LowerBodySuction | Exercise | Drain
+    | Tilt | Strain | LowerBodySuction | Exercise | Drain | SetVaporizer
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -93,6 +94,7 @@ LIMITS = {
     "effort_mmhg": (0.0, 100.0),
     "suction_mmhg": (0.0, 100.0),
     "power_w": (0.0, 500.0),
+    "inspired_pct": (0.0, 80.0),
 }
 
 

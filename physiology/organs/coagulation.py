@@ -56,7 +56,8 @@ class Params(NamedTuple):
 
 class Seen(NamedTuple):
     """Blood (mL), plasma share of it, all blood shed so far (mL), core (degC), pH, lactate
-    (mmol/L), factors on speed of clotting and on lysis.
+    (mmol/L), factors on speed of clotting and on lysis, lysis started (0-1); given in this step:
+    fibrinogen (g), factors (L of plasma), platelets (mL of normal blood's).
     """
 
     v_blood: float
@@ -67,6 +68,10 @@ class Seen(NamedTuple):
     lactate: float
     f_clotting: float
     f_lysis: float
+    started: float
+    fibrinogen_in: float
+    factors_in: float
+    platelets_in: float
 
 
 @kernel
@@ -110,9 +115,10 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     f_left = 1.0 - bounded(max(i.v_shed - s.v_shed, 0.0) / v_blood)
     eaten = 1.0 - dt * p.k_eaten * s.f_lysis * i.f_lysis
     fibrinogen = s.m_fibrinogen * f_left * max(eaten, 0.0)
-    platelets = s.m_platelets * f_left
-    factors = s.m_factors * f_left
-    goal = bounded((i.lactate - p.lactate_lysis) / p.lactate_width)
+    fibrinogen += i.fibrinogen_in + p.fibrinogen * i.factors_in
+    platelets = s.m_platelets * f_left + 0.001 * p.platelets * i.platelets_in
+    factors = s.m_factors * f_left + i.factors_in
+    goal = max(bounded((i.lactate - p.lactate_lysis) / p.lactate_width), i.started)
     c_fibrinogen = fibrinogen / plasma
     c_platelets = platelets / (0.001 * v_blood)
     return State(

@@ -70,6 +70,7 @@ class Seen(NamedTuple):
     glucose: float
     f_handle: float
     f_left: float
+    osmoles: float  # mmol/L that are filtered and not taken back
 
 
 class Urine(NamedTuple):
@@ -131,6 +132,7 @@ def excrete(s: State, seen: Seen, f_gfr: float, p: Params) -> Urine:
     # what ADH makes of the collecting duct lets urea back into the blood as well
     urea = p.m_urea * f_gfr / (1.0 + p.g_urea * max(s.adh - 1.0, 0.0))
     osmoles = 2000.0 * (na + k) + 1000.0 * (sugar + urea)
+    osmoles += f_gfr * p.gfr / 60.0 * seen.osmoles
     q = osmoles / concentration(s.adh, seen.f_left, p)
     return Urine(min(q, 0.3 * f_gfr * p.gfr / 60.0), na, k, sugar)
 

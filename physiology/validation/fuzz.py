@@ -88,6 +88,10 @@ def _fields(kind: type, rng: np.random.Generator) -> dict[str, Any]:
         drug = pharmacy.load()[fields["drug"]]
         fields["dose_mg"] = _number(0.0, drug.most_mg, rng)
         fields["route"] = str(rng.choice([*pharmacy.INTO_BLOOD, *drug.routes]))
+    if kind is actions.SetVaporizer:
+        gases = {id: d.gas for id, d in pharmacy.load().items() if d.gas is not None}
+        fields["drug"] = str(rng.choice(sorted(gases)))
+        fields["inspired_pct"] = _number(0.0, gases[fields["drug"]].most_pct, rng)
     if kind is actions.Develop and not ailments.load()[fields["disease"]].is_sided:
         fields["side"] = None
     return fields

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from physiology.errors import TwinError
-from physiology.validation import conditions, diseases, score, verdict, vocabulary
+from physiology.validation import conditions, diseases, drug_page, score, verdict, vocabulary
 from physiology.validation.score import Judged, Score, Unsaid
 from physiology.validation.table import HERE, Row
 
@@ -32,9 +32,10 @@ class Told(NamedTuple):
 
 
 def write(told: Callable[[float, str], None] | None = None) -> None:
-    """Score the three tables and write the three pages."""
+    """Score the tables and write their pages."""
     mine, peers = both(told)
     write_diseases(told)
+    drug_page.write(told)
     PAGE.write_text(page(mine, peers), encoding="utf-8", newline="\n")
     UNEXPRESSED.write_text(unexpressed(mine, peers), encoding="utf-8", newline="\n")
 

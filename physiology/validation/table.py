@@ -16,6 +16,7 @@ from physiology.errors import TwinError
 HERE = Path(__file__).parent
 TARGETS = HERE / "targets.csv"
 PEERS = HERE / "peers.csv"
+DRUGS = HERE / "drugs.csv"  # groups are ids of drugs
 DISEASES = HERE / "diseases"  # a folder: one table a disease, its id the name of file and group
 NEEDED = ("group", "condition", "quantity", "unit", "source")
 LIMITS = (("low", "high"), ("expected_low", "expected_high"))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from physiology import dispensing, pharmacology, pharmacy, scaling
 from physiology import layout as lay
-from physiology import pharmacology, pharmacy, scaling
 from physiology.clocks import DT_S
 from physiology.errors import TwinError
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, STATE_NAMES
@@ -43,6 +43,7 @@ class Watched:
         self.ticks = np.arange(twin.tick - EVERY * (len(rec) - 1), twin.tick + 1, EVERY)
         self._par = twin.par.copy()
         self._drugs = plasma(twin)
+        self._gases = dispensing.end_tidal_pct(twin.state, twin.slots.drugs)
         trace = twin.waveform("ecg", min(ECG_S, len(rec) * EVERY * DT_S))
         self._ecg = float(np.ptp(trace)) / 2.0 if trace.size else float("nan")
         self._who = who
@@ -58,6 +59,7 @@ class Watched:
             "airway_drag": self._airway_drag, "lung_stretch": self._lung_stretch,
             "chest_stretch": self._chest_stretch, "pulse_rate": self._pulse_rate,
             "ejections": self._ejections, "ecg_height": self._ecg_height,
+            "end_tidal": self._end_tidal,
             "drug": self._drug, "pulsus": self._pulsus, "shunt": self._shunt,
             "hco3": self._bicarbonate,
             "po2_of": self._po2_of, "pco2_of": self._pco2_of,
@@ -163,6 +165,12 @@ class Watched:
         if name not in self._drugs and name not in pharmacy.load():
             raise NotBuilt(f"drug {name}")
         return self._drugs.get(name, 0.0)
+
+    def _end_tidal(self, name: str) -> float:
+        """Percent of an inhaled agent in alveolar gas at the end of the look."""
+        if name not in self._gases and name not in pharmacy.load():
+            raise NotBuilt(f"drug {name}")
+        return self._gases.get(name, 0.0)
 
     def _beat_start(self, name: str) -> float:
         """Mean over the beats of a state just before each begins (end of diastole)."""

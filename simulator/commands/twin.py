@@ -222,7 +222,12 @@ def _tables(args: argparse.Namespace) -> dict[str, list[table.Row]]:
     """The shipped tables by name, or the one that was asked for."""
     if args.targets:
         return {"targets": table.rows(Path(args.targets))}
-    paths = {"targets": table.TARGETS, "peers": table.PEERS, "diseases": table.DISEASES}
+    paths = {
+        "targets": table.TARGETS,
+        "peers": table.PEERS,
+        "diseases": table.DISEASES,
+        "drugs": table.DRUGS,
+    }
     return {name: table.rows(path) for name, path in paths.items()}
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from physiology import Patient, dispensing, pharmacology, pharmacy
+from physiology import Patient, dispensing, drug_file, pharmacology, pharmacy
 from physiology import layout as lay
 from physiology.errors import TwinError
 from physiology.validation.record import do
@@ -50,11 +50,10 @@ def test_the_pools_are_advanced_exactly(rate):
 
 def test_one_pool_by_hand():
     """10 L, 1 L/min: after 10 min e^-1 is left; without flow and with all of it flow-borne, all."""
-    drug = pharmacy.load()["propofol"]._replace(
-        volumes_l=("10",), clearances_l_per_min=("1",), ke0_per_min="1000", flow_share=1.0
-    )
+    one = drug_file.Model({}, ("10",), ("1",), "1000", "test")
+    drug = pharmacy.load()["propofol"]._replace(models={"": one}, default_model="", flow_share=1.0)
     row = pharmacy.constants(drug, MAN)
-    y = np.array([50.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    y = np.array([50.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
     pharmacology.disposition(y, 0, row, 0, 0.0, 1.0, 600.0)
     assert y[0] == pytest.approx(50.0 / math.e)
     assert y[3] == pytest.approx(5.0 / math.e, rel=1e-3)
@@ -185,5 +184,6 @@ def test_every_drug_names_itself_in_both_languages_and_every_number_a_source():
         assert drug.names["zh"]
         assert all(e.source for e in drug.effects)
         for who in (MAN, Patient(age_y=85, sex="female", height_cm=150, weight_kg=45)):
-            volumes, clearances, ke0 = pharmacy.kinetic(drug, who)
-            assert min([*volumes, *clearances, ke0]) > 0.0
+            for model in drug.models:
+                volumes, clearances, ke0 = pharmacy.kinetic(drug, who, model)
+                assert min([*volumes, *clearances, ke0]) > 0.0

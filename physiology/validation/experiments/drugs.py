@@ -120,13 +120,13 @@ def elderly(s: Subjects) -> Result:
     return airway.elderly(s) | {"propofol_ED_hypnosis_mg_per_kg": high}
 
 
-def half_time(drug: str, held_min: float) -> Callable[[Subjects], Result]:
+def half_time(drug: str, held_min: float, model: str = "") -> Callable[[Subjects], Result]:
     """Minutes for plasma to halve after a constant plasma level of `held_min`."""
 
     def experiment(s: Subjects) -> Result:
         it = pharmacy.load()[drug]
-        volumes, clearances, _ = pharmacy.kinetic(it, REFERENCE)
-        row = pharmacy.constants(it, REFERENCE)
+        volumes, clearances, _ = pharmacy.kinetic(it, REFERENCE, model)
+        row = pharmacy.constants(it, REFERENCE, model)
         full = 1.0 - np.exp([-c / v * held_min for c, v in zip(clearances, volumes)])
         y = np.zeros(kinetics.N_AMOUNTS)
         y[:3] = [volumes[0], *(v * f for v, f in zip(volumes[1:], full[1:]))]
@@ -238,7 +238,9 @@ EXPERIMENTS = {
     ("pkpd", "propofol 2 mg/kg CABG pts"): propofol_resistance,
     ("pkpd", "propofol"): sleep,
     ("pkpd", "propofol 2 mg/kg"): sleep,
-    ("pkpd", "propofol (constant plasma target)"): half_time("propofol", 120.0),
+    ("pkpd", "propofol (constant plasma target)"): half_time(
+        "propofol", 120.0, "marsh"
+    ),  # as its note asks
     ("pkpd", "fentanyl (constant plasma target)"): half_time("fentanyl", 240.0),
     ("pkpd", "fentanyl"): fentanyl_peak,
     ("pkpd", "fentanyl 2 ug/kg"): fentanyl_breathing,

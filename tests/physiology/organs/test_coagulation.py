@@ -10,7 +10,7 @@ from physiology.organs import coagulation
 P = coagulation.Params(
     *(parameters.table()[f"coagulation.{n}"].value for n in coagulation.Params._fields)
 )
-SEEN = coagulation.Seen(5000.0, 0.56, 0.0, 37.0, 7.4, 1.0, 1.0, 1.0)
+SEEN = coagulation.Seen(5000.0, 0.56, 0.0, 37.0, 7.4, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 FRESH = coagulation.fresh(5000.0, 0.56, 0.0, P)
 
 

@@ -1,0 +1,387 @@
+"""One drug file, read and checked: what it may say, and the record that it becomes.
+
+Concentrations become mg/L; everything that may depend on the patient stays an expression.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from physiology import handles
+from physiology import pharmacology as kinetics
+from physiology.errors import TwinError
+
+RECEPTORS = Path(__file__).with_name("receptors.toml")
+KEYS = {"names", "most_mg", "flow_share", "allergen", "sources", "covariates", "model", "models",
+        "default_model", "routes", "effects", "antagonizes", "potentiates", "binds", "gas",
+        "fluid", "salt", "presentations", "class"}  # fmt: skip
+MODEL_KEYS = {"volumes_l", "clearances_l_per_min", "ke0_per_min", "source"}
+MODELS_KEYS = MODEL_KEYS | {"covariates"}
+EFFECT_KEYS = {"acts_on", "at_most", "ec50", "unit", "gamma", "receptor", "adds", "source"}
+POTENTIATION_KEYS = {"acts_on", "ec50_left", "ec50", "unit", "gamma", "receptor", "source"}
+ANTAGONISM_KEYS = {"receptor", "ki", "unit", "source"}
+BINDING_KEYS = {"drug", "mg_per_mg", "source"}
+ROUTE_KEYS = {"bioavailability", "half_s", "source"}
+GAS_KEYS = {"blood_gas", "g_per_mol", "mac_40_pct", "most_pct", "source"}
+FLUID_KEYS = {"fluid", "mg_per_ml", "source"}
+SALT_KEYS = {"name", "base_fraction", "dose_is"}
+PRESENTATION_KEYS = {"region", "mg_per_ml", "volume_ml", "dose_is", "label"}
+DOSE_IS = ("base", "salt")
+REGIONS = ("us", "eu", "cn")
+ROUTES = ("iv", "io", "im", "sc", "in", "inhaled", "buccal")
+MG_PER_L = {"mg/L": 1.0, "ug/mL": 1.0, "ug/L": 1e-3, "ng/mL": 1e-3, "ng/L": 1e-6, "pg/mL": 1e-6}
+MAC = "MAC"  # an EC50 in multiples of the minimal alveolar concentration at this age
+L_PER_MOL = 25.45  # of a gas at 37 degC and 760 mmHg
+
+
+class Route(NamedTuple):
+    """How a dose gets into the blood: share that arrives (0-1), half time of absorption (s)."""
+
+    bioavailability: float
+    half_s: float
+    source: str
+
+
+class Effect(NamedTuple):
+    """One handle a drug turns: where it stands at full effect; half of that at `ec50`.
+
+    `ec50` is mg/L, or a multiple of MAC where `is_mac`. Effects that `adds` on one handle are
+    summed over drugs before Hill's law; others act one by one.
+    """
+
+    acts_on: str
+    at_most: float
+    ec50: float
+    is_mac: bool
+    gamma: float
+    receptor: str
+    adds: bool
+    source: str
+
+
+class Antagonism(NamedTuple):
+    """A receptor a drug blocks, and the concentration that doubles what others need there.
+
+    `at_most` above 1 is the greatest factor that it reaches.
+    """
+
+    receptor: str
+    ki_mg_l: float
+    at_most: float
+    source: str
+
+
+class Binding(NamedTuple):
+    """A drug that this one takes out of the body, and the mg of it that bind one mg."""
+
+    drug: str
+    mg_per_mg: float
+    source: str
+
+
+class Model(NamedTuple):
+    """One published kinetic model as expressions of covariates."""
+
+    covariates: dict[str, str]
+    volumes_l: tuple[str, ...]
+    clearances_l_per_min: tuple[str, ...]
+    ke0_per_min: str
+    source: str
+
+
+class Gas(NamedTuple):
+    """An inhaled agent: partition into blood, molar mass, MAC at 40 years, a vaporizer's most."""
+
+    blood_gas: float
+    g_per_mol: float
+    mac_40_pct: float
+    most_pct: float
+    source: str
+
+    @property
+    def mg_per_l_pct(self) -> float:
+        """Concentration (mg/L) of one percent of it in warm gas."""
+        return 0.01 * 1000.0 * self.g_per_mol / L_PER_MOL
+
+
+class Fluid(NamedTuple):
+    """A drug that acts as what it dissolves into: a row of fluids.toml, and mg in a mL of it."""
+
+    fluid: str
+    mg_per_ml: float
+
+
+class Presentation(NamedTuple):
+    """An ampoule, bag or vial as one region stocks it."""
+
+    region: str
+    mg_per_ml: float
+    volume_ml: float
+    dose_is: str
+    label: str
+
+
+class Drug(NamedTuple):
+    """One drug file.
+
+    `allergen`: how severe anaphylaxis is (0-1) in somebody allergic to it. `models` by name, the
+    `default_model` among them; none where it is a `fluid`.
+    """
+
+    id: str
+    names: dict[str, Any]
+    most_mg: float
+    flow_share: float
+    allergen: float
+    models: dict[str, Model]
+    default_model: str
+    routes: dict[str, Route]
+    effects: tuple[Effect, ...]
+    antagonizes: tuple[Antagonism, ...]
+    potentiates: tuple[Effect, ...]
+    binds: tuple[Binding, ...]
+    gas: Gas | None
+    fluid: Fluid | None
+    salt: dict[str, Any]
+    presentations: tuple[Presentation, ...]
+
+
+@functools.cache
+def receptors() -> tuple[str, ...]:
+    """Every receptor by name (`physiology/receptors.toml`)."""
+    names = tuple(tomllib.loads(RECEPTORS.read_text("utf-8")))
+    if len(names) > kinetics.N_RECEPTORS:
+        raise TwinError(f"{RECEPTORS.name}: {len(names)} receptors; {kinetics.N_RECEPTORS} at most")
+    return names
+
+
+def read(path: Path) -> Drug:
+    """One drug file, checked."""
+    file = path.name
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TwinError(f"{file}: {error}") from error
+    _check_keys(file, data, KEYS, ("names", "most_mg"))
+    models, default = _models(file, data)
+    drug = Drug(
+        path.stem,
+        data["names"],
+        _within(file, "most_mg", data["most_mg"], 1e-6, 1e6),
+        _within(file, "flow_share", data.get("flow_share", 0.5), 0.0, 1.0),
+        _within(file, "allergen", data.get("allergen", 0.8), 0.0, 1.0),
+        models,
+        default,
+        {name: _route(file, name, row) for name, row in data.get("routes", {}).items()},
+        tuple(_effect(file, row) for row in data.get("effects", ())),
+        tuple(_antagonism(file, row) for row in data.get("antagonizes", ())),
+        tuple(_potentiation(file, row) for row in data.get("potentiates", ())),
+        tuple(_binding(file, row) for row in data.get("binds", ())),
+        _gas(file, data["gas"]) if "gas" in data else None,
+        _fluid(file, data["fluid"]) if "fluid" in data else None,
+        _salt(file, data.get("salt", {})),
+        tuple(_presentation(file, row) for row in data.get("presentations", ())),
+    )
+    _check_sizes(file, drug)
+    return drug
+
+
+def near(word: str, known: Any) -> str:
+    """What a word that is not known may have meant."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
+
+
+def _models(file: str, data: dict[str, Any]) -> tuple[dict[str, Model], str]:
+    """Every kinetic model: a single `[model]`, or `[models.*]` with a `default_model`."""
+    shared = {k: str(v) for k, v in data.get("covariates", {}).items()}
+    if "fluid" in data:
+        return {}, ""
+    if "models" not in data:
+        if "model" not in data:
+            raise TwinError(f"{file}: field 'model' is missing")
+        return {"": _model(f"{file}: model", data["model"], MODEL_KEYS, shared)}, ""
+    default = data.get("default_model", "")
+    if default not in data["models"]:
+        raise TwinError(
+            f"{file}: default_model {default!r} is none of its models; "
+            f"{near(str(default), data['models'])}"
+        )
+    return {
+        name: _model(f"{file}: model {name}", row, MODELS_KEYS, shared)
+        for name, row in data["models"].items()
+    }, default
+
+
+def _model(where: str, row: dict[str, Any], known: set[str], shared: dict[str, str]) -> Model:
+    _check_keys(where, row, known, tuple(MODEL_KEYS))
+    model = Model(
+        shared | {k: str(v) for k, v in row.get("covariates", {}).items()},
+        tuple(str(v) for v in row["volumes_l"]),
+        tuple(str(v) for v in row["clearances_l_per_min"]),
+        str(row["ke0_per_min"]),
+        str(row["source"]),
+    )
+    pools = len(model.volumes_l)
+    if not 1 <= pools <= 3 or len(model.clearances_l_per_min) != pools:
+        raise TwinError(f"{where}: {pools} volumes; give 1 to 3, and as many clearances")
+    return model
+
+
+def _route(file: str, name: str, row: dict[str, Any]) -> Route:
+    if name not in ROUTES:
+        raise TwinError(f"{file}: route {name!r} is unknown; {near(name, ROUTES)}")
+    _check_keys(f"{file}: route {name}", row, ROUTE_KEYS, tuple(ROUTE_KEYS))
+    share = _within(file, f"{name} bioavailability", row["bioavailability"], 0.0, 1.0)
+    half_s = _within(file, f"{name} half_s", row["half_s"], 0.1, 1e6)
+    return Route(share, half_s, str(row["source"]))
+
+
+def _handle(file: str, row: dict[str, Any], needed: tuple[str, ...], known: set[str]) -> str:
+    _check_keys(f"{file}: effect", row, known, needed)
+    name, table = row["acts_on"], handles.table()
+    if name not in table:
+        raise TwinError(f"{file}: acts_on {name!r} is no handle; {near(name, table)}")
+    return str(name)
+
+
+def _effect(file: str, row: dict[str, Any]) -> Effect:
+    name = _handle(file, row, ("acts_on", "at_most", "ec50", "unit"), EFFECT_KEYS)
+    low, high = handles.table()[name].range
+    if handles.table()[name].kind == "offset":
+        low = min(low, -high)  # it may take away as much as others may add
+    return _hill(file, name, row, _within(file, f"{name} at_most", row["at_most"], low, high))
+
+
+def _potentiation(file: str, row: dict[str, Any]) -> Effect:
+    name = _handle(file, row, ("acts_on", "ec50_left", "ec50", "unit"), POTENTIATION_KEYS)
+    left = _within(file, f"{name} ec50_left", row["ec50_left"], 0.02, 1.0)
+    return _hill(file, name, row, left)
+
+
+def _hill(file: str, name: str, row: dict[str, Any], at_most: float) -> Effect:
+    is_mac = row["unit"] == MAC
+    factor = 1.0 if is_mac else _per_l(file, row["unit"])
+    return Effect(
+        name,
+        at_most,
+        _within(file, f"{name} ec50", row["ec50"], 1e-9, 1e9) * factor,
+        is_mac,
+        _within(file, f"{name} gamma", row.get("gamma", 1.0), 0.2, 20.0),
+        _receptor(file, row["receptor"]) if "receptor" in row else "",
+        bool(row.get("adds", False)),
+        _source(file, name, row),
+    )
+
+
+def _antagonism(file: str, row: dict[str, Any]) -> Antagonism:
+    _check_keys(f"{file}: antagonizes", row, ANTAGONISM_KEYS | {"at_most"}, tuple(ANTAGONISM_KEYS))
+    ki = _within(file, "ki", row["ki"], 1e-9, 1e9) * _per_l(file, row["unit"])
+    most = _within(file, "at_most", row["at_most"], 1.01, 1e6) if "at_most" in row else 0.0
+    return Antagonism(_receptor(file, row["receptor"]), ki, most, str(row["source"]))
+
+
+def _binding(file: str, row: dict[str, Any]) -> Binding:
+    _check_keys(f"{file}: binds", row, BINDING_KEYS, tuple(BINDING_KEYS))
+    ratio = _within(file, "mg_per_mg", row["mg_per_mg"], 1e-3, 1e3)
+    return Binding(str(row["drug"]), ratio, _source(file, "binds", row))
+
+
+def _gas(file: str, row: dict[str, Any]) -> Gas:
+    _check_keys(f"{file}: gas", row, GAS_KEYS, tuple(GAS_KEYS))
+    limits = {
+        "blood_gas": (0.01, 20.0),
+        "g_per_mol": (2.0, 500.0),
+        "mac_40_pct": (0.1, 200.0),
+        "most_pct": (0.1, 80.0),
+    }
+    blood_gas, g_per_mol, mac, most = (
+        _within(file, name, row[name], low, high) for name, (low, high) in limits.items()
+    )
+    return Gas(blood_gas, g_per_mol, mac, most, _source(file, "gas", row))
+
+
+def _fluid(file: str, row: dict[str, Any]) -> Fluid:
+    _check_keys(f"{file}: fluid", row, FLUID_KEYS, tuple(FLUID_KEYS))
+    return Fluid(str(row["fluid"]), _within(file, "mg_per_ml", row["mg_per_ml"], 0.1, 1000.0))
+
+
+def _salt(file: str, row: dict[str, Any]) -> dict[str, Any]:
+    if not row:
+        return {}
+    _check_keys(f"{file}: salt", row, SALT_KEYS, ("name", "base_fraction"))
+    _within(file, "base_fraction", row["base_fraction"], 0.05, 1.0)
+    _word(file, "dose_is", row.get("dose_is", "base"), DOSE_IS)
+    return row
+
+
+def _presentation(file: str, row: dict[str, Any]) -> Presentation:
+    _check_keys(
+        f"{file}: presentations", row, PRESENTATION_KEYS, ("region", "mg_per_ml", "volume_ml")
+    )
+    return Presentation(
+        _word(file, "region", row["region"], REGIONS),
+        _within(file, "mg_per_ml", row["mg_per_ml"], 1e-6, 1e4),
+        _within(file, "volume_ml", row["volume_ml"], 0.05, 2000.0),
+        _word(file, "dose_is", row.get("dose_is", "base"), DOSE_IS),
+        str(row.get("label", "")),
+    )
+
+
+def _word(file: str, what: str, word: Any, known: tuple[str, ...]) -> str:
+    if word not in known:
+        raise TwinError(f"{file}: {what} is {word!r}; it must be one of {', '.join(known)}")
+    return str(word)
+
+
+def _source(file: str, what: str, row: dict[str, Any]) -> str:
+    if not row.get("source"):
+        raise TwinError(f"{file}: {what} lacks a source; write where it is from, or 'tuned'")
+    return str(row["source"])
+
+
+def _receptor(file: str, name: str) -> str:
+    if name not in receptors():
+        raise TwinError(f"{file}: receptor {name!r} is unknown; {near(name, receptors())}")
+    return name
+
+
+def _per_l(file: str, unit: str) -> float:
+    if unit not in MG_PER_L:
+        raise TwinError(f"{file}: unit {unit!r} is no concentration; {near(unit, MG_PER_L)}")
+    return MG_PER_L[unit]
+
+
+def _within(file: str, what: str, value: Any, low: float, high: float) -> float:
+    if not isinstance(value, int | float) or not low <= value <= high:
+        raise TwinError(f"{file}: {what} is {value!r}; it must be from {low:g} to {high:g}")
+    return float(value)
+
+
+def _check_sizes(file: str, drug: Drug) -> None:
+    for what, found, most in (
+        ("effects", drug.effects, kinetics.N_EFFECTS),
+        ("receptors blocked", drug.antagonizes, kinetics.N_ANTAGONISMS),
+        ("potentiations", drug.potentiates, kinetics.N_POTENTIATIONS),
+        ("drugs bound", drug.binds, kinetics.N_BINDINGS),
+    ):
+        if len(found) > most:
+            raise TwinError(f"{file}: {len(found)} {what}; {most} at most")
+    if drug.gas is None and any(e.is_mac for e in (*drug.effects, *drug.potentiates)):
+        raise TwinError(f"{file}: an effect in {MAC} needs [gas]")
+
+
+def _check_keys(
+    file: str, row: Mapping[str, Any], known: set[str], needed: tuple[str, ...]
+) -> None:
+    for key in row:
+        if key not in known:
+            raise TwinError(f"{file}: field {key!r} is unknown; {near(key, known)}")
+    for key in needed:
+        if key not in row:
+            raise TwinError(f"{file}: field {key!r} is missing")
