@@ -17,6 +17,7 @@ from simulator.errors import MachineError
 Vec3 = tuple[float, float, float]
 Quat = tuple[float, float, float, float]  # w, x, y, z; rotates local axes into the room
 Side = Literal["left", "right"]
+MonitorKey = Literal["silence", "pause"]  # audio pause and alarm pause, as on any monitor
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Command:
-    """What a seat says or chooses: phrase, menu entry, view toggle. Always by id, never by text."""
+    """What a seat says, chooses or presses: phrase, menu entry, view, key of a machine. By id."""
 
     seat: str
-    kind: Literal["say", "use", "view", "session"]
+    kind: Literal["say", "use", "view", "session", "press"]
     value: str
     data: dict[str, Any] = field(default_factory=dict)
     time_s: float | None = None  # when it was given, by the rig's clock; None: with its frame
@@ -103,7 +104,7 @@ class Choice:
     """One entry of the menu that a seat may open now."""
 
     id: str  # a Command("say" | "use", id) follows when chosen
-    kind: Literal["say", "use", "view"]
+    kind: Literal["say", "use", "view", "press"]
     text_key: str
     group: str  # "talk", "findings", "order", "handover", "tools", …
 
@@ -132,6 +133,7 @@ class Snapshot:
     views: frozenset[str] = frozenset()  # "xray", "layer_skin_off", "labels", …
     prompt: Caption | None = None  # what the case asks for now; stays until it is done
     is_tubed: bool = False  # a tube lies in the airway
+    presses: tuple[tuple[int, MonitorKey], ...] = ()  # keys of the monitor so far: tick and key
 
 
 class Stage(Protocol):

@@ -1,0 +1,82 @@
+"""A body without a room, for who shows it alone: any rhythm, any deed, as snapshots."""
+
+from __future__ import annotations
+
+import typing
+
+from physiology import DT_S, Patient, Twin
+from physiology.actions import Action, Attach, CycleNibp, parse
+from physiology.actions.harm import SetRhythm
+from simulator.core.records import MonitorKey, Snapshot
+from simulator.errors import InputError
+
+RHYTHMS: tuple[str, ...] = typing.get_args(typing.get_type_hints(SetRhythm)["rhythm"])
+ALL_SENSORS = ("ecg", "spo2", "nibp", "arterial_line", "capnograph", "thermometer")
+SETTLED_S = 75.0  # long enough for the finger clip, the cuff and a capnogram
+_CUFF_EVERY_S = 150.0
+
+
+def rhythm_deed(rhythm: str) -> Action:
+    """The deed that makes a heart beat so.
+
+    Raises
+    ------
+    InputError
+        No such rhythm; names those that exist.
+    """
+    if rhythm not in RHYTHMS:
+        raise InputError(f"--demo {rhythm!r} is unknown; known are {', '.join(RHYTHMS)}")
+    return parse(f"SetRhythm rhythm={rhythm}")[1]
+
+
+class Solo:
+    """A body with every sensor on, and the keys of its monitor."""
+
+    def __init__(
+        self, patient: Patient, deeds: tuple[Action, ...] = (),
+        sensors: tuple[str, ...] = ALL_SENSORS,
+    ) -> None:  # fmt: skip
+        self.patient, self.twin = patient, Twin(patient)
+        self._presses: tuple[tuple[int, MonitorKey], ...] = ()
+        self._views: frozenset[str] = frozenset()
+        for sensor in sensors:
+            self.do(Attach(sensor))  # pyright: ignore[reportArgumentType]
+        if "nibp" in sensors:
+            self.do(CycleNibp(_CUFF_EVERY_S))
+        self.advance(SETTLED_S)
+        for deed in deeds:
+            self.do(deed)
+
+    def do(self, deed: Action) -> None:
+        """Something happens to the body."""
+        self.twin.apply(deed)
+
+    def advance(self, seconds_s: float) -> None:
+        """Let it live."""
+        self.twin.step(round(seconds_s / DT_S))
+
+    def press(self, key: MonitorKey) -> None:
+        """A key of the monitor."""
+        self._presses = (*self._presses, (self.twin.tick, key))
+
+    def toggle(self, view: str) -> None:
+        """Open or close a page of the monitor."""
+        self._views ^= {view}
+
+    def snapshot(self) -> Snapshot:
+        """What anybody who shows the body gets."""
+        return snapshot_of(self.twin, self._views, self._presses)
+
+
+def snapshot_of(
+    twin: Twin,
+    views: frozenset[str] = frozenset(),
+    presses: tuple[tuple[int, MonitorKey], ...] = (),
+) -> Snapshot:
+    """A moment of a body that lies in no room; time is the body's own."""
+    return Snapshot(
+        tick=twin.tick, sim_time_s=twin.tick * DT_S, truth=twin.truth(), vitals=twin.vitals(),
+        body=None, hands=(), heads=(), tools=(), captions=(), sounds=(), choices=(),
+        listening_at=None, needle_force_n=0.0, phase="running", waveform=twin.waveform,
+        views=views, presses=presses,
+    )  # fmt: skip
