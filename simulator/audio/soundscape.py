@@ -100,7 +100,7 @@ class Soundscape:
         beats : int
             QRS complexes the monitor has counted; one more sounds the pulse tone.
         alarm_priority : str
-            "high", "medium", "low" or "": the worst alarm that calls.
+            "high", "medium", "low" or "": the worst alarm that calls aloud.
 
         Returns
         -------
@@ -156,6 +156,8 @@ class Soundscape:
     def _call(self, priority: str, now_s: float) -> None:
         """Alarm bursts: at once when a worse one begins, then at the interval of its priority."""
         is_new = priority != self._alarm
+        if is_new and self._alarm:
+            self._sounds[f"alarm_{self._alarm}"].stop()  # a pause pauses at once, in mid-burst too
         self._alarm = priority
         if priority and (is_new or now_s >= self._next_burst_s):
             self._play(f"alarm_{priority}", self._monitor_m)

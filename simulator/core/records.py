@@ -44,10 +44,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Command:
-    """What a seat says, chooses or presses: phrase, menu entry, view, key of a machine. By id."""
+    """What a seat says or chooses: phrase, menu entry, view toggle. Always by id, never by text."""
 
     seat: str
-    kind: Literal["say", "use", "view", "session", "press"]
+    kind: Literal["say", "use", "view", "session"]
     value: str
     data: dict[str, Any] = field(default_factory=dict)
     time_s: float | None = None  # when it was given, by the rig's clock; None: with its frame
@@ -104,7 +104,7 @@ class Choice:
     """One entry of the menu that a seat may open now."""
 
     id: str  # a Command("say" | "use", id) follows when chosen
-    kind: Literal["say", "use", "view", "press"]
+    kind: Literal["say", "use", "view"]
     text_key: str
     group: str  # "talk", "findings", "order", "handover", "tools", …
 

@@ -39,6 +39,7 @@ SAMPLE_HZ = 250.0  # of every trace, see Twin.waveform
 _SAMPLE_TICKS = round(1.0 / (SAMPLE_HZ * DT_S))
 _REFRACTORY_S = 0.24  # fastest counted QRS: 250 per minute
 _QRS_MIN_MV = 0.15  # QRS detectors ignore less, as IEC 60601-2-27 asks (201.12.1.101.15)
+_PULSE_MIN = 0.06  # of a full pleth pulse: less is no pulse (tuned)
 _ENVELOPE_S = 2.0  # how fast the detector forgets a tall complex
 _BREATH_GAP_S = 0.8
 _SEARCH_S = 15.0  # a finger clip looks for a pulse that long before it complains (tuned)
@@ -61,7 +62,7 @@ class Status:
 
     attached: frozenset[str] = frozenset()  # traces with a sensor on the patient
     searching: frozenset[str] = frozenset()  # of these, so lately that no reading is due
-    beats: int = 0  # QRS complexes seen since the start
+    beats: int = 0  # QRS complexes seen since the start; pulses, while no ECG is attached
     beat_age_s: float = math.nan  # since the last one; NaN while no ECG is attached
     breath_age_s: float = math.nan  # since the last breath seen; NaN while none can be seen
     calls: Calls = field(default_factory=Calls)
@@ -99,6 +100,7 @@ class Watcher:
         self._known: frozenset[str] = frozenset()  # sensors that have been on
         self._pressed = 0
         self._qrs = _Edges(_QRS_MIN_MV, 0.55, _REFRACTORY_S)
+        self._pulse = _Edges(_PULSE_MIN, 0.5, _REFRACTORY_S)
         self._rhythm = RhythmWatch()
         self._breath = _Edges(0.02, 0.3, _BREATH_GAP_S)
         self._breath_source = ""
@@ -125,8 +127,11 @@ class Watcher:
         searching = frozenset(n for n, since_s in self._on_s.items() if now_s - since_s < _SEARCH_S)
         span_s = max(step_s, 0.02)
         watched = attached & {"ecg", "capno", "resp"}
+        watched |= attached & {"pleth"} if "ecg" not in attached else frozenset[str]()
         new = {n: snapshot.waveform(n, span_s) if n in watched else None for n in SENSORS}
         beat_age_s = self._qrs.feed(new["ecg"], now_s, span_s) if is_new else self._qrs.age_s(now_s)
+        if is_new:
+            self._pulse.feed(new["pleth"], now_s, span_s)
         breath_age_s = self._watch_breath(new, now_s, span_s)
         if is_new:
             self._note_cuff(snapshot.vitals, now_s)
@@ -136,9 +141,9 @@ class Watcher:
             self._silent(snapshot.vitals, sensors, attached - searching, new["ecg"]),
         )  # fmt: skip
         calls = self._call(snapshot, seen, now_s)
+        beats = self._qrs.count + self._pulse.count
         return Status(
-            attached, searching, self._qrs.count, beat_age_s, breath_age_s, calls, self._cuffs,
-            self._age_y,
+            attached, searching, beats, beat_age_s, breath_age_s, calls, self._cuffs, self._age_y
         )  # fmt: skip
 
     def _call(self, snapshot: Snapshot, seen: Seen, now_s: float) -> Calls:
