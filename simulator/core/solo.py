@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Sequence
 
 from physiology import DT_S, Patient, Twin
 from physiology.actions import Action, Attach, CycleNibp, parse
@@ -30,13 +31,20 @@ def rhythm_deed(rhythm: str) -> Action:
 
 
 class Solo:
-    """A body with every sensor on, and the keys of its monitor."""
+    """A body with sensors on, and the keys of its monitor.
+
+    Parameters
+    ----------
+    deeds : sequence of (float, Action)
+        What is done to it, and how many seconds after it has settled.
+    """
 
     def __init__(
-        self, patient: Patient, deeds: tuple[Action, ...] = (),
+        self, patient: Patient, deeds: Sequence[tuple[float, Action]] = (),
         sensors: tuple[str, ...] = ALL_SENSORS,
     ) -> None:  # fmt: skip
         self.patient, self.twin = patient, Twin(patient)
+        self._waiting: list[tuple[float, Action]] = []
         self._presses: tuple[tuple[int, MonitorKey], ...] = ()
         self._views: frozenset[str] = frozenset()
         for sensor in sensors:
@@ -44,16 +52,27 @@ class Solo:
         if "nibp" in sensors:
             self.do(CycleNibp(_CUFF_EVERY_S))
         self.advance(SETTLED_S)
-        for deed in deeds:
-            self.do(deed)
+        self._began_s = self.twin.tick * DT_S
+        self._waiting = sorted(deeds, key=lambda pair: pair[0])
 
     def do(self, deed: Action) -> None:
         """Something happens to the body."""
         self.twin.apply(deed)
 
     def advance(self, seconds_s: float) -> None:
-        """Let it live."""
-        self.twin.step(round(seconds_s / DT_S))
+        """Let it live; what is due by then is done on the way."""
+        end = self.twin.tick + round(seconds_s / DT_S)
+        while self._waiting and (due := self._due()) <= end:
+            self._step_to(due)
+            self.do(self._waiting.pop(0)[1])
+        self._step_to(end)
+
+    def _step_to(self, tick: int) -> None:
+        if tick > self.twin.tick:
+            self.twin.step(tick - self.twin.tick)
+
+    def _due(self) -> int:
+        return round((self._began_s + self._waiting[0][0]) / DT_S)
 
     def press(self, key: MonitorKey) -> None:
         """A key of the monitor."""

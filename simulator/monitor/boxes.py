@@ -85,7 +85,7 @@ def draw_trace_label(
 ) -> None:
     """The name of a trace and its scale, above it."""
     painter.fillRect(area.x, area.y, area.width, area.height, QColor(theme.background))
-    frame = QRectF(area.x + 2 * scale, area.y, area.width, area.height)
+    frame = QRectF(area.x + 2 * scale, area.y - 3 * scale, area.width, area.height)
     ink.write(painter, frame, words, 14 * scale, QColor(theme.traces[name]), weight=ink.BOLD)
 
 

@@ -10,7 +10,7 @@ from simulator.monitor import qt
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
-BOLD = QFont.Weight.DemiBold
+PLAIN, BOLD = QFont.Weight.Normal, QFont.Weight.DemiBold
 
 
 def width_of(words: str, size: float, weight: QFont.Weight = BOLD) -> float:

@@ -101,10 +101,19 @@ class MonitorPainter:
         return self._pixels
 
     @property
+    def image(self) -> QImage:
+        """The same picture for Qt; it changes with the next paint."""
+        return self._image
+
+    @property
     def lamp(self) -> str:
         """The priority that the lamp on the housing shows since the last paint; "" is dark."""
-        priority = worst_priority(self.status.alarms)
-        return priority if is_lit(priority, self._now_s) else ""
+        return worst_priority(self.status.alarms) if self.is_lit else ""
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether the flash of the worst alarm is on; true where nothing flashes."""
+        return is_lit(worst_priority(self.status.alarms), self._now_s)
 
     @property
     def log(self) -> tuple[Entry, ...]:

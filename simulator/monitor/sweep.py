@@ -67,8 +67,9 @@ class Sweep:
         lag_s = (_LOW_PASS.get(self.name, 1) - 1) / SAMPLE_HZ
         samples = snapshot.waveform(self.name, min(seconds_s + lag_s, _LONGEST_S))
         samples = _low_passed(samples, _LOW_PASS.get(self.name, 1))
-        if self.name == "abp" and len(samples) and float(np.nanmin(samples)) < self._range[0]:
-            self._range = (0.0, self._range[1])  # a fall is seen at once, not with the next lap
+        if self.name in _TOPS_MMHG and self._is_out(samples):
+            self._lap = None  # what leaves the strip is seen at once, not with the next lap
+            self._fit(snapshot, head // self.area.width)
         self._strip(painter, first, head, self._points(samples, now_s))
 
     def scale_words(self, pressure: str) -> str:
@@ -118,6 +119,15 @@ class Sweep:
         swing = max(high - low, _LEAST_SWING[self.name])
         middle = 0.5 * (low + high)
         self._range = (middle - 0.62 * swing, middle + 0.62 * swing)
+
+    def _is_out(self, samples: npt.NDArray[Any]) -> bool:
+        known = samples[np.isfinite(samples)]
+        if len(known) == 0:
+            return False
+        is_above = known.max() > self._range[1] < _TOPS_MMHG[self.name][-1]
+        return bool(
+            is_above or known.min() < min(self._range[0], 0.0 if self.name == "capno" else 999.0)
+        )
 
     def _points(self, samples: npt.NDArray[Any], now_s: float) -> npt.NDArray[Any]:
         """Absolute column and row in the strip of each sample, shape (n, 2)."""
