@@ -2,7 +2,7 @@
 
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
-from physiology.organs import blood, brain, coronary, rhythm, tissues
+from physiology.organs import blood, brain, coronary, excitation, rhythm, tissues
 
 
 @kernel
@@ -126,3 +126,17 @@ def own(y: Vector, par: Vector, br: brain.State) -> float:
     f_rate = min(max((2.0 - rh.t_beat) / 0.5, 0.02), 1.0)  # slower than 40 a minute carries little
     f = coronary.left(lay.read_coronary(y), lay.read_coronary_p(par))
     return max(br.f_muscle * rh.f_ventricle * f * f_rate, 0.001)
+
+
+@kernel
+def excite(y: Vector, par: Vector, dt: float) -> None:
+    """What injured, salted and cold muscle makes of the electrocardiogram, on the body clock."""
+    s = lay.read_coronary(y)
+    ca0 = lay.read_electrolytes_p(par).ca0
+    seen = excitation.Seen(
+        s.f_lad, s.f_lcx, s.f_rca, s.n_lad, s.n_lcx, s.n_rca, lay.read_brain(y).f_muscle,
+        lay.read_acid(y).ca / ca0, potassium(y), lay.read_heat(y).temp_core,
+        lay.read_handles(y).qt_interval,
+    )  # fmt: skip
+    p = lay.read_excitation_p(par)
+    lay.write_excitation(y, excitation.advance(lay.read_excitation(y), seen, dt, p))

@@ -5,7 +5,7 @@
     flows, pressures, oxygen of the last second ─▶ fluids, kidney, chemistry, heat, clotting
 """
 
-from physiology import chemistry, homeostasis
+from physiology import beating, chemistry, homeostasis
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 
@@ -52,4 +52,5 @@ def body_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     mean = means(y, n)
     chemistry.advance(y, u, par, tick, mean, dt)
     homeostasis.advance(y, u, par, mean, dt)
+    beating.excite(y, par, dt)
     clear(y)

@@ -44,5 +44,5 @@ def compile_equations(tell: Callable[[float], None]) -> None:
     with events.install_listener("numba:compile", _Count(tell)):
         solver.advance(
             np.zeros(lay.N_STATE), np.zeros(lay.N_INPUT), np.zeros(lay.N_PARAM),
-            np.zeros((len(traces.TRACES), traces.SAMPLES), np.float32), 0, 0, 0,
+            np.zeros((len(traces.KEPT), traces.SAMPLES), np.float32), 0, 0, 0,
         )  # fmt: skip

@@ -100,7 +100,7 @@ def _one(text: str) -> Condition:
     if id == ALLERGY:
         from physiology import pharmacy  # it asks for a Patient, which asks here
 
-        return Condition(ALLERGY, 0.0, pharmacy.find(rest).id)
+        return Condition(ALLERGY, 0.0, pharmacy.find(rest, "patient: allergy to").id)
     if id == PREGNANT:
         return Condition(PREGNANT, _number(text, rest, *WEEKS, "weeks"), "")
     known = ailments.load()

@@ -15,7 +15,7 @@ from physiology import actions as deed
 from physiology import ailments, conditions, dispensing, infusates
 from physiology import layout as lay
 from physiology.clocks import DT_S
-from physiology.devices import airway, sensors
+from physiology.devices import airway, leads, sensors
 from physiology.errors import TwinError, UnknownName
 from physiology.layout import INPUT_NAMES, place
 from physiology.noise import SHOCK, noise
@@ -40,6 +40,7 @@ VENTILATION = {
     "volume_control": airway.VENT_VOLUME,
     "pressure_control": airway.VENT_PRESSURE,
 }
+PATHS = {"left_bundle": "f_left", "right_bundle": "f_right", "accessory": "f_accessory"}
 CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right main bronchus (Nunn)
 BRUISE = 0.22  # shunt of a lung under a chest injured with severity 1 (lung contusion; tuned)
 COUNTED_TICKS = 500  # the body clock adds up what ran in once a second
@@ -65,6 +66,7 @@ class Slots:
     pains: dict[str, float] = field(default_factory=dict[str, float])
     courses: dict[str, int] = field(default_factory=dict[str, int])
     drugs: dict[str, int] = field(default_factory=dict[str, int])
+    clips: dict[str, str] = field(default_factory=dict[str, str])
     places: dict[str, int] = field(default_factory=dict[str, int])
     allergies: list[str] = field(default_factory=list[str])
 
@@ -162,16 +164,28 @@ def apply(
             _put(u, "power_w", action.power_w)
         case deed.Drain():
             _drain(action, y)
+        case deed.SetConduction():
+            y[place(f"excitation.{PATHS[action.path]}")] = action.conducts_fraction
         case deed.SetRhythm():
             _set_rhythm(y, rhythm.RHYTHMS.index(action.rhythm))
         case deed.Shock():
             _shock(action, u, y, tick)
         case deed.Attach():
+            if action.sensor == "ecg":
+                slots.clips = _clips(action.site)
             slots.sensors.setdefault(action.sensor, tick)
         case deed.Detach():
             slots.sensors.pop(action.sensor, None)
         case deed.CycleNibp():
             _cycle_cuff(action, u, y, slots, tick)
+
+
+def _clips(site: str) -> dict[str, str]:
+    """Which clips of the electrocardiogram are not where they belong."""
+    if site not in leads.PLACEMENTS:
+        known = ", ".join(repr(name) for name in leads.PLACEMENTS)
+        raise UnknownName(f"Attach: site {site!r} is no way to place the electrodes; use {known}")
+    return dict(leads.PLACEMENTS[site])
 
 
 def _put(u: NDArray[np.float64], name: str, value: float) -> None:

@@ -119,6 +119,7 @@ class Handles(NamedTuple):
     lung_unperfused_left: float
     lung_unperfused_right: float
     irritability: float
+    qt_interval: float
 
 
 N_HANDLES = len(Handles._fields)

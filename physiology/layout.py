@@ -20,6 +20,7 @@ from physiology.organs import (
     coagulation,
     coronary,
     electrolytes,
+    excitation,
     exercise,
     fluids,
     gas_exchange,
@@ -91,6 +92,7 @@ LIFE, read_life, write_life = _y.block(life.State, "life")
 BED_O2 = _y.array("bed_o2", N_BEDS)
 BED_CO2 = _y.array("bed_co2", N_BEDS)
 RHYTHM, read_rhythm, write_rhythm = _y.block(rhythm.State, "rhythm")
+_, read_excitation, write_excitation = _y.block(excitation.State, "excitation")
 CORONARY, read_coronary, write_coronary = _y.block(coronary.State, "coronary")
 EXERCISE, read_exercise, write_exercise = _y.block(exercise.State, "exercise")
 LEDGER, read_ledger, write_ledger = _y.block(Ledger, "ledger")
@@ -189,6 +191,7 @@ _, read_kidney_p, _ = _p.block(kidney.Params, "kidney")
 _, read_glucose_p, _ = _p.block(glucose.Params, "glucose")
 _, read_life_p, _ = _p.block(life.Params, "life")
 _, read_rhythm_p, _ = _p.block(rhythm.Params, "rhythm")
+_, read_excitation_p, _ = _p.block(excitation.Params, "excitation")
 _, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
 _, read_exercise_p, _ = _p.block(exercise.Params, "exercise")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")

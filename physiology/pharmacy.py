@@ -142,12 +142,12 @@ def read(path: Path) -> Drug:
     return drug
 
 
-def find(name: str) -> Drug:
+def find(name: str, asked: str = "GiveDrug: drug") -> Drug:
     """The drug called `name` in any language, or a sentence that says what is near."""
     id = _by_name().get(name.casefold())
     if id is None:
         near = _near(name.casefold(), _by_name())
-        raise UnknownName(f"GiveDrug: drug {name!r} is unknown; {near}")
+        raise UnknownName(f"{asked} {name!r} is unknown; {near}")
     return load()[id]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from physiology import layout as lay
 from physiology.clocks import DT_S
 from physiology.deeds import SETTLING, Slots
-from physiology.devices import airway
+from physiology.devices import airway, leads, traces
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, place
 from physiology.organs import acid_base, blood, circulation, coronary, fluids, life, rhythm
 from physiology.units import mmhg_from_cmh2o
@@ -53,7 +53,8 @@ def vitals(
     is_alive = v("beat.sbp") - v("beat.dbp") > 3.0
     hr = _heart_rate(y)
     can_see = shows("spo2") and pulse >= par[WEAKEST]
-    has_hr = shows("ecg") or (is_alive and (can_see or shows("arterial_line")))
+    has_ecg = shows("ecg") and leads.is_seen(traces.MONITOR_LEAD, slots.clips)
+    has_hr = has_ecg or (is_alive and (can_see or shows("arterial_line")))
     is_in_gullet = u[INPUT_NAMES.index("inputs.tube")] == airway.TUBE_ESOPHAGUS
     etco2 = 0.0 if is_in_gullet else v("breath.etco2")
     vent = u[INPUT_NAMES.index("inputs.vent")] > 0.0

@@ -6,8 +6,6 @@ operations happen in the same order.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,7 +13,7 @@ from physiology import bedside, body, slow, wiring
 from physiology import layout as lay
 from physiology._jit import Vector, entry, kernel
 from physiology.clocks import BODY_TICKS, DT_S, SLOW_TICKS
-from physiology.devices import traces
+from physiology.devices import electrocardiogram, traces
 from physiology.noise import BREATH_RATE, EFFORT, noise
 from physiology.organs import circulation
 
@@ -23,6 +21,7 @@ from physiology.organs import circulation
 @kernel
 def trace(
     y: Vector,
+    i: lay.Inputs,
     wave: npt.NDArray[np.float32],
     now: int,
     out: lay.Outputs,
@@ -34,20 +33,24 @@ def trace(
     held = lay.read_held(y)
     beat = lay.read_beat(y)
     s = lay.read_heart(y)
-    wave[0, at] = traces.ecg(
-        s.beat - math.floor(s.beat), s.atria - math.floor(s.atria), held.t_beat,
-        now * DT_S, lay.read_rhythm(y),
-    )  # fmt: skip
-    wave[1, at] = out.p_ao
-    wave[2, at] = traces.pleth(out.p_sa - beat.map_) * min(f_skin, 1.0)
-    wave[3, at] = p_co2
-    wave[4, at] = (out.v_left + out.v_right) / 1000.0
-    wave[5, at] = out.p_ra
+    d = electrocardiogram.dipole(
+        s.beat, s.atria, held.t_beat, now * DT_S, lay.read_rhythm(y), lay.read_excitation(y)
+    )
+    wave[0, at] = d.x
+    wave[1, at] = d.y
+    wave[2, at] = d.z
+    wave[3, at] = traces.motion(now * DT_S, i.depth_cm, i.rate_per_min, lay.read_heat(y).f_shiver)
+    wave[4, at] = out.p_ao
+    wave[5, at] = traces.pleth(out.p_sa - beat.map_) * min(f_skin, 1.0)
+    wave[6, at] = p_co2
+    wave[7, at] = (out.v_left + out.v_right) / 1000.0
+    wave[8, at] = out.p_ra
 
 
 @kernel
 def bookkeeping(
     y: Vector,
+    u: Vector,
     wave: npt.NDArray[np.float32],
     now: int,
     out: lay.Outputs,
@@ -65,14 +68,14 @@ def bookkeeping(
         y[lay.HELD_NOISE] = 1.0 + f_variability * noise(seed, now, EFFORT)
         y[lay.HELD_NOISE + 1] = 1.0 + f_variability * noise(seed, now, BREATH_RATE)
     if now % traces.SAMPLE_TICKS == 0:
-        trace(y, wave, now, out, p_co2, lay.read_sensors(y).perfusion)
+        trace(y, lay.read_inputs(u), wave, now, out, p_co2, lay.read_sensors(y).perfusion)
 
 
 @entry
 def advance(
     y: Vector, u: Vector, par: Vector, wave: npt.NDArray[np.float32], tick: int, n: int, seed: int
 ) -> None:
-    """Advance `y` by `n` ticks from `tick`; `wave` (6, samples) is a ring of traces."""
+    """Advance `y` by `n` ticks from `tick`; `wave`: a ring of samples of `traces.KEPT`."""
     table = wiring.read_table(par)
     f_variability = lay.read_breathing_p(par).f_variability
     k1 = np.zeros(lay.N_FAST)
@@ -94,7 +97,7 @@ def advance(
             rates = k1 if stage == 0 else k2
             out = wiring.fast_rates(at, u, par, table, lay.read_held(at), nodes, rates)
             if stage == 0:
-                bookkeeping(y, wave, now, out, nodes, table, p_dry, f_variability, seed)
+                bookkeeping(y, u, wave, now, out, nodes, table, p_dry, f_variability, seed)
                 if now == tick + n - 1:
                     lay.write_outputs(y, out)
                 for j in range(lay.N_FAST):

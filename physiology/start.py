@@ -151,6 +151,7 @@ def _control(y: NDArray[np.float64]) -> None:
         rhythm__f_beat=1.0, rhythm__t_beat=0.85, rhythm__n_atrial=1.0, rhythm__t_atrial=0.85,
         rhythm__t_lead=0.16, rhythm__f_atrial=1.0, rhythm__f_ventricle=1.0,
         rhythm__f_fibrillation=1.0, rhythm__f_coupled=1.0, rhythm__f_qrs=1.0, rhythm__f_t=1.0,
+        excitation__f_qt=1.0, excitation__f_left=1.0, excitation__f_right=1.0,
         coronary__f_lad=1.0,
         coronary__f_lcx=1.0, coronary__f_rca=1.0, coronary__p_perfusion=75.0,
         coronary__f_work=1.0,

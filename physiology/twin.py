@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import struct
+import zlib
 from typing import Any, cast
 
 import numpy as np
@@ -28,13 +29,16 @@ from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.clocks import DT_S
 from physiology.deeds import Slots
-from physiology.devices import traces
+from physiology.devices import leads, traces
 from physiology.errors import OtherModel, OutOfRange, UnknownTrace
 from physiology.patient import Patient
 from physiology.solver import advance
 from physiology.vitals import Truth, Vitals
 
-MAGIC = b"THTWIN01"
+MAGIC = b"THTWIN02"
+FRAME = struct.Struct(
+    "<8sII"
+)  # of a saved body: MAGIC, checksum of all that follows, size of its head
 SETTLE_S = 420.0
 SETTLE_ILL_S = 1800.0  # gases of a sick lung take half an hour to find their balance
 AVERAGE_S = 20.0
@@ -78,7 +82,7 @@ class Twin:
         self._par = _table(patient).copy()
         self._u = deeds.fresh_inputs(patient.seed)
         self._y = np.zeros(lay.N_STATE)
-        self._wave = np.zeros((len(traces.TRACES), traces.SAMPLES), dtype=np.float32)
+        self._wave = np.zeros((len(traces.KEPT), traces.SAMPLES), dtype=np.float32)
         self._slots = Slots(allergies=conditions.allergies(patient.conditions))
         self._first_sample = 0
         self._seed = int(patient.seed) & 0x7FFFFFFF
@@ -121,7 +125,8 @@ class Twin:
 
     def step(self, ticks: int) -> None:
         """Let `ticks` of DT_S pass."""
-        if not isinstance(cast(object, ticks), int | np.integer) or not 1 <= ticks <= LONGEST_TICKS:
+        is_whole = isinstance(cast(object, ticks), int | np.integer) and ticks is not True
+        if not is_whole or not 1 <= ticks <= LONGEST_TICKS:
             raise OutOfRange(
                 f"step: ticks is {ticks!r}; it must be a whole number from 1 to {LONGEST_TICKS} "
                 f"({LONGEST_TICKS * DT_S / 86400.0:g} days): time goes forward, call by call"
@@ -183,7 +188,12 @@ class Twin:
         done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         n = min(round(seconds_s / (DT_S * traces.SAMPLE_TICKS)), done - self._first_sample)
         at = np.arange(done - n, done) % traces.SAMPLES
-        return self._wave[traces.TRACES.index(name), at]
+        if not name.startswith("ecg"):
+            return self._wave[traces.KEPT.index(name), at]
+        lead = name.removeprefix("ecg").removeprefix("_") or traces.MONITOR_LEAD
+        skin = leads.potentials(self._wave[:3, at], self._wave[3, at])
+        seen = leads.leads(skin, self._slots.clips)
+        return seen[leads.LEADS.index(lead)].astype(np.float32)
 
     def save(self) -> bytes:
         """Everything needed to go on from here, bit for bit (traces start anew)."""
@@ -195,7 +205,8 @@ class Twin:
                 "tick": self.tick,
             }
         ).encode()
-        return MAGIC + struct.pack("<I", len(head)) + head + self._y.tobytes() + self._u.tobytes()
+        body = head + self._y.tobytes() + self._u.tobytes()
+        return FRAME.pack(MAGIC, zlib.crc32(body, len(head)), len(head)) + body
 
     @classmethod
     def restore(cls, saved: bytes) -> Twin:
@@ -250,15 +261,14 @@ def _table(patient: Patient) -> NDArray[np.float64]:
 
 
 def _unpack(saved: bytes) -> tuple[dict[str, Any], bytes]:
-    if saved[:8] != MAGIC or len(saved) < 12:
+    if saved[:8] != MAGIC or len(saved) < FRAME.size:
         raise OtherModel(
             f"saved body: {len(saved)} bytes that do not begin as one; give what save() made"
         )
-    (size,) = struct.unpack("<I", saved[8:12])
-    rest = saved[12 + size :]
-    want = 8 * (lay.N_STATE + lay.N_INPUT)
-    if len(rest) != want:
+    _, checksum, size = FRAME.unpack_from(saved)
+    body = saved[FRAME.size :]
+    if zlib.crc32(body, size) != checksum:
         raise OtherModel(
-            f"saved body: {len(rest)} bytes of state, {want} expected; it was cut or edited"
+            f"saved body: {len(saved)} bytes that were cut or edited; give what save() made"
         )
-    return json.loads(saved[12 : 12 + size]), rest
+    return json.loads(body[:size]), body[size:]

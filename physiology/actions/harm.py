@@ -97,6 +97,18 @@ class Obstruct:
 
 
 @dataclass(frozen=True)
+class SetConduction:
+    """How much of a path of the heart's electricity conducts: 0 breaks it, 1 opens it.
+
+    The bundle branches conduct in health; an `accessory` path beside the node (pre-excitation) does
+    not exist.
+    """
+
+    path: Literal["left_bundle", "right_bundle", "accessory"]
+    conducts_fraction: float
+
+
+@dataclass(frozen=True)
 class SetRhythm:
     """What electricity or an injury does to conduction: from now on the heart beats so.
 

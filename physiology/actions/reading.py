@@ -39,6 +39,7 @@ from physiology.actions.harm import (
     OpenLung,
     OpenPleura,
     OpenVessel,
+    SetConduction,
     SetRhythm,
 )
 from physiology.actions.watching import (
@@ -52,7 +53,7 @@ Action = (
     OpenPleura | OpenLung | OpenVessel | Bleed | Press | Injure | Develop | GiveOxygen | PlaceTube
     | Ventilate
     | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
-    | ForceBreath | Attach | Detach | CycleNibp | SetRhythm | Shock | Tilt | Strain
+    | ForceBreath | Attach | Detach | CycleNibp | SetConduction | SetRhythm | Shock | Tilt | Strain
     | LowerBodySuction | Exercise | Drain
 )  # fmt: skip
 
@@ -66,6 +67,7 @@ LIMITS = {
     "depth_fraction": (0.0, 1.0),
     "relaxed_fraction": (0.0, 1.0),
     "closed_fraction": (0.0, 1.0),
+    "conducts_fraction": (0.0, 1.0),
     "fio2_fraction": (0.1, 1.0),
     "leak_fraction": (0.0, 1.0),
     "effort_fraction": (0.0, 1.0),

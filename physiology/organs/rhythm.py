@@ -80,6 +80,8 @@ class Params(NamedTuple):
     t_refractory: float
     n_block: float
     t_escape: float
+    f_overdrive: float
+    t_tired: float
     f_ectopic: float
     f_early: float
     f_focus: float
@@ -130,7 +132,7 @@ class Seen(NamedTuple):
 
 
 class Beat(NamedTuple):
-    """The running beat: its length (s), the atria in it, how strong and how wide it is."""
+    """The running beat: its length (s), the atria in it, how strong it is."""
 
     t_beat: float
     n_atrial: float
@@ -138,7 +140,6 @@ class Beat(NamedTuple):
     t_lead: float
     f_atrial: float
     f_ventricle: float
-    is_wide: float
 
 
 @kernel
@@ -157,26 +158,32 @@ def conducted(
         lead += p.t_pr
     length = n * i.t_sinus
     f = 1.0
-    wide = 0.0
     if kind == ECTOPY:
         length = f_beat * i.t_sinus
-        wide = is_wide
-        f = p.f_focus if wide > 0.0 else 1.0
-    if n > 1.0 and length > escape(i, p):
-        return escaped(i, p)
-    return Beat(length, n, i.t_sinus, min(lead, 0.9 * i.t_sinus), 1.0, f, wide)
+        f = p.f_focus if is_wide > 0.0 else 1.0
+    elif kind == BLOCK_2 and n == f_beat:  # Wenckebach: each atrial beat waits longer in the node
+        if n == 1.0:
+            lead += p.t_tired
+            length += p.t_tired
+        else:
+            length -= p.t_tired
+    if n > 1.0 and length > p.f_overdrive * escape(i, p):
+        return Beat(
+            p.f_overdrive * escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0
+        )  # a focus that was driven takes its time (overdrive suppression)
+    return Beat(length, n, i.t_sinus, min(lead, 0.9 * i.t_sinus), 1.0, f)
 
 
 @kernel
 def escaped(i: Seen, p: Params) -> Beat:
-    """A beat of an escape focus; the atria go on by themselves."""
-    return Beat(escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0, 1.0)
+    """A beat until that of an escape focus; the atria go on by themselves."""
+    return Beat(escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0)
 
 
 @kernel
 def focus(t: float, f: float, i: Seen) -> Beat:
     """A beat of a ventricular focus that takes the lead."""
-    return Beat(t, DISSOCIATED, i.t_sinus, 0.0, 1.0, f, 1.0)
+    return Beat(t, DISSOCIATED, i.t_sinus, 0.0, 1.0, f)
 
 
 @kernel
@@ -208,12 +215,12 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
     """The running beat, as nerves and oxygen shape it while it runs."""
     if kind == AF:
         t = max(p.t_af, p.k_af * i.t_sinus) * math.sqrt(max(i.av_delay, 0.1))
-        return Beat(f_beat * t, DISSOCIATED, i.t_sinus, 0.0, 0.0, 1.0, 0.0)
+        return Beat(f_beat * t, DISSOCIATED, i.t_sinus, 0.0, 0.0, 1.0)
     if kind == FLUTTER:
         n = max(math.ceil(p.t_refractory * i.av_delay / p.t_flutter), 2.0)
-        return Beat(n * p.t_flutter, n, p.t_flutter, t_twitch, 0.4, 1.0, 0.0)
+        return Beat(n * p.t_flutter, n, p.t_flutter, t_twitch, 0.4, 1.0)
     if kind == SVT:
-        return Beat(p.t_svt, 1.0, p.t_svt, 0.0, 1.0, 1.0, 0.0)
+        return Beat(p.t_svt, 1.0, p.t_svt, 0.0, 1.0, 1.0)
     if kind == VT:
         return focus(p.t_vt, p.f_vt, i)
     if kind == VT_FAST:
@@ -228,6 +235,14 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
     if kind == BLOCK_2:
         n = max(n, f_beat)
     return conducted(kind, f_beat, wide, n, i, t_twitch, p)
+
+
+@kernel
+def began_below(kind: float, s: State) -> float:
+    """1 where the beat after `s` begins in a ventricle: a focus leads, or an escape ended `s`."""
+    if kind in (VT, VT_FAST, VT_POLY, BLOCK_3):
+        return 1.0
+    return 1.0 if kind == s.kind and kind != AF and s.n_atrial == DISSOCIATED else 0.0
 
 
 @kernel
@@ -310,9 +325,11 @@ def advance(
         f_coupled = 0.0
     f_beat = s.f_beat
     wide = s.is_wide
+    is_new = i.n_beat != s.n_beat or kind != s.kind
     led = ECTOPY if kind == SINUS and i.potassium < p.k_restless else kind
-    if i.n_beat != s.n_beat or kind != s.kind:
+    if is_new:
         f_beat, wide = length_of_next(led, s.f_beat, i, seed, p)
+        wide = max(wide, began_below(kind, s))
     b = beat(led, f_beat, wide, i, t_twitch, p)
     f = b.f_ventricle
     if kind in (VF, PEA, ASYSTOLE):
@@ -320,7 +337,7 @@ def advance(
     f_atrial = 0.0 if kind in (PEA, ASYSTOLE) else b.f_atrial
     return State(
         kind, t_in, i.n_beat, f_beat, min(max(b.t_beat, 0.15), 8.0), b.n_atrial, b.t_atrial,
-        b.t_lead, f_atrial, f * f_coupled, b.is_wide, f_vf, f_coupled,
+        b.t_lead, f_atrial, f * f_coupled, wide, f_vf, f_coupled,
         qrs(i.potassium, p), t_wave(i.potassium),
     )  # fmt: skip
 

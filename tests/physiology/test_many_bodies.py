@@ -145,12 +145,28 @@ def test_more_drugs_than_a_body_holds_is_a_conflict(fresh, monkeypatch):
         twin.apply(actions.GiveDrug("fentanyl", 0.1))
 
 
-def test_a_body_of_another_model_is_not_restored(fresh):
-    saved = fresh().save()
-    other = saved.replace(b'"model": "', b'"model": "0000', 1)
-    other = other.replace(saved[22:38], saved[22:34], 1) if len(other) != len(saved) else other
-    with pytest.raises(OtherModel):
-        Twin.restore(other)
+def test_a_body_of_another_model_is_not_restored(fresh, monkeypatch):
+    twin = fresh()
+    with monkeypatch.context() as other:
+        other.setattr("physiology.twin.source_hash", lambda: "0123456789abcdef")
+        saved = twin.save()
+    with pytest.raises(OtherModel, match=r"0123456789abcdef.*replay its deeds"):
+        Twin.restore(saved)
+
+
+@pytest.mark.parametrize("at", [0, 9, 13, 40, 5000])
+def test_a_saved_body_that_was_touched_is_not_restored(fresh, at):
+    saved = bytearray(fresh().save())
+    saved[at] ^= 0x10
+    with pytest.raises(OtherModel, match="saved body"):
+        Twin.restore(bytes(saved))
+    with pytest.raises(OtherModel, match="saved body"):
+        Twin.restore(bytes(saved[:at]))
+
+
+def test_an_allergy_to_nothing_known_is_said_as_one(fresh):
+    with pytest.raises(UnknownName, match="patient: allergy to 'moonlight'"):
+        Patient(40.0, "male", 180.0, 80.0, conditions=("allergy:moonlight",))
 
 
 @pytest.mark.slow
