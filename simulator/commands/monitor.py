@@ -15,7 +15,7 @@ from simulator import settings
 from simulator.commands.doctor import apt_remedy
 from simulator.commands.window import has_screen
 from simulator.core.scenario import load_person, person_ids
-from simulator.core.solo import RHYTHMS, rhythm_deed
+from simulator.core.solo import DEMOS, rhythm_deeds
 from simulator.errors import InputError, MachineError
 from simulator.progress import TerminalBar
 from simulator.text import LANGUAGES, text
@@ -29,7 +29,7 @@ LONGEST_S = 3600.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which heart, which face, and where it is shown."""
     parser.add_argument(
-        "--demo", metavar="RHYTHM", default="sinus", help=f"one of {', '.join(RHYTHMS)}"
+        "--demo", metavar="RHYTHM", default="sinus", help=f"one of {', '.join(DEMOS)}"
     )
     parser.add_argument(
         "--patient", metavar="FILE", default="",
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _wish(args: argparse.Namespace, language: str) -> dict[str, Any]:
     """What is asked for, checked, as plain words: the window is another process."""
-    rhythm_deed(args.demo)
+    rhythm_deeds(args.demo)
     for words in args.do:
         parse(words)
     if args.patient:

@@ -27,7 +27,7 @@ from simulator import settings
 from simulator.console import app, emblem
 from simulator.console.widgets import button
 from simulator.core.records import MonitorKey
-from simulator.core.solo import RHYTHMS, Solo, rhythm_deed
+from simulator.core.solo import DEMOS, Solo, rhythm_deeds
 from simulator.monitor.demo import body_of, ecg_print, gas_slip, painter_of
 from simulator.monitor.painter import LOG_VIEW, MonitorPainter
 from simulator.monitor.skins import skins
@@ -118,7 +118,7 @@ class MonitorWindow(QWidget):
             made.clicked.connect(act)
             line.addWidget(made)
         line.addStretch(1)
-        names = {id: self._say(f"monitor.rhythm.{id}") for id in RHYTHMS}
+        names = {id: self._say(f"monitor.rhythm.{id}") for id in DEMOS}
         line.addWidget(QLabel(self._say("monitor.window.rhythm")))
         line.addWidget(_choice(names, self.wish["rhythm"], self._beat))
         faces = {id: self._say(f"monitor.skin.{id}") for id in skins()}
@@ -157,7 +157,8 @@ class MonitorWindow(QWidget):
         self.advance(min(due_s, _LATE_S))
 
     def _beat(self, rhythm: str) -> None:
-        self.body.do(rhythm_deed(rhythm))
+        for deed in rhythm_deeds(rhythm):
+            self.body.do(deed)
 
     def _wear(self, skin: str) -> None:
         self.wish["skin"] = skin

@@ -12,22 +12,33 @@ from simulator.core.records import MonitorKey, Snapshot
 from simulator.errors import InputError
 
 RHYTHMS: tuple[str, ...] = typing.get_args(typing.get_type_hints(SetRhythm)["rhythm"])
+_AT_REST = {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 0.0}  # how much each conducts
+_PATHS = {
+    "left_bundle_branch_block": "left_bundle",
+    "right_bundle_branch_block": "right_bundle",
+    "pre_excitation": "accessory",
+}
+DEMOS = (*RHYTHMS, *_PATHS)
 ALL_SENSORS = ("ecg", "spo2", "nibp", "arterial_line", "capnograph", "thermometer")
 SETTLED_S = 75.0  # long enough for the finger clip, the cuff and a capnogram
 _CUFF_EVERY_S = 150.0
 
 
-def rhythm_deed(rhythm: str) -> Action:
-    """The deed that makes a heart beat so.
+def rhythm_deeds(rhythm: str) -> tuple[Action, ...]:
+    """The deeds that make a heart beat so, whatever it did before.
 
     Raises
     ------
     InputError
         No such rhythm; names those that exist.
     """
-    if rhythm not in RHYTHMS:
-        raise InputError(f"--demo {rhythm!r} is unknown; known are {', '.join(RHYTHMS)}")
-    return parse(f"SetRhythm rhythm={rhythm}")[1]
+    if rhythm not in DEMOS:
+        raise InputError(f"--demo {rhythm!r} is unknown; known are {', '.join(DEMOS)}")
+    broken = _PATHS.get(rhythm, "")
+    kind = "sinus" if broken else rhythm
+    paths = {path: rest if path != broken else 1.0 - rest for path, rest in _AT_REST.items()}
+    words = [f"SetConduction path={p} conducts_fraction={share}" for p, share in paths.items()]
+    return tuple(parse(deed)[1] for deed in (*words, f"SetRhythm rhythm={kind}"))
 
 
 class Solo:

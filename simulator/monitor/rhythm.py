@@ -2,8 +2,9 @@
 
 A wave without isoelectric line cancels itself when half its period is added (filter leakage, Kuo &
 Dillman 1978): near 0 a sine, near 1 spikes on a flat line. Leakage of the twin's lead II over 3 s:
-fibrillation 0.2, ventricular tachycardia 0.36-0.58, all with narrow complexes 0.7 and more; the
-thresholds lie between (tuned).
+fibrillation 0.2, ventricular tachycardia 0.5-0.65, where wide complexes fill 0.35-0.55 of the time;
+all with narrow complexes lie above 0.7 and below 0.15. The thresholds are between (tuned). As with
+true monitors a fast heart with a broken bundle, or hands on the chest, may deceive it.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from simulator.core.records import Snapshot
 WINDOW_S = 3.0
 _EVERY_S = 0.5
 _LEAST_MV = 0.15  # peak to peak: less is no wave
-_FIBRILLATES = 0.29
-_WIDE = 0.66
-_WIDE_SHARE = 0.28  # of the time far from the middle: spikes are there for a tenth of it
+_FIBRILLATES = 0.34
+_WIDE = 0.75
+_WIDE_SHARE = 0.25  # of the time far from the middle: spikes are there for a tenth of it
 _FAST_PER_MIN = 100.0  # slower wide complexes are no tachycardia
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from physiology import Patient, Twin
-from simulator.core.solo import RHYTHMS, Solo, rhythm_deed
+from physiology.actions import Attach
+from simulator.core.solo import DEMOS, RHYTHMS, Solo, rhythm_deeds
 from simulator.errors import InputError
 from simulator.monitor import blood_gas
 from simulator.monitor.ecg_paper import CABRERA, LEADS, STANDARD, Head, leads_of, paper
@@ -107,9 +108,19 @@ class TestPaper:
         twin = Twin(Patient(34.0, "male", 176.0, 80.0))
         twin.step(6000)
         found = leads_of(twin.waveform)
-        assert "II" in found
-        assert len(found["II"]) == 2500
+        assert set(found) == set(LEADS)
+        assert all(len(wave) == 2500 for wave in found.values())
         assert np.ptp(found["II"]) > 0.5
+        np.testing.assert_allclose(found["I"] + found["III"], found["II"], atol=1e-4)
+
+    def test_an_electrode_that_is_off_leaves_its_leads_empty(self):
+        twin = Twin(Patient(34.0, "male", 176.0, 80.0))
+        twin.apply(Attach("ecg", "left_arm_off"))
+        twin.step(6000)
+        found = leads_of(twin.waveform)
+        assert np.isnan(found["I"][-500:]).all()
+        assert np.isfinite(found["II"]).all()
+        paper(found, Head(), "zh")
 
 
 @pytest.fixture(scope="module")
@@ -154,15 +165,23 @@ class TestSlip:
 
 
 class TestSolo:
-    def test_every_rhythm_of_the_body_has_a_name_and_a_deed(self):
+    def test_every_rhythm_of_the_body_has_a_name_and_deeds(self):
+        assert set(RHYTHMS) < set(DEMOS)
         for language in ("en", "zh"):
-            assert {f"monitor.rhythm.{id}" for id in RHYTHMS} <= set(catalog(language))
-        assert {type(rhythm_deed(id)).__name__ for id in RHYTHMS} == {"SetRhythm"}
+            assert {f"monitor.rhythm.{id}" for id in DEMOS} <= set(catalog(language))
+        for id in RHYTHMS:
+            assert rhythm_deeds(id)[-1].rhythm == id
         with pytest.raises(InputError, match="asystole"):
-            rhythm_deed("waltz")
+            rhythm_deeds("waltz")
+
+    def test_a_demonstration_forgets_the_one_before(self):
+        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("pre_excitation")[:-1]}
+        assert paths == {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 1.0}
+        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("vf")[:-1]}
+        assert paths == {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 0.0}
 
     def test_deeds_land_at_their_second(self):
-        body = Solo(Patient(34.0, "male", 176.0, 80.0), [(2.0, rhythm_deed("asystole"))])
+        body = Solo(Patient(34.0, "male", 176.0, 80.0), [(2.0, rhythm_deeds("asystole")[-1])])
         body.advance(1.5)
         assert body.snapshot().truth.rhythm == "sinus"
         body.advance(1.5)
