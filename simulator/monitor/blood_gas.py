@@ -60,10 +60,9 @@ def rows(
         if row["id"] == "glucose" and glucose == "mg_dl":
             value, low, high = (mg_dl_from_mmol_l(v) for v in (value, low, high))
             unit, digits = "mg/dL", 0
+        value = _printed(value, digits) + 0.0  # no minus before a zero
         shown = "---" if math.isnan(value) else f"{value:.{digits}f}".replace("-", "−")
-        flag = (
-            "▼" if _printed(value, digits) < low else "▲" if _printed(value, digits) > high else ""
-        )
+        flag = "▼" if value < low else "▲" if value > high else ""
         span = f"{low:.{min(digits, 2)}f} – {high:.{min(digits, 2)}f}".replace("-", "−")
         name = text(f"monitor.gas.{row['id']}", language)
         made.append(Row(row["id"], name, shown, unit, span, flag))
@@ -115,7 +114,14 @@ def _title(
 ) -> float:
     """Heading, whose blood, when; returns where the rows begin."""
     title = text("monitor.gas.title", language)
-    ink.fit(painter, inside.translated(0, 14 * scale), title, 22 * scale, QColor(_INK))
+    ink.fit(
+        painter,
+        inside.translated(0, 14 * scale),
+        title,
+        22 * scale,
+        QColor(_INK),
+        weight=ink.STRONG,
+    )
     for k, words in enumerate((person, taken)):
         line = inside.translated(0, (46 + 24 * k) * scale)
         ink.write(painter, line, words, 15 * scale, QColor(_INK))
@@ -127,7 +133,7 @@ def _title(
 
 def _row(painter: QPainter, line: QRectF, row: Row, scale: float) -> None:
     """Name, value with its flag, unit, usual range: the flag is a sign and bold type, no color."""
-    weight = ink.BOLD if row.flag else ink.PLAIN
+    weight = ink.STRONG if row.flag else ink.PLAIN
     color, faint = QColor(_INK), QColor(_FAINT)
     name = QRectF(line.left() + 6 * scale, line.top(), 128 * scale, line.height())
     ink.fit(painter, name, row.name, 16 * scale, color, weight=weight)
@@ -142,4 +148,4 @@ def _row(painter: QPainter, line: QRectF, row: Row, scale: float) -> None:
 
 
 def _printed(value: float, digits: int) -> float:
-    return round(value, digits)
+    return value if math.isnan(value) else round(value, digits)

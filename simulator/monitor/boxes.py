@@ -116,11 +116,11 @@ def _top_line(
     mark = f"{MARKS[reading.priority]} {reading.arrow}" if reading.priority else ""
     side = ink.width_of(mark, 17 * scale) + 6 * scale if mark else 0.0
     if mark:
-        ink.write(painter, line, mark, 17 * scale, color, ink.RIGHT, ink.BOLD)
+        ink.write(painter, line, mark, 17 * scale, color, ink.RIGHT, ink.STRONG)
     elif reading.technical:  # the device, not the patient: a plug, and the mark of its priority
         sign = QColor(theme.text if theme.is_light else theme.alarm_back[reading.technical])
         side = 32 * scale
-        ink.write(painter, line, MARKS[reading.technical], 17 * scale, sign, ink.RIGHT, ink.BOLD)
+        ink.write(painter, line, MARKS[reading.technical], 17 * scale, sign, ink.RIGHT, ink.STRONG)
         ink.plug(painter, line.right() - 24 * scale, line.center().y(), 8 * scale, sign)
     room = line.adjusted(0, 0, -side, 0)
     used = ink.fit(painter, room, reading.label, 17 * scale, color)

@@ -126,25 +126,26 @@ class _Sheet:
         _words(self.painter, label, name.replace("-", "−"), 4.2, bold=True)
         self._break(left_mm, zero_mm)
         wave = self._piece(name, from_s, for_s)
-        if wave is None:
-            pen = QPen(QColor(_INK), _LINE_MM)
-            pen.setDashPattern([6.0, 6.0])
-            self.painter.setPen(pen)
-            self.painter.drawLine(
-                QPointF(left_mm + 1.0, zero_mm), QPointF(left_mm + wide_mm - 1.0, zero_mm)
-            )
-            said = QRectF(left_mm, zero_mm - 6.0, wide_mm, 5.0)
-            _words(
-                self.painter, said, text("monitor.paper.missing", self.language), 3.2, center=True
-            )
+        if wave is None or not np.isfinite(wave).any():
+            self._nothing("missing" if wave is None else "off", left_mm, wide_mm, zero_mm)
             return
         x = left_mm + np.arange(len(wave)) / self.sample_hz * MM_PER_S
         y = zero_mm - np.clip(wave * MM_PER_MV, -19.0, 19.0)
+        points = np.column_stack([x, y])
         self.painter.setPen(_pen())
-        pieces = np.split(np.arange(len(wave)), np.flatnonzero(~np.isfinite(wave)))
-        for piece in pieces:  # where an electrode was off the line has a gap
-            kept = [QPointF(*p) for p in np.column_stack([x, y])[piece].tolist() if p[1] == p[1]]
-            self.painter.drawPolyline(QPolygonF(kept))
+        for piece in np.split(points, np.flatnonzero(~np.isfinite(wave))):
+            kept = [QPointF(a, b) for a, b in piece.tolist() if math.isfinite(b)]
+            self.painter.drawPolyline(QPolygonF(kept))  # where an electrode was off is a gap
+
+    def _nothing(self, why: str, left_mm: float, wide_mm: float, zero_mm: float) -> None:
+        """A dashed line, and in words why there is no wave."""
+        pen = QPen(QColor(_INK), _LINE_MM)
+        pen.setDashPattern([6.0, 6.0])
+        self.painter.setPen(pen)
+        right = QPointF(left_mm + wide_mm - 1.0, zero_mm)
+        self.painter.drawLine(QPointF(left_mm + 1.0, zero_mm), right)
+        said = QRectF(left_mm, zero_mm - 6.0, wide_mm, 5.0)
+        _words(self.painter, said, text(f"monitor.paper.{why}", self.language), 3.2, center=True)
 
     def _piece(self, name: str, from_s: float, for_s: float) -> npt.NDArray[Any] | None:
         samples = self.leads.get(name.removeprefix("-"))
@@ -213,6 +214,6 @@ def _words(
     painter.scale(0.1, 0.1)
     large = QRectF(area.x() * 10, area.y() * 10, area.width() * 10, area.height() * 10)
     align = ink.RIGHT if right else ink.CENTER if center else ink.LEFT
-    weight = ink.BOLD if bold else ink.PLAIN
+    weight = ink.STRONG if bold else ink.PLAIN
     ink.write(painter, large, words, size_mm * 10, QColor(_INK), align, weight)
     painter.restore()

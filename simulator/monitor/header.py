@@ -78,7 +78,7 @@ def draw_header(painter: QPainter, area: Rect, line: Line, theme: Theme, scale: 
     if line.silenced:
         right = frame.right() - used - 16 * scale
         shown = QRectF(right - 52 * scale, frame.top(), 52 * scale, frame.height())
-        ink.write(painter, shown, line.silenced, 16 * scale, color, ink.RIGHT, ink.BOLD)
+        ink.write(painter, shown, line.silenced, 16 * scale, color, ink.RIGHT, ink.STRONG)
         x = right - 62 * scale
         ink.bell(painter, x, frame.center().y(), 9 * scale, color, is_crossed=True)
     middle = QRectF(
@@ -105,7 +105,7 @@ def _alarm(painter: QPainter, middle: QRectF, line: Line, theme: Theme, scale: f
     inner = middle.adjusted(36 * scale, 0, -10 * scale, 0)
     side = 0.0
     if line.more:
-        side = ink.write(painter, inner, line.more, 17 * scale, color, ink.RIGHT, ink.BOLD)
+        side = ink.write(painter, inner, line.more, 17 * scale, color, ink.RIGHT, ink.STRONG)
     room = inner.adjusted(0, 0, -side - 8 * scale, 0)
     ink.fit(painter, room, f"{MARKS[line.priority]}  {line.message}", 20 * scale, color)
 
@@ -147,7 +147,7 @@ def _log_row(
     if mark:
         ink.rounded(painter, chip, QColor(theme.alarm_back[entry.priority]), color, scale * 0.6)
         own = QColor(theme.alarm_text[entry.priority])
-        ink.write(painter, chip, mark, 13 * scale, own, ink.CENTER, ink.BOLD)
+        ink.write(painter, chip, mark, 13 * scale, own, ink.CENTER, ink.STRONG)
     if entry.is_technical:
         ink.plug(painter, chip.right() + 12 * scale, chip.center().y(), 7 * scale, color)
     body = line.adjusted(146 * scale, 0, 0, 0)

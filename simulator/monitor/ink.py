@@ -10,7 +10,7 @@ from simulator.monitor import qt
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
-PLAIN, BOLD = QFont.Weight.Normal, QFont.Weight.DemiBold
+PLAIN, BOLD, STRONG = QFont.Weight.Normal, QFont.Weight.DemiBold, QFont.Weight.Bold
 
 
 def width_of(words: str, size: float, weight: QFont.Weight = BOLD) -> float:

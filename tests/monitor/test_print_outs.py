@@ -120,7 +120,8 @@ class TestPaper:
         found = leads_of(twin.waveform)
         assert np.isnan(found["I"][-500:]).all()
         assert np.isfinite(found["II"]).all()
-        paper(found, Head(), "zh")
+        bare, off = (pixels(paper(leads, Head(), "zh")) for leads in ({"II": found["II"]}, found))
+        assert (bare != off).any(), "an electrode that is off is not a lead that nobody recorded"
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +144,10 @@ class TestSlip:
     def test_a_value_is_flagged_as_it_is_printed(self, blood):
         edge = {row.id: row for row in blood_gas.rows(blood._replace(paco2_mmhg=45.4), "en")}
         assert (edge["pco2"].value, edge["pco2"].flag) == ("45", "")
+
+    def test_nothing_is_printed_as_minus_nothing(self, blood):
+        made = {row.id: row for row in blood_gas.rows(blood._replace(be_mmol_l=-0.02), "en")}
+        assert made["be"].value == "0.0"
 
     def test_units_follow_the_settings(self, blood):
         made = {r.id: r for r in blood_gas.rows(blood, "zh", pressure="kpa", glucose="mg_dl")}
