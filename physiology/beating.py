@@ -2,7 +2,7 @@
 
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
-from physiology.organs import blood, brain, coronary, excitation, rhythm, tissues
+from physiology.organs import blood, brain, coronary, excitation, lungs, rhythm, tissues
 
 
 @kernel
@@ -76,6 +76,19 @@ def potassium(y: Vector) -> float:
 
 
 @kernel
+def captured(y: Vector, i: lay.Inputs, par: Vector) -> float:
+    """Interval (s) of stimuli that capture; 0 where none is given or none does."""
+    if i.pace_ma <= 0.0:
+        return 0.0
+    gas = lungs.total(lay.read_gas_left(y)) + lungs.total(lay.read_gas_right(y))
+    least = excitation.threshold(
+        i.pace_wire > 0.0, lay.read_brain(y).f_muscle, potassium(y), gas / 1000.0,
+        lay.read_excitation_p(par),
+    )  # fmt: skip
+    return 60.0 / i.pace_rate if i.pace_ma >= least else 0.0
+
+
+@kernel
 def pace(
     y: Vector, u: Vector, par: Vector, tick: int, t_sinus: float, f_sinus: float,
     f_electric: float, dt: float,
@@ -87,6 +100,7 @@ def pace(
     seen = rhythm.Seen(
         float(int(y[lay.HEART])), t_sinus, f_sinus, h.av_delay, h.vagal, h.irritability,
         coronary.ischemic(s, lay.read_coronary_p(par)), potassium(y), s.p_perfusion,
+        captured(y, i, par), i.pace_fixed,
     )  # fmt: skip
     now = lay.read_rhythm(y)
     if f_electric <= 0.0 and now.kind != rhythm.ASYSTOLE:

@@ -9,6 +9,8 @@ from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.clocks import DT_S
 
+RESISTANCE = handles.Handles._fields.index("resistance")
+
 
 @kernel
 def diseases(y: Vector, u: Vector, par: Vector, pulls: Vector, dt: float) -> None:
@@ -85,11 +87,26 @@ def slackness(y: Vector, u: Vector) -> float:
 
 
 @kernel
+def opened_by_both(illness: float, drugs: float) -> float:
+    """Pull at arterioles: those that illness has opened have less left for a drug to open (tuned).
+
+    >>> opened_by_both(-0.5, 0.2), round(opened_by_both(-1.0, -1.0), 2)
+    (-0.3, -1.26)
+    """
+    if illness >= 0.0 or drugs >= 0.0:
+        return illness + drugs
+    cubes = -(illness * illness * illness + drugs * drugs * drugs)
+    return -math.exp(math.log(max(cubes, 1e-30)) / 3.0)
+
+
+@kernel
 def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     """Set the handles for the next `dt` (s)."""
     pulls = np.zeros(handles.N_HANDLES)
     diseases(y, u, par, pulls, dt)
     milieu.pull(y, par, pulls)
+    opened = opened_by_both(pulls[RESISTANCE], y[lay.DRUG_PULLS + RESISTANCE])
     for h in range(handles.N_HANDLES):
         pulls[h] += y[lay.DRUG_PULLS + h]
+    pulls[RESISTANCE] = opened
     handles.settle(pulls, y, lay.HANDLES)

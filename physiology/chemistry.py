@@ -162,7 +162,7 @@ def slow_losses(y: Vector, h: Handles, c: Levels, dt: float, p: fluids.Params) -
     """Fluid, potassium and red cells that a disease takes, or gives back, over time."""
     w = lay.read_water(y)
     step = dt * p.k_lost * (h.fluid_lost * p.m_body - w.v_taken)
-    dv = min(max(step, -2.0 * dt), min(2.0 * dt, 0.005 * y[V_ISF]))
+    dv = min(max(step, -2.0 * dt), min(3.0 * dt, 0.005 * y[V_ISF]))
     y[V_ISF] -= dv
     m = 0.001 * p.f_lost * abs(dv)
     take(y, Load(abs(dv), m * c.na, m * c.k, m * c.cl, 0.0, 0.0, 0.0, 0.0), dv < 0.0)

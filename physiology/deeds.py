@@ -93,7 +93,7 @@ def _first_inputs() -> NDArray[np.float64]:
     for name, value in {
         "p_air": 760.0, "f_air_o2": 0.2093, "f_air_co2": 0.0004, "vent_rr": 14.0,
         "vent_vt": 500.0, "vent_pip": 18.0, "vent_peep": 5.0, "vent_fio2": 0.5,
-        "vent_f_in": 0.33,         "rate_per_min": 110.0,
+        "vent_f_in": 0.33,         "rate_per_min": 110.0, "pace_rate": 70.0,
     }.items():  # fmt: skip
         _put(u, name, value)
     return u
@@ -162,6 +162,11 @@ def apply(
             _put(u, "p_suction", action.suction_mmhg)
         case deed.Exercise():
             _put(u, "power_w", action.power_w)
+        case deed.Pace():
+            _put(u, "pace_ma", action.current_ma)
+            _put(u, "pace_rate", action.rate_per_min)
+            _put(u, "pace_wire", float(action.through == "wire"))
+            _put(u, "pace_fixed", float(action.mode == "fixed"))
         case deed.Drain():
             _drain(action, y)
         case deed.SetConduction():

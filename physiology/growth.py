@@ -64,12 +64,6 @@ def hb_g_dl(age_y: float) -> float:
     return float(np.interp(age_y, (2.0, 9.0, 12.0), (12.2, 13.5, 13.8)))
 
 
-def f_lung(who: Patient) -> float:
-    """Lung volume over that of the reference adult: with the cube of height (Stam 1996)."""
-    tall = who.height_cm / 178.0
-    return tall * tall * tall
-
-
 def blend(child: float, adult: float, age_y: float) -> float:
     """From a child's number to an adult's by age, as a ratio."""
     f = grown(age_y)

@@ -15,6 +15,7 @@ from physiology.organs import (
     carbon_monoxide,
     circulation,
     coagulation,
+    exercise,
     intracranial,
     myogenic,
     seizure,
@@ -37,12 +38,19 @@ def heat(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     s = lay.read_heat(y)
     rest = lay.read_rest(y)
     q_o2 = y[lay.TALLY_J]
+    legs = lay.read_exercise(y)
+    pe = lay.read_exercise_p(par)
+    q_legs = min(exercise.need(legs, pe), q_o2)
+    # what of it is work leaves the body
+    j_legs = max(p.j_per_ml * q_legs - legs.power, 0.0)
+    lay.write_exercise(y, exercise.warmed(legs, j_legs, dt, pe))
     if rest.is_set <= 0.0:
         made = p.j_per_ml * q_o2
         lay.write_heat(y, temperature.State(p.temp_core, p.temp_shell, 0.0, 0.0, 0.0, 0.0, made))
         return
     seen = temperature.Seen(
-        q_o2, h.heat_made, h.heat_lost, h.temperature_set,
+        q_o2 - q_legs, exercise.carried(legs, pe), pe.k_sweat * legs.power,
+        h.heat_made, h.heat_lost, h.temperature_set,
         min(max(y[lay.TALLY_Q + circulation.SKIN], 0.0) / max(rest.q_skin, 0.1), 6.0),
         causes.sleep(y, u), lay.read_brain(y).f_stem * min(h.reflex_gain, 1.0),
         able_muscles(y, u),

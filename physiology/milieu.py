@@ -1,6 +1,6 @@
 """What salts, sugar and osmoles pull at: the milieu acts through the same handles as a disease.
 
-Nothing is pulled while blood is near normal. Thresholds: potassium 6.5 and 2.5 mmol/L (Weisberg
+Nothing is pulled while blood is near normal. Thresholds: potassium 6.0 and 2.5 mmol/L (Weisberg
 2008), ionized calcium 0.9 (Lang 1995), glucose 3.0 for the mind and 1.5 for seizures (Cryer 2007),
 osmolality 320 mOsm/L (Nugent 2005 for DKA); recalled, unverified; slopes tuned.
 """
@@ -16,23 +16,26 @@ CONTRACTILITY_LEFT, CONTRACTILITY_RIGHT = _AT("contractility_left"), _AT("contra
 SINUS_RATE, AV_DELAY, STRENGTH = _AT("sinus_rate"), _AT("av_delay"), _AT("strength")
 RESISTANCE, AWAKE, SEIZURE = _AT("resistance"), _AT("awake"), _AT("seizure")
 PER_HEMATOCRIT = 2.0  # fall of log resistance per share of red cells (Weiskopf 1998, tuned)
+# spikes/s per share of hemoglobin lost to carbon monoxide: the aortic bodies feel the oxygen that
+# blood holds, which the carotid ones do not (Lahiri 1981, unverified; tuned)
+AORTIC = 12.0
 SYMPATHETIC, BRAIN_VOLUME = _AT("sympathetic"), _AT("brain_volume")
 
 
 @kernel
 def salts(k: float, ca: float, pulls: Vector) -> None:
     """Heart and muscle under potassium `k` and ionized calcium `ca` (mmol/L)."""
-    high = min(max(k - 6.5, 0.0), 6.0)
+    high = min(max(k - 6.0, 0.0), 6.0)
     low = min(max(2.5 - k, 0.0), 2.0)
-    weak = -0.12 * high
+    weak = -0.1 * high
     if ca < 0.9:
         weak += 0.9 * math.log(max(ca, 0.1) / 0.9)
         pulls[RESISTANCE] += 0.4 * math.log(max(ca, 0.1) / 0.9)
     pulls[CONTRACTILITY_LEFT] += weak
     pulls[CONTRACTILITY_RIGHT] += weak
-    pulls[SINUS_RATE] -= 0.16 * high
-    pulls[AV_DELAY] += 0.25 * high
-    pulls[STRENGTH] -= 0.5 * low + 0.1 * high
+    pulls[SINUS_RATE] -= 0.14 * high
+    pulls[AV_DELAY] += 0.21 * high
+    pulls[STRENGTH] -= 0.5 * low + 0.08 * high
 
 
 @kernel
@@ -58,6 +61,9 @@ def pull(y: Vector, par: Vector, pulls: Vector) -> None:
     sugar = lay.read_sugar(y)
     salts(s.k * per_l, lay.read_acid(y).ca, pulls)
     mind(sugar.m_glucose * per_l, sugar.alarm, s.osm, pulls)
+    f_monoxide = lay.read_monoxide(y).f_bound
+    pulls[SYMPATHETIC] += AORTIC * f_monoxide
+    pulls[SINUS_RATE] += 0.03 * AORTIC * f_monoxide
     thin = lay.read_blood(y).hb - lay.read_rest(y).hb  # thin blood runs easily
     pulls[RESISTANCE] += PER_HEMATOCRIT * 0.03 * min(max(thin, -14.0), 8.0)
     p = lay.read_electrolytes_p(par)

@@ -325,3 +325,7 @@ class Inputs(NamedTuple):
     p_strain: float
     p_suction: float
     power_w: float
+    pace_ma: float
+    pace_rate: float
+    pace_wire: float
+    pace_fixed: float

@@ -269,6 +269,8 @@ def _rhythm(y: NDArray[np.float64], is_pulse: bool, hr: float) -> str:
         return rhythm.RHYTHMS[int(kind)]
     if not is_pulse:
         return "pea"
+    if y[place("rhythm.is_paced")] > 0.0:
+        return "paced"
     if kind in (rhythm.AF, rhythm.FLUTTER, rhythm.SVT):
         return rhythm.RHYTHMS[int(kind)]
     passed = float(y[place("rhythm.n_atrial")])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from physiology import conditions, growth
+from physiology import conditions, growth, spirometry
 from physiology.layout import PARAM_NAMES
 from physiology.organs.circulation import BEDS
 from physiology.patient import Patient
@@ -72,20 +72,19 @@ def scale(par: NDArray[np.float64], patient: Patient) -> Body:
     out = par.copy()
     f_size = surface_m2(patient.height_cm, patient.weight_kg) / surface_m2(178.0, 75.0)
     f_o2 = oxygen_use_ml_per_s(patient) / oxygen_use_ml_per_s(REFERENCE)
-    f_tall = (patient.height_cm / 178.0) ** 2 * (1.0 if patient.sex == "male" else 0.90)
-    f_tall = growth.blend(growth.f_lung(patient), f_tall, patient.age_y)
     f_heart = f_size * (1.0 if patient.sex == "male" else 0.93)  # Maceira 2006: smaller per surface
     old = max(patient.age_y - 30.0, 0.0)
     blood_ml = blood_volume_ml(patient)
     _heart(out, f_heart, old)
     _vessels(out, f_size, blood_ml / blood_volume_ml(REFERENCE), old)
-    _lungs(out, f_tall, patient)
+    _lungs(out, spirometry.f_lung(patient), patient)
     _scale(out, f_o2, "tissues.q_o2")
     _scale(out, 1.0 / f_o2, "tissues.k_lactate_made")
     _scale(out, f_o2, "tissues.j_lactate_half")
     _scale(out, f_o2, "gas_exchange.v_art", "gas_exchange.v_ven", "gas_exchange.v_n2")
     _scale(out, f_size, "fluids.v_isf", "fluids.k_filter", "breathing.x_effort")
     out[INDEX["breathing.x_effort"]] /= f_size
+    _scale(out, math.sqrt(patient.weight_kg / 75.0), "excitation.i_pads")
     _scale(out, patient.weight_kg / 75.0, "temperature.c_body", "exercise.q_unloaded")
     _scale(out, f_size, "temperature.e_sweat")
     _reflexes(out, patient, old)

@@ -144,6 +144,7 @@ def gases(
     o2_back = 0.0
     co2_back = 0.0
     asleep = causes.sleep(y, u)
+    f_fuel = tissues.fuel(y[lay.LACTATE], pt)
     missed = 0.0
     used = 0.0
     made = 0.0
@@ -173,7 +174,10 @@ def gases(
         else:
             # a critical PO2: thin blood holds less oxygen at it
             m = tissues.metabolism(c_o2, critical * blood.thin(bl.hb), need, pt)
-        co2 = m.co2 + pt.f_acid_co2 * m.missed
+        co2 = m.co2 + pt.f_acid_co2 * m.missed * f_fuel
+        if b == circulation.MUSCLE:
+            pe = lay.read_exercise_p(par)
+            co2 += m.used * (exercise.quotient(lay.read_exercise(y), pt.f_rq, pe) - pt.f_rq)
         o2_back += q * c_o2
         co2_back += q * c_co2
         missed += m.missed
@@ -377,8 +381,8 @@ def drives(
     bs = lay.read_breathing(y)
     now = breathing.pattern(
         bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive * go.f_effort,
-        # low pressure in the carotid sinus quickens breathing, and so does work
-        h.drive_rate + go.f_rate + p_b.g_pressure_rate * max(p_b.p_unloaded - rs.p_baro, 0.0),
+        # low pressure in the carotid sinus quickens breathing
+        h.drive_rate + p_b.g_pressure_rate * max(p_b.p_unloaded - rs.p_baro, 0.0), go.f_rate,
         1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0),
         breathing.asked(rs.p_co2_seen - h.p_set - p_b.p_arterial, bl.be, h.co2_gain, p_b), p_b,
     )  # fmt: skip
@@ -416,8 +420,8 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
     p_t = lay.read_tissues_p(par)
     h = lay.read_handles(y)
     f_liver *= h.lactate_cleared
-    made = tissues.lactate_rate(y[lay.LACTATE], missed, f_liver, p_t) + h.lactate_made
-    y[lay.LACTATE] += dt * made
+    added = h.lactate_made + exercise.lactate(lay.read_exercise(y), lay.read_exercise_p(par))
+    y[lay.LACTATE] += dt * tissues.lactate_rate(y[lay.LACTATE], missed, added, f_liver, p_t)
     beating.perfusion(y, par, mean, dt)
     br, lf = fate(y, u, par, mean, bl, dt)
     f_living = 0.0 if lf.stage == life.DEAD else 1.0

@@ -36,6 +36,11 @@ def trace(
     d = electrocardiogram.dipole(
         s.beat, s.atria, held.t_beat, now * DT_S, lay.read_rhythm(y), lay.read_excitation(y)
     )
+    if i.pace_ma > 0.0:
+        d = electrocardiogram.stimulated(
+            d, s.beat, now * DT_S, 60.0 / i.pace_rate, i.pace_wire, i.pace_fixed,
+            lay.read_rhythm(y),
+        )  # fmt: skip
     wave[0, at] = d.x
     wave[1, at] = d.y
     wave[2, at] = d.z

@@ -39,7 +39,7 @@ class Truth(NamedTuple):
     tick: int
     outcome: str  # "alive" | "dead"
     cause: str  # id of the cause of death, "" while alive
-    rhythm: str  # "sinus", "bradycardia", "pea", "asystole", and those of organs/rhythm.py
+    rhythm: str  # "sinus", "bradycardia", "paced", "pea", "asystole", and those of organs/rhythm.py
     hr_per_min: float
     sbp_mmhg: float
     dbp_mmhg: float

@@ -70,7 +70,7 @@ def hole_rates(
             if u[i + lay.HOLE_VALVE] == pleura.VALVE_SEALS:
                 rest = lay.read_rest(y)
                 v_rest = rest.v_left if is_left else rest.v_right
-                area *= pleura.unsealed(v_lung, v_rest, p.pleura)
+                area *= pleura.unsealed(v_lung, v_rest, x_lung - x_pleura, p.pleura)
             q = pleura.hole_flow(
                 x_lung, x_pleura, area, p.pleura.k_viscous_lung, p.pleura.k_inertial,
                 u[i + lay.HOLE_VALVE],
@@ -191,11 +191,11 @@ def fast_rates(
     a = heart.activation(s, h.t_beat, h.f_twitch, rhythm, t.heart)
     ch = heart.pressures(
         s, a, h.f_left, h.f_right, h.k_left, h.k_right, spaces.v_pericardium,
-        p_thorax + h.p_push, t.heart,
-    )  # fmt: skip  # hands squeeze the heart between sternum and spine, besides the thorax
+        p_thorax, h.p_push, t.heart,
+    )  # fmt: skip
     v = t.circulation
     p_ao = (c.v_ao - v.v0_ao) / v.c_ao + p_thorax
-    p_sa = (c.v_sa - v.v0_sa) / v.c_sa
+    p_sa = max((c.v_sa - v.v0_sa) / v.c_sa, 0.0)  # an empty artery lies flat
     p_pa = circulation.transmural(c.v_pa, v.v0_pa, v.c_pa) + p_thorax
     p_pv = circulation.transmural(c.v_pv, v.v0_pv, v.c_pv) + p_thorax
     p_tv = circulation.transmural(c.v_tv, v.v0_tv, v.c_tv) + p_thorax

@@ -116,6 +116,20 @@ class Shock:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """A pacemaker, through pads on the chest or a wire in the heart; current 0 stops it.
+
+    It captures where the current is above the threshold of this chest and this muscle. "demand"
+    waits for a beat of the heart's own, "fixed" does not.
+    """
+
+    current_ma: float
+    rate_per_min: float = 70.0
+    through: Literal["pads", "wire"] = "pads"
+    mode: Literal["demand", "fixed"] = "demand"
+
+
+@dataclass(frozen=True)
 class Drain:
     """Take fluid out of a body space through a needle or a tube, as far as there is any."""
 

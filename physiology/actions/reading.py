@@ -15,6 +15,7 @@ from physiology.actions.care import (
     GiveDrug,
     GiveFluid,
     GiveOxygen,
+    Pace,
     PlaceTube,
     Press,
     Sedate,
@@ -51,10 +52,9 @@ from physiology.errors import OutOfRange, TwinError, UnknownName
 
 Action = (
     OpenPleura | OpenLung | OpenVessel | Bleed | Press | Injure | Develop | GiveOxygen | PlaceTube
-    | Ventilate
-    | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk | SetAir
-    | ForceBreath | Attach | Detach | CycleNibp | SetConduction | SetRhythm | Shock | Tilt | Strain
-    | LowerBodySuction | Exercise | Drain
+    | Ventilate | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk
+    | SetAir | ForceBreath | Attach | Detach | CycleNibp | SetConduction | SetRhythm | Shock | Pace
+    | Tilt | Strain | LowerBodySuction | Exercise | Drain
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -88,6 +88,7 @@ LIMITS = {
     "rate_per_min": (1.0, 200.0),
     "angle_deg": (-30.0, 90.0),
     "every_s": (0.0, 3600.0),
+    "current_ma": (0.0, 200.0),
     "energy_j": (0.0, 400.0),
     "effort_mmhg": (0.0, 100.0),
     "suction_mmhg": (0.0, 100.0),

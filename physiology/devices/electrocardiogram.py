@@ -127,6 +127,8 @@ def recovery(
 @kernel
 def is_next_wide(r: rhythm.State) -> bool:
     """Whether the coming beat begins in a ventricle: what leads up to it is drawn by this one."""
+    if r.is_paced > 0.0:
+        return True
     return r.kind != rhythm.AF and (r.n_atrial == rhythm.DISSOCIATED or r.f_beat < 1.0)
 
 
@@ -229,3 +231,23 @@ def dipole(
         a = TAU * t / 2.6
         return Dipole(d.x * math.sin(a + 0.9), d.y * math.sin(a), d.z * math.sin(a - 0.9))
     return atria(d, f_phase, f_atria, t_beat, t, r, m)
+
+
+@kernel
+def stimulated(
+    d: Dipole, n_beats: float, t: float, t_paced: float, is_wire: float, is_fixed: float,
+    r: rhythm.State,
+) -> Dipole:  # fmt: skip
+    """`d` with the spikes of a pacemaker: ahead of the beat that it makes, or by its own clock.
+
+    Pads give a broad one (20 ms), a wire a narrow one.
+    """
+    if r.is_paced > 0.0:
+        a = (n_beats - math.floor(n_beats)) * r.t_beat
+        t_paced = r.t_beat
+    elif is_fixed > 0.0 or r.t_beat > t_paced:
+        a = t - t_paced * math.floor(t / t_paced)
+    else:
+        return d
+    a = bump(a, t_paced, t_paced - 0.045, 0.004 if is_wire > 0.0 else 0.009)
+    return plus(d, a, 0.5, 0.6 if is_wire > 0.0 else 1.3, -0.3)

@@ -141,6 +141,7 @@ def pattern(
     f_alive: float,
     f_drive: float,
     f_rate: float,
+    f_work: float,
     f_relaxed: float,
     d_arterial: float,
     p: Params,
@@ -151,7 +152,8 @@ def pattern(
     carbon dioxide; the brain follows in minutes.
 
     `f_drive`: what sleep, drugs and disease leave of the drive; `f_rate`: rate (share of that at
-    rest) that receptors in the lung ask for besides.
+    rest) that receptors in the lung ask for besides; `f_work`: rate that legs at work ask for, who
+    may breathe faster than any other.
     """
     narcosis = 1.0 / (1.0 + math.exp((s.p_brain_co2 - p.p_narcosis) / p.p_narcosis_width))
     f = f_alive * f_drive * narcosis
@@ -166,6 +168,7 @@ def pattern(
     rate = (
         1.0
         + f_rate
+        + f_work
         + p.g_central_rate * d_co2
         + p.g_peripheral_rate * s.d_peripheral
         + p.g_injury_rate * s.d_injury
@@ -174,7 +177,7 @@ def pattern(
     )
     effort = min(max(effort, 0.0), p.f_effort_max) * f
     slowing = 1.0 - 0.75 * s.f_fatigue * s.f_fatigue
-    rate = min(max(rate, 0.0), p.f_rate_max) * min(1.0, 1.6 * f) * slowing
+    rate = min(max(rate, 0.0), p.f_rate_max + f_work) * min(1.0, 1.6 * f) * slowing
     x_wanted = min(p.x_effort * effort, p.x_max) * (1.0 - f_relaxed)
     x_peak = x_wanted * (1.0 - s.f_fatigue) / flattened(s.x_high, p)
     rr = p.rr * rate

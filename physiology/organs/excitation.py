@@ -43,6 +43,9 @@ class State(NamedTuple):
 class Params(NamedTuple):
     """See [excitation] of parameters.toml."""
 
+    i_pads: float
+    i_wire: float
+    k_gas: float
     u_injury: float
     u_inner: float
     t_injury: float
@@ -69,6 +72,20 @@ class Seen(NamedTuple):
     potassium: float
     temp: float
     qt_interval: float
+
+
+@kernel
+def threshold(is_wire: bool, f_muscle: float, potassium: float, gas_l: float, p: Params) -> float:
+    """Current (mA) above which a stimulus captures.
+
+    Muscle without oxygen or under potassium needs more; through pads also a large chest (its table
+    is scaled) and one with `gas_l` (L) around its lungs (Zoll 1985, Falk 1983: 42-60 mA in the
+    healthy; unverified).
+    """
+    f = (1.0 + 0.3 * max(potassium - 5.5, 0.0)) / max(f_muscle, 0.02)
+    if is_wire:
+        return p.i_wire * f
+    return p.i_pads * f * (1.0 + p.k_gas * gas_l)
 
 
 @kernel

@@ -6,8 +6,10 @@
                └─▶ central command: vagus off, sympathetic on, baroreflex reset, breathing,
                    force of the heart (nerves, catecholamines, its own rate: Bowditch)
 
-Muscle turns about a quarter of its energy into work (Astrand 2003, unverified). Breathing goes with
-the work itself and is only trimmed by carbon dioxide (Wasserman, unverified; gains tuned).
+Muscle turns about a quarter of its energy into work (Astrand 2003, unverified), burns more sugar
+the harder it works, makes lactate before it lacks oxygen, and warms itself before it warms the
+body. Breathing goes with the work itself and is only trimmed by carbon dioxide (Wasserman,
+unverified; gains tuned).
 """
 
 from typing import NamedTuple
@@ -16,9 +18,10 @@ from physiology._jit import kernel
 
 
 class State(NamedTuple):
-    """Power as the body feels it (W)."""
+    """Power as the body feels it (W); warmth (J) that blood has yet to carry off the legs."""
 
     power: float
+    warmth: float
 
 
 class Params(NamedTuple):
@@ -42,6 +45,12 @@ class Params(NamedTuple):
     w_fastest: float
     ph_stops: float
     ph_width: float
+    rq: float
+    w_rq: float
+    w_lactate: float
+    k_lactate: float
+    t_legs: float
+    k_sweat: float
 
 
 class Command(NamedTuple):
@@ -57,7 +66,19 @@ class Command(NamedTuple):
 @kernel
 def advance(s: State, power_w: float, f_awake: float, dt: float, p: Params) -> State:
     """One slow step; who is not awake does not pedal."""
-    return State(s.power + dt * (power_w * f_awake - s.power) / p.t_on)
+    return State(s.power + dt * (power_w * f_awake - s.power) / p.t_on, s.warmth)
+
+
+@kernel
+def warmed(s: State, heat: float, dt: float, p: Params) -> State:
+    """One step of the body clock in which the legs' work makes `heat` (W): they warm first."""
+    return State(s.power, s.warmth + dt * (heat - carried(s, p)))
+
+
+@kernel
+def carried(s: State, p: Params) -> float:
+    """Heat (W) that blood carries from working legs to the core (Saltin 1968)."""
+    return s.warmth / p.t_legs
 
 
 @kernel
@@ -88,6 +109,24 @@ def hardness(s: State, p: Params) -> float:
 def need(s: State, p: Params) -> float:
     """Oxygen (mL/s) that working legs need besides: for the work, and for moving at all (ACSM)."""
     return p.k_o2 * s.power + p.q_unloaded * min(s.power / 20.0, 1.0)
+
+
+@kernel
+def quotient(s: State, f_rq: float, p: Params) -> float:
+    """Carbon dioxide made for oxygen used by the muscles: the harder they work, the more sugar they
+    burn (Brooks & Mercier 1994); `f_rq` at rest.
+    """
+    x = s.power / p.w_rq
+    x4 = x * x * x * x
+    return f_rq + (p.rq - f_rq) * x4 / (1.0 + x4)
+
+
+@kernel
+def lactate(s: State, p: Params) -> float:
+    """Lactate (mmol/L of the body's water a second) of fast fibers that work near the most calls
+    for, though oxygen reaches them (Wasserman; Brooks).
+    """
+    return p.k_lactate * max(s.power - p.w_lactate, 0.0)
 
 
 @kernel

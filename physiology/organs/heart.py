@@ -162,9 +162,14 @@ def pressures(
     k_right: float,
     v_shed: float,
     p_thorax: float,
+    p_push: float,
     p: Params,
 ) -> Pressures:
-    """Chamber pressures; `f_left` and `f_right` scale contractility, `k_left` … stiffness."""
+    """Chamber pressures; `f_left` and `f_right` scale contractility, `k_left` … stiffness.
+
+    `p_push`: what hands press the ventricles with, which lie between sternum and spine; the atria
+    lie behind and above, so that the valves between close (Redberg 1993).
+    """
     p_sac = pericardium(s, v_shed, p_thorax, p)
     v_left = s.v_lv + p.f_septum * (s.v_rv - p.v_septum_rv)
     v_right = s.v_rv + p.f_septum * (s.v_lv - p.v_septum_lv)
@@ -174,7 +179,8 @@ def pressures(
     rv = a.f_ventricle * p.e_rv * f_right * (s.v_rv - p.v0_rv) + (1.0 - a.f_ventricle) * stiff_r
     la = (p.e_la_min + p.e_la_add * a.f_atrium) * (s.v_la - p.v0_la)
     ra = (p.e_ra_min + p.e_ra_add * a.f_atrium) * (s.v_ra - p.v0_ra)
-    return Pressures(lv + p_sac, la + p_sac, rv + p_sac, ra + p_sac, lv, rv, p_sac)
+    p_v = p_sac + p_push
+    return Pressures(lv + p_v, la + p_sac, rv + p_v, ra + p_sac, lv, rv, p_sac)
 
 
 @kernel

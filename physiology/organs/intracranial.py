@@ -68,6 +68,7 @@ class Params(NamedTuple):
     k_cushing_set: float
     p_column: float
     p_head: float
+    f_refill: float
 
 
 class Seen(NamedTuple):
@@ -98,6 +99,12 @@ def bounded(x: float) -> float:
 def pressure(v_added: float, p: Params) -> float:
     """Pressure (mmHg) of a skull that holds `v_added` mL more than at `p_normal`."""
     return min(p.p_normal * math.exp(min(p.k_stiff * v_added, 5.0)), p.p_most)
+
+
+@kernel
+def refilled(p_skull: float, p_veins: float, p: Params) -> float:
+    """Pressure (mmHg) where room was made: veins of the brain fill what lies below their own."""
+    return p_skull + p.f_refill * max(p_veins - p_skull, 0.0)
 
 
 @kernel
@@ -170,7 +177,7 @@ def advance(s: State, i: Seen, dt: float, p: Params) -> State:
     v_csf = max(s.v_csf + dt * (p.q_csf - drained(s, i.p_veins - p_up, p)), 0.0)
     v_added = s.v_other + i.v_brain + i.v_left + i.v_right
     v_added += (v_artery - p.v_artery) + (v_csf - p.v_csf)
-    p_skull = pressure(v_added, p) - i.f_up * p.p_column
+    p_skull = refilled(pressure(v_added, p), sinus(i.p_veins - p_up, p), p) - i.f_up * p.p_column
     left = hernia(s.f_hernia_left, p_skull, i.v_left, i.v_right, dt, p)
     right = hernia(s.f_hernia_right, p_skull, i.v_right, i.v_left, dt, p)
     return State(

@@ -33,6 +33,7 @@ class Params(NamedTuple):
     v_contact: float
     f_contact: float
     f_seals: float
+    x_opens: float
 
 
 @kernel
@@ -56,9 +57,13 @@ def hole_flow(
 
 
 @kernel
-def unsealed(v_lung: float, v_rest: float, p: Params) -> float:
-    """0-1: what is left of a small tear; the lung that comes down around it closes it."""
-    return min(max((v_lung / max(v_rest, 100.0) - p.f_seals) / 0.2, 0.0), 1.0)
+def unsealed(v_lung: float, v_rest: float, x_lung: float, p: Params) -> float:
+    """0-1: what is left of a small tear; the lung that comes down around it closes it.
+
+    What blows that lung up again (`x_lung`, alveoli over pleura, above `x_opens` cmH2O) opens it.
+    """
+    f_size = (v_lung / max(v_rest, 100.0) - p.f_seals) / 0.2
+    return min(max(max(f_size, (x_lung - p.x_opens) / p.x_opens), 0.0), 1.0)
 
 
 @kernel

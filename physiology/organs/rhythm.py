@@ -53,7 +53,8 @@ class State(NamedTuple):
     interval of the atria (s); `t_lead` by how much they are ahead (s); `f_atrial`, `f_ventricle`
     how much muscle contracts together (0-1); `is_wide` 1: it began in a ventricle;
     `f_fibrillation` amplitude of VF (0-1); `f_coupled` muscle that answers its electricity (0-1);
-    `f_qrs`, `f_t` width of QRS and height of T over those at normal potassium.
+    `f_qrs`, `f_t` width of QRS and height of T over those at normal potassium; `is_paced` 1: a
+    stimulus will end the running beat.
     """
 
     kind: float
@@ -71,6 +72,7 @@ class State(NamedTuple):
     f_coupled: float
     f_qrs: float
     f_t: float
+    is_paced: float
 
 
 class Params(NamedTuple):
@@ -129,6 +131,8 @@ class Seen(NamedTuple):
     f_ischemic: float  # acutely ischemic share of the muscle
     potassium: float  # mmol/L
     p_perfusion: float  # coronary perfusion pressure, mmHg
+    t_paced: float  # s between stimuli that capture; 0: none does
+    is_fixed: float  # 1: stimuli come whatever the heart does
 
 
 class Beat(NamedTuple):
@@ -238,9 +242,17 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
 
 
 @kernel
+def is_paced(kind: float, b: Beat, i: Seen) -> bool:
+    """Whether a stimulus ends the running beat `b` before the heart would."""
+    if i.t_paced <= 0.0 or kind in (VF, VT, VT_FAST, VT_POLY):
+        return False
+    return i.is_fixed > 0.0 or b.t_beat > i.t_paced
+
+
+@kernel
 def began_below(kind: float, s: State) -> float:
     """1 where the beat after `s` begins in a ventricle: a focus leads, or an escape ended `s`."""
-    if kind in (VT, VT_FAST, VT_POLY, BLOCK_3):
+    if kind in (VT, VT_FAST, VT_POLY, BLOCK_3) or s.is_paced > 0.0:
         return 1.0
     return 1.0 if kind == s.kind and kind != AF and s.n_atrial == DISSOCIATED else 0.0
 
@@ -267,6 +279,8 @@ def turned(s: State, i: Seen, dt: float, seed: int, tick: int, p: Params) -> flo
         return ASYSTOLE if s.f_fibrillation < p.f_flat else VF
     if i.potassium > p.k_still:
         return ASYSTOLE
+    if k == ASYSTOLE and i.t_paced > 0.0:
+        return PEA  # excited, whether or not it answers
     if k in (PEA, ASYSTOLE):
         return SINUS if s.f_coupled > 0.5 and i.f_sinus > 0.5 else k
     hazard = p.k_ischemia * i.f_ischemic + p.k_potassium * max(i.potassium - p.k_high, 0.0)
@@ -306,7 +320,7 @@ def stopped(s: State) -> State:
     """Electricity gone: asystole."""
     return State(
         ASYSTOLE, 0.0, s.n_beat, 1.0, s.t_beat, 1.0, s.t_atrial, s.t_lead, 0.0, 0.0, 0.0, 0.0, 0.0,
-        s.f_qrs, s.f_t,
+        s.f_qrs, s.f_t, 0.0,
     )  # fmt: skip
 
 
@@ -331,6 +345,9 @@ def advance(
         f_beat, wide = length_of_next(led, s.f_beat, i, seed, p)
         wide = max(wide, began_below(kind, s))
     b = beat(led, f_beat, wide, i, t_twitch, p)
+    paced = is_paced(kind, b, i)
+    if paced:
+        b = focus(i.t_paced, p.f_focus, i)
     f = b.f_ventricle
     if kind in (VF, PEA, ASYSTOLE):
         f = 0.0
@@ -338,7 +355,7 @@ def advance(
     return State(
         kind, t_in, i.n_beat, f_beat, min(max(b.t_beat, 0.15), 8.0), b.n_atrial, b.t_atrial,
         b.t_lead, f_atrial, f * f_coupled, wide, f_vf, f_coupled,
-        qrs(i.potassium, p), t_wave(i.potassium),
+        qrs(i.potassium, p), t_wave(i.potassium), 1.0 if paced else 0.0,
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class Params(NamedTuple):
     c_body: float
     f_core: float
     f_core_heat: float
+    f_core_legs: float
     f_breath: float
     j_per_ml: float
     f_still: float
@@ -60,11 +61,14 @@ class Params(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Oxygen used (mL/s), factors on heat made and lost, shift of the set point (K), skin flow over
-    that at rest, anesthesia, what of the nerves answers, what of the muscles can shiver (0-1).
+    """Oxygen used but for work (mL/s), heat out of working legs (W), sweat that central command
+    asks for (K), factors on heat made and lost, shift of the set point (K), skin flow over that at
+    rest, anesthesia, what of the nerves answers, what of the muscles can shiver (0-1).
     """
 
     q_o2: float
+    heat_legs: float
+    d_command: float
     f_made: float
     f_lost: float
     set_by: float
@@ -115,8 +119,9 @@ def advance(s: State, i: Seen, heat_rest: float, dt: float, p: Params) -> State:
     f_breath = p.f_breath * (s.temp_core - p.temp_air) / (p.temp_core - p.temp_air)
     across = to_shell(s, heat_rest, i.f_flow, p)
     sweat = p.e_sweat * s.f_sweat * min(i.f_lost, 1.0)
-    core = p.f_core_heat * heat - f_breath * heat_rest - across
-    shell = (1.0 - p.f_core_heat) * heat + across - from_skin(s, heat_rest, i.f_lost, p) - sweat
+    core = p.f_core_heat * heat + p.f_core_legs * i.heat_legs - f_breath * heat_rest - across
+    shell = (1.0 - p.f_core_heat) * heat + (1.0 - p.f_core_legs) * i.heat_legs + across
+    shell -= from_skin(s, heat_rest, i.f_lost, p) + sweat
     e = error(s, i.set_by, p)
     f = i.f_nerves
     closed = bounded((-p.d_closed - p.a_closed * i.f_asleep - e) / 0.5) * f
@@ -130,7 +135,7 @@ def advance(s: State, i: Seen, heat_rest: float, dt: float, p: Params) -> State:
         s.f_shiver + k * (shiver - s.f_shiver),
         s.f_closed + k * (closed - s.f_closed),
         s.f_open + k * (max(bounded(warm) * f, i.f_asleep * (1.0 - closed)) - s.f_open),
-        s.f_sweat + k * (bounded(warm) * f - s.f_sweat),
+        s.f_sweat + k * (bounded(warm + i.d_command) * f - s.f_sweat),
         heat,
     )
 

@@ -41,13 +41,20 @@ START: Look = ("start", 0.0)
 
 
 class Bleeding:
-    """Blood let out at a set rate: the hole is made larger or smaller every second."""
+    """Blood let out at a set rate: the hole is made larger or smaller every second.
+
+    `vessel=a:1+b:5` bleeds from two at once, the second through five times the area.
+    """
 
     def __init__(self, fields: dict[str, str], twin: Twin) -> None:
         self._rate = float(fields["ml_per_min"]) / 60.0
-        name, side = fields.get("vessel", "femoral_artery"), fields.get("side", "right")
-        into = fields.get("into", "outside")
-        self._deed = f"OpenVessel name={name} side={side} into={into} opening=steered area_mm2="
+        side, into = fields.get("side", "right"), fields.get("into", "outside")
+        self._holes: list[tuple[str, float]] = []
+        for vessel in fields.get("vessel", "femoral_artery").split("+"):
+            name, _, share = vessel.partition(":")
+            at = "none" if name == "inferior_vena_cava" else side
+            deed = f"OpenVessel name={name} side={at} into={into} opening=steered area_mm2="
+            self._holes.append((deed, float(share or 1.0)))
         self._area = max(self._rate, 0.01)
         self._first = self._before = twin.truth().blood_lost_ml
         self._ticks = 0
@@ -55,7 +62,8 @@ class Bleeding:
 
     def _open(self, twin: Twin) -> None:
         area = self._area if self._rate > 0.0 else 0.0
-        twin.apply(actions.parse(f"{self._deed}{area:.5f}")[1])
+        for deed, share in self._holes:
+            twin.apply(actions.parse(f"{deed}{area * share:.5f}")[1])
 
     def stop(self, twin: Twin) -> None:
         """Close the hole."""

@@ -14,7 +14,7 @@ TWITCH = 0.16
 def seen(**changes):
     calm = dict(
         n_beat=7.0, t_sinus=0.8, f_sinus=1.0, av_delay=1.0, vagal=0.0, irritability=1.0,
-        f_ischemic=0.0, potassium=4.2, p_perfusion=75.0,
+        f_ischemic=0.0, potassium=4.2, p_perfusion=75.0, t_paced=0.0, is_fixed=0.0,
     )  # fmt: skip
     return rhythm.Seen(**(calm | changes))
 
@@ -23,7 +23,7 @@ def state(kind=rhythm.SINUS, **changes):
     calm = dict(
         kind=kind, t_in=0.0, n_beat=7.0, f_beat=1.0, t_beat=0.8, n_atrial=1.0, t_atrial=0.8,
         t_lead=TWITCH, f_atrial=1.0, f_ventricle=1.0, is_wide=0.0, f_fibrillation=1.0,
-        f_coupled=1.0, f_qrs=1.0, f_t=1.0,
+        f_coupled=1.0, f_qrs=1.0, f_t=1.0, is_paced=0.0,
     )  # fmt: skip
     return rhythm.State(**(calm | changes))
 

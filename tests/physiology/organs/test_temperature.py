@@ -14,8 +14,9 @@ REST = temperature.State(P.temp_core, P.temp_shell, 0.0, 0.0, 0.0, 0.0, REST_W)
 
 def seen(watts=REST_W, **other):
     known = {
-        "q_o2": watts / P.j_per_ml, "f_made": 1.0, "f_lost": 1.0, "set_by": 0.0, "f_flow": 1.0,
-        "f_asleep": 0.0, "f_nerves": 0.0, "f_muscles": 1.0,
+        "q_o2": watts / P.j_per_ml, "heat_legs": 0.0, "d_command": 0.0, "f_made": 1.0,
+        "f_lost": 1.0, "set_by": 0.0, "f_flow": 1.0, "f_asleep": 0.0, "f_nerves": 0.0,
+        "f_muscles": 1.0,
     }  # fmt: skip
     return temperature.Seen(**(known | other))
 
