@@ -18,7 +18,8 @@ _PATHS = {
     "right_bundle_branch_block": "right_bundle",
     "pre_excitation": "accessory",
 }
-DEMOS = (*RHYTHMS, *_PATHS)
+_PACED = ("SetRhythm rhythm=av_block_3", "Pace current_ma=90 rate_per_min=75 through=pads")
+DEMOS = (*RHYTHMS, *_PATHS, "paced")
 ALL_SENSORS = ("ecg", "spo2", "nibp", "arterial_line", "capnograph", "thermometer")
 SETTLED_S = 75.0  # long enough for the finger clip, the cuff and a capnogram
 _CUFF_EVERY_S = 150.0
@@ -35,10 +36,14 @@ def rhythm_deeds(rhythm: str) -> tuple[Action, ...]:
     if rhythm not in DEMOS:
         raise InputError(f"--demo {rhythm!r} is unknown; known are {', '.join(DEMOS)}")
     broken = _PATHS.get(rhythm, "")
-    kind = "sinus" if broken else rhythm
     paths = {path: rest if path != broken else 1.0 - rest for path, rest in _AT_REST.items()}
     words = [f"SetConduction path={p} conducts_fraction={share}" for p, share in paths.items()]
-    return tuple(parse(deed)[1] for deed in (*words, f"SetRhythm rhythm={kind}"))
+    words.append("Pace current_ma=0")
+    if rhythm == "paced":
+        words.extend(_PACED)
+    else:
+        words.append(f"SetRhythm rhythm={'sinus' if broken else rhythm}")
+    return tuple(parse(deed)[1] for deed in words)
 
 
 class Solo:

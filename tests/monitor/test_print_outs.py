@@ -180,9 +180,10 @@ class TestSolo:
             rhythm_deeds("waltz")
 
     def test_a_demonstration_forgets_the_one_before(self):
-        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("pre_excitation")[:-1]}
+        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("pre_excitation")[:3]}
         assert paths == {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 1.0}
-        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("vf")[:-1]}
+        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("vf")[:3]}
+        assert rhythm_deeds("vf")[3].current_ma == 0.0
         assert paths == {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 0.0}
 
     def test_deeds_land_at_their_second(self):
