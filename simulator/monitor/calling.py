@@ -102,8 +102,7 @@ class Caller:
         before = self._held.get(alarm.id)
         if before is None or before.is_over:
             self._note(Entry(now_s, "began", alarm.id, alarm.priority, alarm.is_technical))
-        is_answered = before is not None and before.is_answered and not before.is_over
-        self._held[alarm.id] = replace(alarm, is_answered=is_answered)
+            self._held[alarm.id] = alarm
 
     def _let_go(self, ids: set[str], now_s: float) -> None:
         for id, alarm in list(self._held.items()):

@@ -20,7 +20,7 @@ from simulator.monitor.layout import Layout, Rect, arrange
 from simulator.monitor.readings import readings
 from simulator.monitor.skins import skins
 from simulator.monitor.sweep import Sweep
-from simulator.monitor.watch import Status, Watcher
+from simulator.monitor.watch import SENSORS, Status, Watcher
 from simulator.text import text
 
 LOG_VIEW = "alarm_log"  # the name in `Snapshot.views` that opens the log over the traces
@@ -66,6 +66,7 @@ class MonitorPainter:
         )
         group = "child" if age_y < _CHILD_Y else "adult"
         self._title = f"{text('monitor.bay', language)} · {text(f'monitor.{group}', language)}"
+        self._names = {name: text(f"monitor.trace.{name}", language) for name in SENSORS}
         self._watcher = Watcher(age_y)
         self._layout: Layout | None = None
         self._layout_key: object = None
@@ -163,9 +164,7 @@ class MonitorPainter:
         painter.fillRect(0, 0, self.width, self.height, QColor(self._theme.background))
         for name, area in layout.traces.items():
             if name not in self.status.attached:
-                words = (
-                    f"{self._trace_name(name)}  ·  {text('monitor.not_attached', self.language)}"
-                )
+                words = f"{self._names[name]}  ·  {text('monitor.not_attached', self.language)}"
                 boxes.draw_empty_trace(painter, area, words, self._theme, layout.scale)
 
     def _log(self, painter: QPainter, layout: Layout) -> None:
@@ -177,7 +176,7 @@ class MonitorPainter:
             header.draw_log(painter, area, log, self.language, self._theme, layout.scale)
 
     def _label(self, painter: QPainter, layout: Layout, sweep: Sweep) -> None:
-        words = f"{self._trace_name(sweep.name)}   {sweep.scale_words(self._pressure)}"
+        words = f"{self._names[sweep.name]}   {sweep.scale_words(self._pressure)}"
         if not self._is_new(f"label {sweep.name}", words):
             return
         area, theme = layout.labels[sweep.name], self._theme
@@ -203,6 +202,3 @@ class MonitorPainter:
                 own = theme.alarm_text[reading.priority] if is_full and reading.priority else None
                 x, y = area.x + 22 * scale, area.bottom - 20 * scale
                 ink.heart(painter, x, y, 8 * scale, QColor(own or theme.traces["ecg"]))
-
-    def _trace_name(self, name: str) -> str:
-        return text(f"monitor.trace.{name}", self.language)

@@ -141,22 +141,21 @@ class Sweep:
 
     def _strip(self, painter: QPainter, first: int, head: int, points: npt.NDArray[Any]) -> None:
         width, area, high = self.area.width, self.area, self._height
-        painter.save()
+        painter.setPen(self._pen)
         for lap in range(first // width, (head + _GAP_PX) // width + 1):
             offset, top = area.x - lap * width, area.y + (lap % self._rows) * high
             left, right = max(first, lap * width), min(head, (lap + 1) * width)
             clear_right = min(head + _GAP_PX, (lap + 1) * width)
             if clear_right > left:
-                strip = QRect(left + offset, top, clear_right - left, high)
-                painter.setClipRect(strip)
-                painter.fillRect(strip, self._background)
+                painter.setClipping(False)
+                strip = left + offset, top, clear_right - left, high
+                painter.fillRect(*strip, self._background)
             if right > left:
                 painter.setClipRect(QRect(left + offset, top, right - left, high))
-                near = (points[:, 0] >= left - _MARGIN_PX) & (points[:, 0] <= right + _MARGIN_PX)
-                painter.setPen(self._pen)
-                shifted = points[near] + (offset, top)
-                painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in shifted.tolist()]))
-        painter.restore()
+                x = points[:, 0]
+                near = points[(x >= left - _MARGIN_PX) & (x <= right + _MARGIN_PX)] + (offset, top)
+                painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in near.tolist()]))
+        painter.setClipping(False)
 
 
 def _gain(px_per_mm: float, height_px: int) -> tuple[float, float]:
