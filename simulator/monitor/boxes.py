@@ -37,6 +37,9 @@ def draw_box(
         color = alarm
     if not reading.is_attached and reading.value == "---":
         color = faint
+    second = color
+    if reading.calls_second and not is_full:  # the number that is well keeps its color
+        color = own
     if calls:
         _frame_of_alarm(painter, whole, alarm, has_bar, scale)
     pad = 8.0 * scale
@@ -46,7 +49,7 @@ def draw_box(
     if reading.box == "nibp" and area.width >= _WIDE_PX * scale:
         _wide_cuff(painter, inner, reading, color, faint, scale)
     else:
-        _body(painter, inner, reading, color, faint, scale)
+        _body(painter, inner, reading, color, second, faint, scale)
 
 
 def _panel(
@@ -113,7 +116,8 @@ def _top_line(
     scale: float,
 ) -> None:  # fmt: skip
     line = QRectF(inner.left(), inner.top(), inner.width(), 20 * scale)
-    mark = f"{MARKS[reading.priority]} {reading.arrow}" if reading.priority else ""
+    arrow = "" if reading.calls_second else reading.arrow
+    mark = f"{MARKS[reading.priority]} {arrow}" if reading.priority else ""
     side = ink.width_of(mark, 17 * scale) + 6 * scale if mark else 0.0
     if mark:
         ink.write(painter, line, mark, 17 * scale, color, ink.RIGHT, ink.STRONG)
@@ -130,8 +134,9 @@ def _top_line(
 
 
 def _body(
-    painter: QPainter, inner: QRectF, reading: Reading, color: QColor, faint: QColor, scale: float
-) -> None:
+    painter: QPainter, inner: QRectF, reading: Reading, color: QColor, second: QColor,
+    faint: QColor, scale: float,
+) -> None:  # fmt: skip
     body = inner.adjusted(0, 16 * scale, 0, 0)
     if reading.note:
         lines = 1 if ink.width_of(reading.note, 13 * scale) <= inner.width() else 2
@@ -142,7 +147,7 @@ def _body(
         body.setBottom(note.top() + 4 * scale)
     side = 0.0
     if reading.second:
-        side = _second(painter, body, reading, color, faint, scale)
+        side = _second(painter, body, reading, second, faint, scale)
     _limits(painter, body, reading, faint, scale)
     size = min(body.height() * 0.98, _VALUE_PX.get(reading.box, 84.0) * scale)
     room = body.adjusted(34 * scale, 0, -side, 0)
@@ -161,7 +166,9 @@ def _second(
         return 0.0
     width = min((90 if reading.box == "vent" else 64) * scale, body.width() * 0.34)
     frame = QRectF(body.right() - width, body.center().y() - 26 * scale, width, 18 * scale)
-    ink.fit(painter, frame, reading.second_name, 13 * scale, faint, ink.RIGHT, ink.BOLD)
+    arrow = reading.arrow if reading.calls_second else ""
+    name = f"{reading.second_name} {arrow}".rstrip()
+    ink.fit(painter, frame, name, 13 * scale, color if arrow else faint, ink.RIGHT, ink.BOLD)
     lower = QRectF(frame.left() + 4 * scale, frame.bottom(), width - 4 * scale, 34 * scale)
     ink.fit(painter, lower, reading.second, 27 * scale, color, ink.RIGHT)
     return width

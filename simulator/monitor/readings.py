@@ -12,6 +12,7 @@ from simulator.monitor.alarms import Alarm, bounds
 from simulator.monitor.watch import Status
 from simulator.text import text
 
+_BREATH = ("rr_per_min", "breath_age_s")
 NO_NUMBER = "---"
 
 
@@ -25,6 +26,7 @@ class Reading:
     value: str
     second: str = ""  # mean pressure, respiratory rate, perfusion index
     second_name: str = ""
+    calls_second: bool = False  # the alarm is the companion's
     note: str = ""  # why there is no number, age of the reading, state
     limits: tuple[str, str] = ("", "")  # high, low
     priority: str = ""
@@ -112,6 +114,8 @@ def _abp(vitals: Vitals, status: Status, language: str, pressure: str) -> Readin
 
 
 def _co2(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
+    calls = _calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", pressure=pressure)
+    worst = next((a for a in status.alarms if a.field in ("etco2_mmhg", *_BREATH)), None)
     return Reading(
         "capno",
         text("monitor.etco2", language),
@@ -120,7 +124,8 @@ def _co2(vitals: Vitals, status: Status, language: str, pressure: str) -> Readin
         second=_whole(vitals.rr_per_min),
         second_name=text("monitor.rr", language),
         is_attached="capno" in status.attached,
-        **_calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", pressure=pressure),
+        calls_second=worst is not None and worst.field in _BREATH,
+        **calls,
     )
 
 

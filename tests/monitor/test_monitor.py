@@ -175,6 +175,13 @@ class TestReadings:
     def test_ages(self, seconds, en):
         assert age(seconds, "en") == en
 
+    def test_the_number_that_is_out_is_the_one_that_is_marked(self):
+        """etCO2 and breathing rate share a box: the arrow stands with the one that calls."""
+        for known, is_second in (({"etco2_mmhg": 60.0}, False), ({"rr_per_min": 4.0}, True)):
+            known = {"etco2_mmhg": 38.0, "rr_per_min": 14.0} | known
+            box = self.made(watched(15.0, fps=5, sensors=ALL, **known), **known)["capno"]
+            assert (box.priority, box.calls_second) == ("medium", is_second)
+
     def test_every_alarm_has_words_in_both_languages(self):
         ids = {row.id for row in (*limits(), *technical())}
         for language in ("en", "zh"):
