@@ -22,6 +22,7 @@ def draw_box(
 ) -> None:  # fmt: skip
     """One parameter. `is_lit`: the flash of its priority is on."""
     whole = QRectF(area.x, area.y, area.width, area.height)
+    painter.setClipRect(whole)  # what is too long is cut: beyond the box nobody would erase it
     painter.fillRect(whole, QColor(theme.background))
     calls = bool(reading.priority)
     is_full = calls and is_lit and (reading.priority == "high" or theme.is_light)
@@ -50,6 +51,7 @@ def draw_box(
         _wide_cuff(painter, inner, reading, color, faint, scale)
     else:
         _body(painter, inner, reading, color, second, faint, scale)
+    painter.setClipping(False)
 
 
 def _panel(
@@ -187,7 +189,7 @@ def _wide_cuff(
     upper = QRectF(rest.left(), rest.top(), rest.width(), rest.height() * 0.5)
     mean = ink.write(painter, upper, reading.second, 27 * scale, color)
     lower = QRectF(rest.left(), rest.center().y(), rest.width(), rest.height() * 0.42)
-    note = ink.write(painter, lower, reading.note, 16 * scale, faint)
+    note = ink.fit(painter, lower, reading.note, 16 * scale, faint, weight=ink.PLAIN)
     left = rest.left() + max(mean, note, 150 * scale) + 22 * scale
     for index, words in enumerate(reading.history):
         column = left + 190 * scale * (index // 3)

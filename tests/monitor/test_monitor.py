@@ -15,6 +15,7 @@ from simulator.monitor.alarms import AlarmBoard, Seen, bounds, limits, technical
 from simulator.monitor.calling import Caller
 from simulator.monitor.painter import MonitorPainter
 from simulator.monitor.readings import age, readings
+from simulator.monitor.skins import skins
 from simulator.monitor.themes import THEMES
 from simulator.monitor.watch import SENSORS, Watcher
 from simulator.text import catalog
@@ -97,6 +98,27 @@ class TestPicture:
     def test_any_size(self, size):
         pixels = MonitorPainter(*size, "zh").paint(snapshot(3.0, sensors=ALL, temp_degc=36.6))
         assert len(np.unique(pixels[::5, ::5].reshape(-1, 4), axis=0)) > 50
+
+    @pytest.mark.parametrize("skin", list(skins()))
+    def test_nothing_is_left_outside_its_box(self, skin):
+        """Long words come and go; the picture is then what a new monitor paints."""
+        painter, fresh = (MonitorPainter(640, 400, "en", skin=skin) for _ in range(2))
+        known = {"nibp_sys_mmhg": 120.0, "nibp_dia_mmhg": 70.0, "nibp_map_mmhg": 87.0}
+        for k, state in enumerate(("measuring", "failed", "idle")):
+            for step in range(5):
+                moment = snapshot(
+                    10.0 + k + step / 5,
+                    sensors="spo2 nibp",
+                    nibp_state=state,
+                    nibp_age_s=3.0,
+                    **known,
+                )
+                painter.paint(moment)
+        left, clean = painter.paint(moment), fresh.paint(moment)
+        boxes = np.zeros(left.shape[:2], bool)
+        for area in painter._layout.traces.values():
+            boxes[area.y : area.bottom, area.x : area.right] = True
+        assert (left == clean).all(axis=2)[~boxes].mean() > 0.999
 
     def test_a_frame_costs_little(self):
         painter = MonitorPainter(1024, 640, "en")
