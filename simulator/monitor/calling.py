@@ -27,6 +27,7 @@ LOG_MOST = 400
 FLASH_HZ = {"high": 2.0, "medium": 0.6}
 LIT_FRACTION = 0.5
 
+_RHYTHMS = {"beat_age_s": "hr_per_min", "fibrillation_s": "hr_per_min", "vt_s": "hr_per_min"}
 Happening = Literal["began", "ended", "answered", "silenced", "paused", "resumed"]
 
 
@@ -126,10 +127,18 @@ def is_lit(priority: str, now_s: float) -> bool:
 
 
 def _one_a_field(alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:
-    """Of each reading the worst; a technical condition stands beside it."""
+    """Of each reading the worst; a technical condition stands beside it.
+
+    A rhythm is said instead of the rate that it brings: nobody needs to hear of bradycardia in
+    fibrillation.
+    """
     worst: dict[tuple[str, bool], Alarm] = {}
     for alarm in alarms:
-        key = (alarm.field, alarm.is_technical)
-        if key not in worst or RANK[alarm.priority] > RANK[worst[key].priority]:
+        key = (_RHYTHMS.get(alarm.field, alarm.field), alarm.is_technical)
+        if key not in worst or _weight(alarm) > _weight(worst[key]):
             worst[key] = alarm
     return tuple(worst.values())
+
+
+def _weight(alarm: Alarm) -> tuple[int, bool]:
+    return RANK[alarm.priority], alarm.field in _RHYTHMS

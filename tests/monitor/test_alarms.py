@@ -214,6 +214,15 @@ class TestCalling:
             (9.0, "ended", "spo2_low"), (9.0, "ended", "spo2_desaturation"),
         ]  # fmt: skip
 
+    def test_a_rhythm_is_said_instead_of_the_rate_that_it_brings(self):
+        caller = Caller()
+        slow = self.alarm("hr_extreme_low", "high", "hr_per_min")
+        still = self.alarm("vf", "high", "fibrillation_s", latches=True)
+        for found in ((slow, still), (still, slow)):
+            assert [a.id for a in caller.update(found, 1.0).alarms] == ["vf"]
+        assert [a.id for a in caller.update((slow,), 2.0).alarms] == ["vf"], "it latches"
+        assert [e.id for e in caller.log[:2]] == ["hr_extreme_low", "vf"]
+
     def test_a_sensor_taken_off_on_purpose_is_answered_once_and_not_missed_again(self):
         watcher = Watcher()
         watcher.update(snapshot(1.0, sensors="ecg spo2", **WELL))
