@@ -61,16 +61,23 @@ class Sweep:
         first = max(first, head - (whole - _GAP_PX))
         if head <= first:
             return
-        self._drawn = head
-        seconds_s = now_s - (first - _MARGIN_PX) / self._px_per_s
+        self._drawn, before = head, self._range
         self._fit(snapshot, head // self.area.width)
-        lag_s = (_LOW_PASS.get(self.name, 1) - 1) / SAMPLE_HZ
-        samples = snapshot.waveform(self.name, min(seconds_s + lag_s, _LONGEST_S))
-        samples = _low_passed(samples, _LOW_PASS.get(self.name, 1))
-        if self.name in _TOPS_MMHG and self._is_out(samples):
-            self._lap = None  # what leaves the strip is seen at once, not with the next lap
-            self._fit(snapshot, head // self.area.width)
+        samples = self._samples(snapshot, first, now_s)
+        if self.name in _TOPS_MMHG:
+            if self._is_out(samples):
+                self._lap = None  # what leaves the strip is seen at once, not with the next lap
+                self._fit(snapshot, head // self.area.width)
+            if self._range != before:  # one scale for the whole strip: its label names only one
+                first = head - (whole - _GAP_PX)
+                samples = self._samples(snapshot, first, now_s)
         self._strip(painter, first, head, self._points(samples, now_s))
+
+    def _samples(self, snapshot: Snapshot, first: int, now_s: float) -> npt.NDArray[Any]:
+        """From a little before that column on, averaged as the device does."""
+        width = _LOW_PASS.get(self.name, 1)
+        seconds_s = now_s - (first - _MARGIN_PX) / self._px_per_s + (width - 1) / SAMPLE_HZ
+        return _low_passed(snapshot.waveform(self.name, min(seconds_s, _LONGEST_S)), width)
 
     def scale_words(self, pressure: str) -> str:
         """What stands beside the trace's name: gain and speed, or the range in that unit."""
