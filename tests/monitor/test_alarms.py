@@ -94,10 +94,10 @@ def shown_with(row):
 def test_every_condition_calls_with_its_priority_color_and_burst(row):
     watcher = Watcher()
     known, sensors, wave = shown_with(row)
-    for k in range(40):  # all is well first; a lost sensor must have been there
-        status = watcher.update(snapshot(10.0 + k / 2, sensors=ALL, **WELL))
+    for k in range(32):  # all is well first; a lost sensor must have been there
+        status = watcher.update(snapshot(14.0 + k / 2, sensors=ALL, **WELL))
     assert status.alarms == ()
-    for k in range(60):
+    for k in range(46):
         moment = snapshot(30.0 + k / 2, sensors=sensors, wave=wave, **known)
         status = watcher.update(moment)
     alarm = next(a for a in status.alarms if a.id == row.id)
@@ -147,8 +147,8 @@ def test_the_picture_shows_the_color_of_the_priority_and_lets_it_go(skin, priori
     for k in range(1, 26):
         painter.paint(snapshot(10.0 + k * 0.5, sensors=ALL, **(WELL | known)))
     seen = [
-        colored(painter.paint(snapshot(23.0 + k / 20, sensors=ALL, **(WELL | known))))
-        for k in range(80)
+        colored(painter.paint(snapshot(23.0 + k / 12, sensors=ALL, **(WELL | known))))
+        for k in range(48)
     ]
     share = float(np.mean(seen))
     assert share == 1.0 if priority == "low" else 0.3 < share < 0.7
