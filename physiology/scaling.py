@@ -18,6 +18,7 @@ from physiology.organs.circulation import BEDS
 from physiology.patient import Patient
 
 INDEX = {name: i for i, name in enumerate(PARAM_NAMES)}
+FAT_HALF = 14.0  # kg/m2 above 25: scale of what weight on the chest does
 HB_G_DL = {"male": 14.5, "female": 13.4}  # WHO 2011: usual adult means
 
 
@@ -115,8 +116,8 @@ def _child(out: NDArray[np.float64], patient: Patient, f_size: float, f_o2: floa
     _scale(out, 0.73**young, "circulation.c_ao", "circulation.c_sa")
     f_period = (growth.ADULT_HR / growth.heart_rate_per_min(patient.age_y)) ** young
     _scale(out, f_period, "reflexes.t0", "reflexes.g_ts", "reflexes.g_tv", "heart.t_atrial")
-    f_rr = growth.breaths_per_min(patient.age_y) / out[INDEX["breathing.rr"]]
-    _scale(out, f_rr**young, "breathing.rr")
+    f_rr = growth.breaths_per_min(patient.age_y) / out[INDEX["breathing.rr_added"]]
+    _scale(out, f_rr**young, "breathing.rr", "breathing.rr_added")
 
 
 def _pregnant(out: NDArray[np.float64], f: float) -> None:
@@ -180,7 +181,7 @@ def _vessels(out: NDArray[np.float64], f: float, f_blood: float, old: float) -> 
 def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     for name in ("v_max", "v0", "c_wall", "v0_wall", "c_media", "v_wall_asleep", "v_wide", "v_sit"):
         _scale(out, f, f"lungs.{name}")
-    for name in ("k_limit", "q_least", "v_trap", "v_residual", "v_wide_out"):
+    for name in ("k_limit", "q_least", "v_trap", "v_residual", "v_wide_out", "v_toe"):
         _scale(out, f, f"lungs.{name}")
     _scale(out, patient.weight_kg and min(f, 1.4), "lungs.v_dead")
     _scale(out, 1.0 / f, "lungs.r_upper", "lungs.r_lower")
@@ -188,11 +189,12 @@ def _lungs(out: NDArray[np.float64], f: float, patient: Patient) -> None:
     # airways close earlier with age (Quanjer 1993: residual volume), flow falls (GLI-2012; tuned)
     _scale(out, 1.0 + 0.012 * old, "lungs.v_trap", "lungs.v_residual")
     _scale(out, 1.0 - 0.007 * old, "lungs.k_limit")
-    fat = max(patient.bmi_kg_per_m2 - 25.0, 0.0)
-    _scale(out, math.exp(-0.018 * fat), "lungs.c_wall")  # Pelosi 1998
-    _scale(out, math.exp(-0.020 * fat), "lungs.v0_wall")  # Jones & Nzekwu 2006: FRC falls
+    # the first ten units of body mass index tell most (Jones & Nzekwu 2006; steepness tuned)
+    fat = FAT_HALF * (1.0 - math.exp(-max(patient.bmi_kg_per_m2 - 25.0, 0.0) / FAT_HALF))
+    _scale(out, math.exp(-0.05 * fat), "lungs.c_wall")  # Pelosi 1998
+    _scale(out, math.exp(-0.04 * fat), "lungs.v0_wall")  # Jones & Nzekwu 2006: FRC falls
     # asleep it falls further, the heavier the belly (Pelosi 1998; tuned)
-    _scale(out, 1.0 + 0.06 * fat, "lungs.v_wall_asleep")
+    _scale(out, 1.0 + 0.108 * fat, "lungs.v_wall_asleep")
     _scale(
         out, 1.0 + 0.012 * max(patient.age_y - 30.0, 0.0), "gas_exchange.f_shunt"
     )  # Sorbini 1968

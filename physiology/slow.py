@@ -92,7 +92,11 @@ def both_lungs(
     # what is flooded is no part of the size that a lung should have
     ref_l *= 1.0 - recruitment.lost(h.lung_lost_left, h.lung_recruitable, open_.f_left)
     ref_r *= 1.0 - recruitment.lost(h.lung_lost_right, h.lung_recruitable, open_.f_right)
-    uneven = units.spread(h.uneven, causes.slackness(y, u), pu)
+    slack = causes.slackness(y, u)
+    fallen = units.fallen(slack, pu)
+    shunt_l = 1.0 - (1.0 - shunt_l) * (1.0 - recruitment.lost(fallen, 1.0, open_.f_left))
+    shunt_r = 1.0 - (1.0 - shunt_r) * (1.0 - recruitment.lost(fallen, 1.0, open_.f_right))
+    uneven = units.spread(h.uneven, slack, pu)
     kept_l = units.unperfused(
         h.lung_unperfused_left, mean.x_alveoli_left * MMHG_PER_CMH2O, mean.p_pulmonary,
         held.f_slow, pu,

@@ -35,6 +35,7 @@ class Params(NamedTuple):
 
     x_effort: float
     rr: float
+    rr_added: float
     f_inspiration: float
     g_central_effort: float
     g_central_rate: float
@@ -68,6 +69,9 @@ class Params(NamedTuple):
     t_rest: float
     f_variability: float
     k_active: float
+    k_round: float
+    k_brake: float
+    k_let_go: float
     p_narcosis: float
     p_narcosis_width: float
 
@@ -82,21 +86,30 @@ class Pattern(NamedTuple):
 
 @kernel
 def muscle(f_phase: float, rr: float, x_peak: float, p: Params) -> float:
-    """Muscle pressure (cmH2O, negative sucks in) at `f_phase` of a breath."""
+    """Muscle pressure (cmH2O, negative sucks in) at `f_phase` of a breath.
+
+    Quiet breathing draws in by a ramp, a little rounded (Whitelaw & Derenne 1993, unverified), and
+    the diaphragm lets go slowly, so that flow out is braked (Agostoni & Citterio 1979; Shee 1985,
+    unverified). A hard one draws in at once, lets go at once, and presses out.
+    """
     if rr < 0.5:
         return 0.0
     t_breath = 60.0 / rr
     t_in = p.f_inspiration * t_breath
     t = f_phase * t_breath
+    hard = min(max((x_peak / p.x_effort - 1.0) / 0.4, 0.0), 1.0)
     if t < t_in:
-        return -x_peak * math.sin(0.5 * math.pi * t / t_in)
+        f = t / t_in
+        ramp = f * (1.0 + p.k_round * (1.0 - f))
+        return -x_peak * (ramp + hard * (math.sin(0.5 * math.pi * f) - ramp))
     t_out = t_breath - t_in
-    floor = math.exp(-5.0)
-    x = -x_peak * (math.exp(-5.0 * (t - t_in) / t_out) - floor) / (1.0 - floor)
-    hard = x_peak - 1.4 * p.x_effort
-    if hard > 0.0:  # active expiration when drive is high
+    k = p.k_brake + (p.k_let_go - p.k_brake) * hard
+    floor = math.exp(-k)
+    x = -x_peak * (math.exp(-k * (t - t_in) / t_out) - floor) / (1.0 - floor)
+    press = x_peak - 1.4 * p.x_effort
+    if press > 0.0:  # active expiration when drive is high
         q = math.sin(math.pi * (t - t_in) / t_out)
-        x += p.k_active * hard * q * q
+        x += p.k_active * press * q * q
     return x
 
 
@@ -180,7 +193,8 @@ def pattern(
     rate = min(max(rate, 0.0), p.f_rate_max + f_work) * min(1.0, 1.6 * f) * slowing
     x_wanted = min(p.x_effort * effort, p.x_max) * (1.0 - f_relaxed)
     x_peak = x_wanted * (1.0 - s.f_fatigue) / flattened(s.x_high, p)
-    rr = p.rr * rate
+    # what drives it counts from the same step, however slowly one breathes at rest
+    rr = p.rr * min(rate, 1.0) + p.rr_added * max(rate - 1.0, 0.0)
     if rr < 2.0 or f_relaxed > 0.98:
         rr = 0.0
     return Pattern(rr, x_peak, x_wanted)

@@ -5,8 +5,9 @@
     mouth ─R_upper─ carina ┬─R_left── left lung  ─(tear)─ left pleura  ─ left chest wall  ┐
     (dead space)         └─R_right─ right lung ─(tear)─ right pleura ─ right chest wall ┘
 
-Lung: exponential pressure-volume curve (Salazar & Knowles 1964). Each half chest is a spring filled
-by lung, pleural gas and pleural blood; the halves push on each other through the mediastinum.
+Lung: exponential pressure-volume curve (Salazar & Knowles 1964) with a foot. Each half chest is a
+spring filled by lung, pleural gas and pleural blood; the halves push on each other through the
+mediastinum.
 Gases are volumes of O2, CO2 and N2 that are only ever moved: apneic mass flow, absorption
 atelectasis and denitrogenation follow from that. Pressures here are cmH2O.
 
@@ -52,6 +53,8 @@ class Params(NamedTuple):
     v_max: float
     v0: float
     k_stiff: float
+    x_toe: float
+    v_toe: float
     c_wall: float
     v0_wall: float
     c_media: float
@@ -113,9 +116,14 @@ def total(g: Gas) -> float:
 
 @kernel
 def recoil(v: float, f_size: float, f_recoil: float, p: Params) -> float:
-    """Elastic recoil (cmH2O) of one lung with `f_size` of the tissue."""
+    """Elastic recoil (cmH2O) of one lung with `f_size` of the tissue.
+
+    Below `v_toe` units close one by one and the rest is floppy: the curve bends over to a foot
+    (Venegas 1998, unverified).
+    """
     x = (p.v_max * f_size - v) / ((p.v_max - p.v0) * f_size)
-    return -f_recoil * math.log(max(x, 0.02)) / p.k_stiff
+    toe = max(1.0 - v / (p.v_toe * f_size), 0.0)
+    return f_recoil * (p.x_toe * toe * toe - math.log(max(x, 0.02)) / p.k_stiff)
 
 
 @kernel

@@ -36,6 +36,7 @@ class Params(NamedTuple):
     f_flow: float
     f_asleep: float
     f_health: float
+    f_fallen: float
     p_height: float
 
 
@@ -57,6 +58,14 @@ def reach(uneven: float, p: Params) -> float:
 def spread(uneven: float, slack: float, p: Params) -> float:
     """Unevenness of a lung that disease has made `uneven`, in a body as `slack` as 0-1."""
     return 1.0 - (1.0 - uneven) * (1.0 - p.f_asleep * slack) * (1.0 - p.f_health)
+
+
+@kernel
+def fallen(slack: float, p: Params) -> float:
+    """Part of a lung that falls shut where it lies lowest when the muscles go `slack` (0-1)
+    (atelectasis of anesthesia, Hedenstierna 1985, unverified); pressure opens it again.
+    """
+    return p.f_fallen * slack
 
 
 @kernel

@@ -217,32 +217,39 @@ def _end_tidal_o2(twin: Twin) -> float:
     return float(o2[starts[-1]]) if starts.size else float(o2[-1])
 
 
-def _oxygen_held(twin: Twin) -> float:
-    """Oxygen in lungs and blood (L)."""
-    y = twin.state
-    held = sum(y[rec.place(f"lung_{x}.o2")] for x in ("left", "right")) * P_DRY / 863.0
+def _oxygen_held(twin: Twin, r: Array) -> float:
+    """Oxygen in lungs and blood (L), mean over the breaths of a record: one breath holds 0.4 L."""
+    o2 = col(r, "lung_left.o2") + col(r, "lung_right.o2")
+    held = o2.mean() * P_DRY / 863.0
     for pool in ("art", "ven"):
-        held += twin.par[index(f"gas_exchange.v_{pool}")] * y[rec.place(f"exchange.c_{pool[0]}o2")]
+        volume = twin.par[index(f"gas_exchange.v_{pool}")]
+        held += volume * col(r, f"exchange.c_{pool[0]}o2").mean()
     return float(held) / 1000.0
 
 
 def tidal_oxygen(s: Subjects) -> Result:
     """Three minutes of quiet breathing from a circuit of oxygen."""
+    before = samples(s.fresh(), 15)
     twin = s.fresh()
-    before = _oxygen_held(twin)
     do(twin, OXYGEN)
-    run(twin, 172)
-    return {"FETO2": _end_tidal_o2(twin), "O2_store_gain": _oxygen_held(twin) - before}
+    run(twin, 165)
+    held = _oxygen_held(twin, samples(twin, 15))
+    return {"FETO2": _end_tidal_o2(twin), "O2_store_gain": held - _oxygen_held(twin, before)}
 
 
 def deep_breaths(s: Subjects) -> Result:
-    """Four deep breaths of oxygen in half a minute."""
+    """Four deep breaths of oxygen in half a minute: what the fourth one gives at its end."""
     twin = s.fresh()
     do(twin, OXYGEN)
-    for _ in range(4):
+    for _ in range(3):
         do(twin, "ForceBreath out=easy effort_fraction=0.16")  # two liters deep
         run(twin, 7.5)
-    return {"FETO2": _end_tidal_o2(twin)}
+    do(twin, "ForceBreath out=easy effort_fraction=0.16")
+    r = samples(twin, 7.5)
+    full = int((col(r, "out.v_left") + col(r, "out.v_right")).argmax())
+    out = full + int((col(r, "out.q_mouth")[full:] < -50.0).argmax())
+    end = out + int((col(r, "out.q_mouth")[out:] > -10.0).argmax())
+    return {"FETO2": float(col(r, "dead_space.o2_a")[end])}
 
 
 def oxygen_lost(s: Subjects) -> Result:
@@ -253,6 +260,17 @@ def oxygen_lost(s: Subjects) -> Result:
     do(twin, "GiveOxygen device=breathing_circuit flow_l_per_min=0")
     run(twin, 17)
     return {"FETO2": _end_tidal_o2(twin)}
+
+
+def _breathed_out(twin: Twin) -> None:
+    """Let time pass until the end of a breath out (10 s at most): from there people are held."""
+    place = rec.place("out.q_mouth")
+    was_out = False
+    for _ in range(500):
+        run(twin, 0.02)
+        if was_out and twin.state[place] > -10.0:
+            return
+        was_out = twin.state[place] < -30.0 or (was_out and twin.state[place] < -10.0)
 
 
 def apnea_after_oxygen(
@@ -266,7 +284,8 @@ def apnea_after_oxygen(
     def trial(s: Subjects) -> Result:
         twin = s.fresh(who)
         do(twin, OXYGEN)
-        run(twin, 180)
+        run(twin, 175)
+        _breathed_out(twin)
         do(twin, ASLEEP, airway, "GiveOxygen device=breathing_circuit flow_l_per_min=0")
         return {key: rec.until(twin, lambda t: t.sao2_pct < limit_pct, 1500)}
 

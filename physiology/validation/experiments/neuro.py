@@ -27,7 +27,7 @@ def hyperventilation(s: Subjects) -> Result:
     """Ventilated at a normal PCO2 with a brain that has swollen; then PCO2 to 30 within minutes."""
     twin = s.ventilated(0.5)
     do(twin, "Develop disease=raised_icp severity_fraction=0.6")
-    do(twin, "Ventilate mode=volume_control rr_per_min=10 vt_ml=500 fio2_fraction=0.5")
+    do(twin, "Ventilate mode=volume_control rr_per_min=10 vt_ml=470 fio2_fraction=0.5")
     run(twin, 7200)
     before = _skull(branch(twin))[1]
     do(twin, "Ventilate mode=volume_control rr_per_min=16 vt_ml=580 fio2_fraction=0.5")
