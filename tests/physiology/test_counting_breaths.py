@@ -16,6 +16,6 @@ def test_falling_asleep_on_the_ventilator_and_waking_leaves_no_gap_in_the_count(
     for _ in range(16):
         twin.step(500 * 15)
         counted.append(twin.vitals().rr_per_min)
-    assert min(counted) > 10
+    assert min(counted) > 9
     assert max(counted) < 45, "two who breathe against each other"
     assert counted[7] == pytest.approx(12, abs=0.2), "asleep: the machine's"

@@ -1,4 +1,4 @@
-"""Every drug of issue 4 is there, named, stocked, and answers to rows of its own."""
+"""Every drug is there, named, stocked, and answers to rows of its own."""
 
 import pytest
 
