@@ -117,11 +117,23 @@ def note_beat(y: Vector, out: lay.Outputs, dt: float) -> None:
 
 
 @kernel
-def note_breath(y: Vector, out: lay.Outputs, p_co2_mouth: float, dt: float) -> bool:
-    """Follow the breath; publish it when the next one starts. Returns True at that moment."""
-    b = lay.read_breath(y)
+def leading(y: Vector, vent_rr: float, is_led: bool) -> float:
+    """Number of the running breath of who leads: below 0 the ventilator's, else the patient's own.
+
+    The ventilator (`vent_rr` 1/min) takes the lead where the patient asks for clearly fewer
+    breaths, and keeps it (`is_led`) until he asks for more.
+    """
     c = lay.read_clocks(y)
     held = lay.read_held(y)
+    if held.vent > 0.0 and held.rr < max((1.1 if is_led else 0.8) * vent_rr, 0.5):
+        return -1.0 - float(int(c.push))
+    return float(int(c.breath))
+
+
+@kernel
+def note_breath(y: Vector, vent_rr: float, out: lay.Outputs, p_co2_mouth: float, dt: float) -> bool:
+    """Follow the breath; publish it when the next one starts. Returns True at that moment."""
+    b = lay.read_breath(y)
     v = out.v_left + out.v_right
     v_max = max(b.v_max, v)
     v_min = min(b.v_min, v)
@@ -129,9 +141,11 @@ def note_breath(y: Vector, out: lay.Outputs, p_co2_mouth: float, dt: float) -> b
     x_max = max(b.x_max, out.x_mouth)
     v_out = b.v_out + dt * max(-out.q_mouth, 0.0)
     t_since = b.t_since + dt
-    count = float(int(c.push)) if held.vent > 0.0 and held.rr < 0.5 else float(int(c.breath))
-    if count != b.number or t_since > T_PAUSE:
-        is_breath = count != b.number and t_since > 0.4
+    count = leading(y, vent_rr, b.number < 0.0)
+    has_new_lead = (count < 0.0) != (b.number < 0.0)  # the breath that runs goes on
+    number = count if has_new_lead else b.number
+    if count != number or t_since > T_PAUSE:
+        is_breath = count != number and t_since > 0.4
         # after a pause, which was published as none, the breath before it has to be counted in
         t_breath = t_since if b.rr > 0.0 else t_since + T_PAUSE
         rr = 60.0 / t_breath if is_breath else 0.0
@@ -149,7 +163,7 @@ def note_breath(y: Vector, out: lay.Outputs, p_co2_mouth: float, dt: float) -> b
     lay.write_breath(
         y,
         lay.Breath(
-            b.number, v_max, v_min, co2_max, x_max, t_since, b.tidal, b.rr, b.etco2,
+            number, v_max, v_min, co2_max, x_max, t_since, b.tidal, b.rr, b.etco2,
             b.x_paw_peak, v_out, b.vt_exp, b.ve,
         ),
     )  # fmt: skip

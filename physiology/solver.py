@@ -69,7 +69,7 @@ def bookkeeping(
     bedside.add_sums(y, out, nodes, table.circulation.v0_tv, table.circulation.c_tv)
     p_co2 = lay.read_dead(y).co2_a * p_dry
     bedside.note_beat(y, out, DT_S)
-    if bedside.note_breath(y, out, p_co2, DT_S):
+    if bedside.note_breath(y, lay.read_inputs(u).vent_rr, out, p_co2, DT_S):
         y[lay.HELD_NOISE] = 1.0 + f_variability * noise(seed, now, EFFORT)
         y[lay.HELD_NOISE + 1] = 1.0 + f_variability * noise(seed, now, BREATH_RATE)
     if now % traces.SAMPLE_TICKS == 0:

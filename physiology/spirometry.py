@@ -2,7 +2,7 @@
 
 ln(FVC) = a0 + a1 ln(height) + a2 ln(age) + spline(age), liters, cm, years, ages 3 to 95, of the
 largest of its groups (Quanjer 2012 Eur Respir J 40:1324). Constants and spline are those of its
-supplement as the packages pyspiro 0.3.6 and rspiro carry them (compared, not re-read in the paper);
+supplement as the package pyspiro 0.3.6 carries them (not re-read in the paper);
 the spline is kept by year up to 25 and is within 0.2 % of it between.
 
 Lungs do not shrink after 25: what an old man can no longer breathe out stays in them, which is the

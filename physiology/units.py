@@ -30,3 +30,13 @@ def mmhg_from_cmh2o(pressure_cmh2o: float) -> float:
 def kpa_from_mmhg(pressure_mmhg: float) -> float:
     """Pressure (kPa) from mmHg."""
     return pressure_mmhg * _KPA_PER_MMHG
+
+
+def degf_from_degc(temperature_degc: float) -> float:
+    """Temperature (degrees Fahrenheit) from degrees Celsius."""
+    return 1.8 * temperature_degc + 32.0
+
+
+def mg_dl_from_mmol_l(glucose_mmol_l: float) -> float:
+    """Glucose (mg/dL) from mmol/L: 180.16 g/mol."""
+    return 18.016 * glucose_mmol_l

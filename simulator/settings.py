@@ -44,11 +44,13 @@ class Settings:
     has_captions: bool = True
     text_size_fraction: Annotated[float, Meta(ge=0.8, le=2.0)] = 1.0
     theme: Literal["okabe_ito", "high_contrast"] = "okabe_ito"
+    monitor_skin: Literal["bedside", "anesthesia", "transport"] = "bedside"
     hand: Literal["right", "left"] = "right"  # which holds the tool
     is_seated: bool = False
     comfort: Literal["full", "reduced", "off"] = "full"  # vignette and snap turns with a headset
     quality: Literal["auto", "low", "medium", "high"] = "auto"
     pressure_unit: Literal["mmhg", "kpa"] = "mmhg"
+    temperature_unit: Literal["degc", "degf"] = "degc"
     glucose_unit: Literal["mmol_l", "mg_dl"] = "mmol_l"
     guideline_region: Literal["international", "china", "europe", "north_america"] = "international"
     data_folder: Annotated[str, Meta(max_length=1000)] = ""  # "": the usual place of this machine
@@ -57,7 +59,7 @@ class Settings:
     is_first_start_done: bool = False
 
 
-LATER = ("is_seated", "comfort", "glucose_unit", "guideline_region", "model_endpoint")
+LATER = ("is_seated", "comfort", "guideline_region", "model_endpoint")
 """Kept for parts of Theatrum that are not built yet; nothing reads them today."""
 
 FIELDS = tuple(one.name for one in dataclasses.fields(Settings))

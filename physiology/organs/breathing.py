@@ -190,11 +190,12 @@ def pattern(
     )
     effort = min(max(effort, 0.0), p.f_effort_max) * f
     slowing = 1.0 - 0.75 * s.f_fatigue * s.f_fatigue
-    rate = min(max(rate, 0.0), p.f_rate_max + f_work) * min(1.0, 1.6 * f) * slowing
+    rate = min(max(rate, 0.0), p.f_rate_max + f_work)
     x_wanted = min(p.x_effort * effort, p.x_max) * (1.0 - f_relaxed)
     x_peak = x_wanted * (1.0 - s.f_fatigue) / flattened(s.x_high, p)
     # what drives it counts from the same step, however slowly one breathes at rest
     rr = p.rr * min(rate, 1.0) + p.rr_added * max(rate - 1.0, 0.0)
+    rr *= min(1.0, 1.6 * f) * slowing
     if rr < 2.0 or f_relaxed > 0.98:
         rr = 0.0
     return Pattern(rr, x_peak, x_wanted)

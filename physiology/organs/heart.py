@@ -61,6 +61,7 @@ class Params(NamedTuple):
     v_peri: float
     p_compression: float
     d_compression: float
+    f_push_right: float
     k_twitch: float
     x_twitch: float
     f_septum: float
@@ -168,7 +169,8 @@ def pressures(
     """Chamber pressures; `f_left` and `f_right` scale contractility, `k_left` … stiffness.
 
     `p_push`: what hands press the ventricles with, which lie between sternum and spine; the atria
-    lie behind and above, so that the valves between close (Redberg 1993).
+    lie behind and above, so that the valves between close (Redberg 1993). The right ventricle
+    yields to the side and feels less of it (tuned).
     """
     p_sac = pericardium(s, v_shed, p_thorax, p)
     v_left = s.v_lv + p.f_septum * (s.v_rv - p.v_septum_rv)
@@ -179,8 +181,9 @@ def pressures(
     rv = a.f_ventricle * p.e_rv * f_right * (s.v_rv - p.v0_rv) + (1.0 - a.f_ventricle) * stiff_r
     la = (p.e_la_min + p.e_la_add * a.f_atrium) * (s.v_la - p.v0_la)
     ra = (p.e_ra_min + p.e_ra_add * a.f_atrium) * (s.v_ra - p.v0_ra)
-    p_v = p_sac + p_push
-    return Pressures(lv + p_v, la + p_sac, rv + p_v, ra + p_sac, lv, rv, p_sac)
+    p_left = p_sac + p_push
+    p_right = p_sac + p.f_push_right * p_push
+    return Pressures(lv + p_left, la + p_sac, rv + p_right, ra + p_sac, lv, rv, p_sac)
 
 
 @kernel

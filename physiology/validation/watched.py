@@ -23,6 +23,7 @@ EVERY = 5  # ticks between two samples
 FAST_PER_SLOW = 10
 LEAST_PULSE = 3.0  # mmHg
 OPEN_VALVE = 20.0  # mL/s
+SAME_BEAT_S = 0.2  # openings of the aortic valve nearer than this belong to one ejection
 ECG_S = 10.0
 INDEX = {name: i for i, name in enumerate(STATE_NAMES)}
 PARAM = {name: i for i, name in enumerate(PARAM_NAMES)}
@@ -111,6 +112,9 @@ class Watched:
         """How often a minute the aortic valve lets blood through, by the heart or by hands."""
         is_open = self._col("out.q_aortic") > OPEN_VALVE
         at = np.flatnonzero(~is_open[:-1] & is_open[1:])
+        # a valve that trembles is one ejection, not two
+        apart = np.diff(at, prepend=-len(is_open)) * EVERY * DT_S > SAME_BEAT_S
+        at = at[apart]
         if at.size > 3:  # whole periods, so that no part of one counts as a beat more or less
             return float((at.size - 1) / ((at[-1] - at[0]) * EVERY * DT_S) * 60.0)
         return at.size / ((len(is_open) - 1) * EVERY * DT_S) * 60.0

@@ -79,7 +79,7 @@ class Soundscape:
         self._stethoscope = StethoscopeStream(self._manager)
         self._beats = 0
         self._next_burst_s = 0.0
-        self._alarm = ""
+        self._alarm = self._priority = ""
         self._flow_l_per_min, self._flow_since_s = 0.0, 0.0
         if not self.is_silent:
             self._manager.setVolume(volume_fraction)
@@ -100,7 +100,7 @@ class Soundscape:
         beats : int
             QRS complexes the monitor has counted; one more sounds the pulse tone.
         alarm_priority : str
-            "high", "medium", "low" or "": the worst alarm that calls.
+            "high", "medium", "low" or "": the worst alarm that calls aloud.
 
         Returns
         -------
@@ -116,7 +116,7 @@ class Soundscape:
         if beats > self._beats:
             self.tone(spo2_pct)
         self._beats = beats
-        self._call(alarm_priority, time.monotonic())
+        self.call(alarm_priority)
         self._loop("nibp_pump", snapshot.vitals.nibp_state == "measuring", self._monitor_m)
         self._oxygen(snapshot)
         self._stethoscope.follow(snapshot)
@@ -125,7 +125,19 @@ class Soundscape:
 
     def tone(self, spo2_pct: float) -> None:
         """One pulse tone from the monitor, at the pitch of that saturation."""
-        self._play("beep", self._monitor_m, rate=synth.beep_rate_fraction(spo2_pct))
+        if not self.is_silent:
+            self._play("beep", self._monitor_m, rate=synth.beep_rate_fraction(spo2_pct))
+
+    def call(self, priority: str) -> None:
+        """Alarm bursts: at once when a worse one begins, then at the interval of its priority."""
+        self._priority = priority
+        self._burst(priority, time.monotonic())
+
+    def go_on(self) -> None:
+        """Repeat what is due; for who has no snapshots to show."""
+        if not self.is_silent:
+            self.call(self._priority)
+            self._manager.update()
 
     def close(self) -> None:
         """Stop everything and let go of the device."""
@@ -153,9 +165,12 @@ class Soundscape:
     def _play_cue(self, cue: SoundCue) -> None:
         self._play(cue.sound, cue.position_m, level=cue.level_fraction)
 
-    def _call(self, priority: str, now_s: float) -> None:
-        """Alarm bursts: at once when a worse one begins, then at the interval of its priority."""
+    def _burst(self, priority: str, now_s: float) -> None:
+        if self.is_silent:
+            return
         is_new = priority != self._alarm
+        if is_new and self._alarm:
+            self._sounds[f"alarm_{self._alarm}"].stop()  # a pause pauses at once, in mid-burst too
         self._alarm = priority
         if priority and (is_new or now_s >= self._next_burst_s):
             self._play(f"alarm_{priority}", self._monitor_m)

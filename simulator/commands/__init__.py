@@ -19,7 +19,7 @@ from simulator.errors import InputError, MachineError
 from simulator.progress import Cancelled
 
 VERBS = (
-    "play", "replay", "debrief", "runs", "anatomy", "twin", "case",
+    "play", "replay", "debrief", "runs", "anatomy", "twin", "monitor", "case",
     "settings", "doctor", "cache", "licenses",
 )  # fmt: skip
 

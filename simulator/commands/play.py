@@ -191,7 +191,12 @@ def _offscreen_stage(setup: Any, say: Any) -> Stage | None:
     from simulator.scene.stage import of_case, open_stage, options_from
 
     try:
-        options = options_from(settings.load(), room=setup.room.id, **of_case(setup.case))
+        options = options_from(
+            settings.load(),
+            room=setup.room.id,
+            age_y=setup.twin.patient.age_y,
+            **of_case(setup.case),
+        )
         return open_stage(options, offscreen=True, size=(960, 540), body=setup.living)
     except MachineError as error:
         say("play.no_pictures", why=str(error))
@@ -203,7 +208,10 @@ def _seen(setup: Any, plan: Plan | None, args: Any, language: str, window: Windo
     from simulator.scene.stage import of_case, open_stage, options_from
 
     chosen = settings.load()
-    options = options_from(chosen, room=setup.room.id, language=language, **of_case(setup.case))
+    options = options_from(
+        chosen, room=setup.room.id, language=language, age_y=setup.twin.patient.age_y,
+        **of_case(setup.case),
+    )  # fmt: skip
     bar = labelled(window.share(0.15, 0.4), "play.building", language)
     stage = open_stage(options, body=setup.living, progress=bar, base=window.base)
     speed = args.speed or 1.0

@@ -12,7 +12,7 @@ from physiology.actions import Action, PlaceTube, to_dict
 from physiology.vitals import Truth
 from simulator.anatomy.body import Body, Landmark
 from simulator.anatomy.living import LivingBody
-from simulator.core.records import Caption, SoundCue, Vec3
+from simulator.core.records import Caption, MonitorKey, SoundCue, Vec3
 
 NEAR_M = 0.06  # around the resting body; farther away nothing is asked of it
 SITE_WITHIN_M = 0.060  # a touch belongs to a named site when it is this near [O]
@@ -36,6 +36,7 @@ class Now:
         self.is_tubed = False  # a tube lies in the airway
         self.captions: list[Caption] = []
         self.sounds: list[SoundCue] = []
+        self.presses: tuple[tuple[int, MonitorKey], ...] = ()  # keys of the monitor so far
         self._living = living
         self._truth: Truth | None = None
         self._posed_at = -1

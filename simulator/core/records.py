@@ -17,6 +17,7 @@ from simulator.errors import MachineError
 Vec3 = tuple[float, float, float]
 Quat = tuple[float, float, float, float]  # w, x, y, z; rotates local axes into the room
 Side = Literal["left", "right"]
+MonitorKey = Literal["silence", "pause"]  # audio pause and alarm pause, as on any monitor
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ class Snapshot:
     views: frozenset[str] = frozenset()  # "xray", "layer_skin_off", "labels", …
     prompt: Caption | None = None  # what the case asks for now; stays until it is done
     is_tubed: bool = False  # a tube lies in the airway
+    presses: tuple[tuple[int, MonitorKey], ...] = ()  # keys of the monitor so far: tick and key
 
 
 class Stage(Protocol):

@@ -203,6 +203,7 @@ class Session:
             views=self.views,
             prompt=self.prompts.caption,
             is_tubed=now.is_tubed,
+            presses=now.presses,
         )
 
     def finish(self) -> None:

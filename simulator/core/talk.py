@@ -15,7 +15,7 @@ from physiology.actions import Action, Attach, GiveOxygen, OxygenDevice, make, p
 from physiology.vitals import Truth
 from simulator.core.clock import TICKS_PER_S
 from simulator.core.now import Now
-from simulator.core.records import Choice, Command, Vec3
+from simulator.core.records import Choice, Command, MonitorKey, Vec3
 from simulator.core.scenario import SCENARIOS, Case
 from simulator.errors import ScenarioError
 
@@ -38,6 +38,7 @@ ANSWERS = {
     "explain_needle": "thanks",
 }
 IMAGES = {"efast": ("efast_no_sliding", "efast_sliding"), "chest_film": ("film_gas", "film_clear")}
+MONITOR_KEYS: tuple[MonitorKey, ...] = ("silence", "pause")
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,12 @@ class Talk:
         ]
         flows = [f"flow_{flow:g}" for flow in self._phrases.flows_l_per_min]
         oxygen = [Choice(f"oxygen.{f}", "use", f"say.oxygen.{f}", "oxygen") for f in flows]
-        return (*said, *orders, *oxygen, Choice("end", "use", "session.end", "session"))
+        keys = [Choice(f"press.{k}", "use", f"say.monitor.{k}", "monitor") for k in MONITOR_KEYS]
+        log = Choice("alarm_log", "view", "say.monitor.log", "monitor")
+        return (*said, *orders, *oxygen, *keys, log, Choice("end", "use", "session.end", "session"))
 
     def knows(self, command: Command) -> bool:
-        """Whether a command is a phrase, an order, or the flow knob."""
+        """Whether a command is a phrase, an order, the flow knob, or a key of the monitor."""
         return self._kind(command.value) is not None
 
     def obey(self, now: Now, command: Command) -> None:
@@ -141,6 +144,9 @@ class Talk:
         kind, _, name = command.value.partition(".")
         if kind == "order":
             self._order(now, name, command.seat)
+        elif kind == "press":
+            now.write("trainee", "chose", {"value": command.value}, command.seat)
+            now.presses = (*now.presses, (now.tick, cast(MonitorKey, name)))
         elif kind == "oxygen":
             now.write("trainee", "chose", {"value": command.value}, command.seat)
             self.set_flow(now, float(name.removeprefix("flow_")), command.seat)
@@ -179,6 +185,8 @@ class Talk:
         head, _, name = value.partition(".")
         if head == "order" and name in self._phrases.orders:
             return "order"
+        if head == "press" and name in MONITOR_KEYS:
+            return "press"
         is_flow = head == "oxygen" and name.startswith("flow_")
         return "oxygen" if is_flow else None
 

@@ -1,49 +1,74 @@
-"""Numeric boxes and the header line."""
+"""Numeric boxes: label, unit, limits, big value, why there is none; alarms by shape and color."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from simulator.monitor import qt
+from simulator.monitor import ink
 from simulator.monitor.layout import Rect
 from simulator.monitor.readings import Reading
-from simulator.monitor.themes import Theme
+from simulator.monitor.skins import Frame
+from simulator.monitor.themes import Theme, ink_of
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTER = Qt.AlignmentFlag.AlignCenter
-_MARKS = {"high": "!!!", "medium": "!!", "low": "!"}
+MARKS = {"high": "!!!", "medium": "!!", "low": "!"}
+_VALUE_PX = {"abp": 58.0, "nibp": 58.0, "temp": 54.0, "vent": 54.0}  # others 84
+_WIDE_PX = 330.0  # a pressure box from here on has its mean beside, narrower below
 
 
 def draw_box(
-    painter: QPainter, area: Rect, reading: Reading, theme: Theme, scale: float, is_lit: bool
-) -> None:
-    """One parameter: label, unit, limits, big value, why there is none. `is_lit`: flash is on."""
-    frame = QRectF(area.x, area.y, area.width, area.height)
-    painter.fillRect(frame, QColor(theme.background))
-    calls, is_full = bool(reading.priority), reading.priority == "high" and is_lit
+    painter: QPainter, area: Rect, reading: Reading, theme: Theme, frame: Frame, scale: float,
+    is_lit: bool,
+) -> None:  # fmt: skip
+    """One parameter. `is_lit`: the flash of its priority is on."""
+    whole = QRectF(area.x, area.y, area.width, area.height)
+    painter.setClipRect(whole)  # what is too long is cut: beyond the box nobody would erase it
+    painter.fillRect(whole, QColor(theme.background))
+    calls = bool(reading.priority)
+    is_full = calls and is_lit and (reading.priority == "high" or theme.is_light)
     has_bar = calls and is_lit and not is_full
     alarm = QColor(theme.alarm_back[reading.priority]) if calls else QColor(theme.line)
-    _rounded(painter, frame, alarm if is_full else QColor(theme.panel), alarm, scale)
-    own = {"nibp": theme.nibp, "temp": theme.temp}.get(reading.box) or theme.traces[reading.box]
-    color, faint = QColor(own), QColor(theme.faint)
+    own = QColor(ink_of(theme, reading.box))
+    back = alarm if is_full else QColor(theme.panel)
+    _panel(painter, whole, back, own if not is_full else alarm, theme, frame, scale)
+    color, faint = own, QColor(theme.faint)
     if is_full:
         color = faint = QColor(theme.alarm_text[reading.priority])
     elif calls and is_lit:  # the number in the alarm's color; the whole box is for high priority
         color = alarm
     if not reading.is_attached and reading.value == "---":
         color = faint
+    second = color
+    if reading.calls_second and not is_full:  # the number that is well keeps its color
+        color = own
     if calls:
-        _frame_of_alarm(painter, frame, alarm, has_bar, scale)
+        _frame_of_alarm(painter, whole, alarm, has_bar, scale)
     pad = 8.0 * scale
-    inner = frame.adjusted(pad, pad * 0.5, -pad, -pad * 0.5)
+    inner = whole.adjusted(pad + (3 * scale if frame == "bar" else 0), pad * 0.5, -pad, -pad * 0.5)
     heading = QColor(theme.alarm_text[reading.priority]) if has_bar else color
-    _top_line(painter, inner, reading, heading, heading if has_bar else faint, scale)
-    if reading.box == "nibp":
-        _nibp_body(painter, inner, reading, color, faint, scale)
+    _top_line(painter, inner, reading, heading, heading if has_bar else faint, theme, scale)
+    if reading.box == "nibp" and area.width >= _WIDE_PX * scale:
+        _wide_cuff(painter, inner, reading, color, faint, scale)
     else:
-        _body(painter, inner, reading, color, faint, scale)
+        _body(painter, inner, reading, color, second, faint, scale)
+    painter.setClipping(False)
+
+
+def _panel(
+    painter: QPainter, whole: QRectF, back: QColor, own: QColor, theme: Theme, frame: Frame,
+    scale: float,
+) -> None:  # fmt: skip
+    line = QColor(theme.line)
+    if frame == "card":
+        ink.rounded(painter, whole, back, line, scale)
+        return
+    painter.fillRect(whole, back)
+    if frame == "bar":
+        painter.fillRect(QRectF(whole.left(), whole.top(), 4 * scale, whole.height()), own)
+        return
+    painter.setPen(QPen(line, 1.2 * scale))
+    painter.drawRect(whole.adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.fillRect(QRectF(whole.left(), whole.top(), whole.width(), 4 * scale), own)
 
 
 def _frame_of_alarm(
@@ -51,9 +76,8 @@ def _frame_of_alarm(
 ) -> None:
     """A thick frame, and a bar behind the heading: shape says alarm before color does."""
     path = QPainterPath()
-    path.addRoundedRect(
-        frame.adjusted(1.5 * scale, 1.5 * scale, -1.5 * scale, -1.5 * scale), 6 * scale, 6 * scale
-    )
+    inset = 1.5 * scale
+    path.addRoundedRect(frame.adjusted(inset, inset, -inset, -inset), 6 * scale, 6 * scale)
     if has_bar:
         bar = QPainterPath()
         bar.addRect(QRectF(frame.left(), frame.top(), frame.width(), 27 * scale))
@@ -61,186 +85,123 @@ def _frame_of_alarm(
     painter.strokePath(path, QPen(color, (3.0 if has_bar else 1.6) * scale))
 
 
-def draw_header(
-    painter: QPainter,
-    area: Rect,
-    theme: Theme,
-    scale: float,
-    *,
-    title: str,
-    clock: str,
-    message: str,
-    more: str,
-    priority: str,
-    is_lit: bool,
-) -> None:
-    """Bed, the worst alarm in words with its mark, how many `more` call, the clock of the case."""
-    painter.fillRect(area.x, area.y, area.width, area.height, QColor(theme.panel))
-    pad = 10.0 * scale
-    frame = QRectF(area.x + pad, area.y, area.width - 2 * pad, area.height)
-    _text(painter, frame, title, 19 * scale, QColor(theme.text), _LEFT, QFont.Weight.DemiBold)
-    _text(painter, frame, clock, 19 * scale, QColor(theme.text), _RIGHT, QFont.Weight.DemiBold)
-    middle = QRectF(
-        area.x + area.width * 0.27, area.y + 6 * scale, area.width * 0.5, area.height - 12 * scale
-    )
-    if not priority:
-        _text(painter, middle, message, 15 * scale, QColor(theme.faint), _CENTER)
-        return
-    back, ink = QColor(theme.alarm_back[priority]), QColor(theme.alarm_text[priority])
-    _rounded(painter, middle, back if is_lit else QColor(theme.panel), back, scale)
-    color = ink if is_lit else QColor(theme.text)
-    _bell(painter, middle.left() + 20 * scale, middle.center().y(), 9 * scale, color)
-    inner = middle.adjusted(36 * scale, 0, -10 * scale, 0)
-    words = f"{_MARKS[priority]}  {message}"
-    side = (
-        _text(painter, inner, more, 17 * scale, color, _RIGHT, QFont.Weight.Bold) if more else 0.0
-    )
-    _fitted(painter, inner.adjusted(0, 0, -side - 8 * scale, 0), words, 20 * scale, color, _LEFT)
-
-
 def draw_trace_label(
     painter: QPainter, area: Rect, words: str, theme: Theme, name: str, scale: float
 ) -> None:
     """The name of a trace and its scale, above it."""
     painter.fillRect(area.x, area.y, area.width, area.height, QColor(theme.background))
-    frame = QRectF(area.x + 2 * scale, area.y, area.width, area.height)
-    color = QColor(theme.traces[name])
-    _text(painter, frame, words, 14 * scale, color, _LEFT, QFont.Weight.DemiBold)
+    frame = QRectF(area.x + 2 * scale, area.y - 3 * scale, area.width, area.height)
+    ink.write(painter, frame, words, 14 * scale, QColor(theme.traces[name]), weight=ink.BOLD)
+
+
+def draw_millivolt(
+    painter: QPainter, x: float, bar: tuple[float, float], theme: Theme, scale: float
+) -> None:
+    """One millivolt as a bracket beside the ECG: how tall its waves are can be measured."""
+    painter.setPen(QPen(QColor(theme.faint), 1.5 * scale))
+    (top, bottom), foot = bar, 4 * scale
+    painter.drawPolyline([QPointF(x + foot, top), QPointF(x, top), QPointF(x, bottom),
+                          QPointF(x + foot, bottom)])  # fmt: skip
 
 
 def draw_empty_trace(painter: QPainter, area: Rect, words: str, theme: Theme, scale: float) -> None:
     """A dashed line and the reason, where a sensor is missing."""
-    pen = QPen(QColor(theme.line), 1.4 * scale, Qt.PenStyle.DashLine)
-    painter.setPen(pen)
+    painter.setPen(QPen(QColor(theme.line), 1.4 * scale, Qt.PenStyle.DashLine))
     y = area.y + area.height * 0.55
     painter.drawLine(int(area.x), int(y), int(area.right), int(y))
     frame = QRectF(area.x, y - 24 * scale, area.width, 20 * scale)
-    _text(painter, frame, words, 15 * scale, QColor(theme.faint), _CENTER)
-
-
-def draw_heart(painter: QPainter, x: float, y: float, size: float, color: QColor) -> None:
-    """A beating heart as a path: shape and motion, not color, say that a QRS was seen."""
-    path = QPainterPath()
-    path.moveTo(x, y + size * 0.9)
-    path.cubicTo(x - size * 1.6, y - size * 0.2, x - size * 0.7, y - size * 1.2, x, y - size * 0.35)
-    path.cubicTo(x + size * 0.7, y - size * 1.2, x + size * 1.6, y - size * 0.2, x, y + size * 0.9)
-    painter.fillPath(path, color)
+    ink.write(painter, frame, words, 15 * scale, QColor(theme.faint), ink.CENTER)
 
 
 def _top_line(
-    painter: QPainter, inner: QRectF, reading: Reading, color: QColor, faint: QColor, scale: float
-) -> None:
+    painter: QPainter, inner: QRectF, reading: Reading, color: QColor, faint: QColor, theme: Theme,
+    scale: float,
+) -> None:  # fmt: skip
     line = QRectF(inner.left(), inner.top(), inner.width(), 20 * scale)
-    used = _text(painter, line, reading.label, 17 * scale, color, _LEFT, QFont.Weight.DemiBold)
-    _text(
-        painter, line.adjusted(used + 7 * scale, 0, 0, 0), reading.unit, 12.5 * scale, faint, _LEFT
-    )
-    if reading.priority:
-        mark = f"{_MARKS[reading.priority]} {reading.arrow}"
-        _text(painter, line, mark, 17 * scale, color, _RIGHT, QFont.Weight.Bold)
+    arrow = "" if reading.calls_second else reading.arrow
+    mark = f"{MARKS[reading.priority]} {arrow}" if reading.priority else ""
+    side = ink.width_of(mark, 17 * scale) + 6 * scale if mark else 0.0
+    if mark:
+        ink.write(painter, line, mark, 17 * scale, color, ink.RIGHT, ink.STRONG)
+    elif reading.technical:  # the device, not the patient: a plug, and the mark of its priority
+        sign = QColor(theme.text if theme.is_light else theme.alarm_back[reading.technical])
+        side = 32 * scale
+        ink.write(painter, line, MARKS[reading.technical], 17 * scale, sign, ink.RIGHT, ink.STRONG)
+        ink.plug(painter, line.right() - 24 * scale, line.center().y(), 8 * scale, sign)
+    room = line.adjusted(0, 0, -side, 0)
+    used = ink.fit(painter, room, reading.label, 17 * scale, color)
+    left = room.adjusted(used + 7 * scale, 0, 0, 0)
+    if ink.width_of(reading.unit, 12.5 * scale) <= left.width():
+        ink.write(painter, left, reading.unit, 12.5 * scale, faint)
 
 
 def _body(
-    painter: QPainter, inner: QRectF, reading: Reading, color: QColor, faint: QColor, scale: float
-) -> None:
+    painter: QPainter, inner: QRectF, reading: Reading, color: QColor, second: QColor,
+    faint: QColor, scale: float,
+) -> None:  # fmt: skip
     body = inner.adjusted(0, 16 * scale, 0, 0)
     if reading.note:
-        note = QRectF(inner.left(), inner.bottom() - 19 * scale, inner.width(), 18 * scale)
-        _text(painter, note, reading.note, 13 * scale, faint, _RIGHT)
+        lines = 1 if ink.width_of(reading.note, 13 * scale) <= inner.width() else 2
+        high = (1.0 + 17.0 * lines) * scale
+        note = QRectF(inner.left(), inner.bottom() - high, inner.width(), high)
+        wraps = ink.RIGHT | Qt.TextFlag.TextWordWrap
+        ink.write(painter, note, reading.note, 13 * scale, faint, wraps, ink.BOLD)
         body.setBottom(note.top() + 4 * scale)
-    _limits(painter, body, reading, faint, scale)
     side = 0.0
     if reading.second:
-        side = _second(painter, body, reading, color, faint, scale)
-    size = min(body.height() * 0.98, (58.0 if "/" in reading.value else 84.0) * scale)
+        side = _second(painter, body, reading, second, faint, scale)
+    _limits(painter, body, reading, faint, scale)
+    size = min(body.height() * 0.98, _VALUE_PX.get(reading.box, 84.0) * scale)
     room = body.adjusted(34 * scale, 0, -side, 0)
-    _fitted(painter, room, reading.value, size, color, _RIGHT)
+    ink.fit(painter, room, reading.value, size, color, ink.RIGHT)
 
 
 def _second(
     painter: QPainter, body: QRectF, reading: Reading, color: QColor, faint: QColor, scale: float
 ) -> float:
-    """The small companion at the lower right; returns the width it takes."""
-    if reading.box == "abp":
-        frame = QRectF(body.left(), body.bottom() - 24 * scale, body.width(), 24 * scale)
-        _text(painter, frame, reading.second, 20 * scale, color, _RIGHT)
-        body.setBottom(frame.top() + 5 * scale)
+    """The small companion: a mean below its pressures, others beside; returns the width taken."""
+    if reading.box in ("abp", "nibp"):
+        lift = (29.0 if reading.note else 24.0) * scale
+        frame = QRectF(body.left(), body.bottom() - lift, body.width(), 22 * scale)
+        ink.write(painter, frame, reading.second, 20 * scale, color, ink.RIGHT)
+        body.setBottom(frame.top() + (0.0 if reading.note else 5.0) * scale)
         return 0.0
-    width = 64 * scale
-    frame = QRectF(body.right() - width, body.top(), width, body.height())
-    name = {"pleth": "PI", "capno": "RR"}[reading.box]
-    _text(
-        painter,
-        QRectF(frame.left(), frame.top() + 4 * scale, width, 18 * scale),
-        name,
-        13 * scale,
-        faint,
-        _RIGHT,
-    )
-    _fitted(painter, frame.adjusted(0, 18 * scale, 0, 0), reading.second, 27 * scale, color, _RIGHT)
+    width = min((90 if reading.box == "vent" else 64) * scale, body.width() * 0.34)
+    frame = QRectF(body.right() - width, body.center().y() - 26 * scale, width, 18 * scale)
+    arrow = reading.arrow if reading.calls_second else ""
+    name = f"{reading.second_name} {arrow}".rstrip()
+    ink.fit(painter, frame, name, 13 * scale, color if arrow else faint, ink.RIGHT, ink.BOLD)
+    lower = QRectF(frame.left() + 4 * scale, frame.bottom(), width - 4 * scale, 34 * scale)
+    ink.fit(painter, lower, reading.second, 27 * scale, color, ink.RIGHT)
     return width
 
 
-def _nibp_body(
+def _wide_cuff(
     painter: QPainter, inner: QRectF, reading: Reading, color: QColor, faint: QColor, scale: float
 ) -> None:
+    """Value, mean and state side by side; older readings, as far as they find room."""
     body = inner.adjusted(0, 18 * scale, 0, 0)
     _limits(painter, body, reading, faint, scale)
     room = body.adjusted(44 * scale, 0, 0, 0)
-    used = _fitted(painter, room, reading.value, min(64 * scale, body.height()), color, _LEFT)
+    size = min(64 * scale, body.height())
+    used = ink.fit(painter, room, reading.value, size, color)
     rest = room.adjusted(used + 16 * scale, 0, 0, 0)
     upper = QRectF(rest.left(), rest.top(), rest.width(), rest.height() * 0.5)
-    _text(painter, upper, reading.second, 27 * scale, color, _LEFT)
+    mean = ink.write(painter, upper, reading.second, 27 * scale, color)
     lower = QRectF(rest.left(), rest.center().y(), rest.width(), rest.height() * 0.42)
-    _text(painter, lower, reading.note, 16 * scale, faint, _LEFT)
+    note = ink.fit(painter, lower, reading.note, 16 * scale, faint, weight=ink.PLAIN)
+    left = rest.left() + max(mean, note, 150 * scale) + 22 * scale
+    for index, words in enumerate(reading.history):
+        column = left + 190 * scale * (index // 3)
+        if column + 165 * scale > inner.right():
+            return
+        line = QRectF(column, inner.top() + (4 + 27 * (index % 3)) * scale, 180 * scale, 24 * scale)
+        ink.write(painter, line, words, 16 * scale, faint)
 
 
 def _limits(painter: QPainter, body: QRectF, reading: Reading, faint: QColor, scale: float) -> None:
     high, low = reading.limits
-    size = 13 * scale
     middle = body.center().y()
     for words, top in ((high, middle - 19 * scale), (low, middle + 1 * scale)):
-        _text(painter, QRectF(body.left(), top, 40 * scale, 18 * scale), words, size, faint, _LEFT)
-
-
-def _fitted(
-    painter: QPainter, area: QRectF, words: str, size: float, color: QColor, align: Qt.AlignmentFlag
-) -> float:
-    """Draw as large as `size`, smaller when the width asks for it; returns the width used."""
-    natural = QFontMetricsF(qt.font(size, QFont.Weight.DemiBold)).horizontalAdvance(words)
-    if natural > area.width() > 0.0:
-        size *= area.width() / natural
-    return _text(painter, area, words, size, color, align, QFont.Weight.DemiBold)
-
-
-def _text(
-    painter: QPainter,
-    area: QRectF,
-    words: str,
-    size: float,
-    color: QColor,
-    align: Qt.AlignmentFlag,
-    weight: QFont.Weight = QFont.Weight.Normal,
-) -> float:
-    font = qt.font(size, weight)
-    painter.setFont(font)
-    painter.setPen(color)
-    painter.drawText(area, align | Qt.TextFlag.TextDontClip, words)
-    return QFontMetricsF(font).horizontalAdvance(words)
-
-
-def _rounded(painter: QPainter, frame: QRectF, back: QColor, line: QColor, scale: float) -> None:
-    path = QPainterPath()
-    path.addRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 6 * scale, 6 * scale)
-    painter.fillPath(path, back)
-    painter.strokePath(path, QPen(line, 1.2 * scale))
-
-
-def _bell(painter: QPainter, x: float, y: float, size: float, color: QColor) -> None:
-    path = QPainterPath()
-    path.moveTo(x - size, y + size * 0.6)
-    path.cubicTo(x - size * 0.6, y + size * 0.2, x - size * 0.8, y - size, x, y - size)
-    path.cubicTo(x + size * 0.8, y - size, x + size * 0.6, y + size * 0.2, x + size, y + size * 0.6)
-    path.closeSubpath()
-    path.addEllipse(QRectF(x - size * 0.28, y + size * 0.62, size * 0.56, size * 0.42))
-    painter.fillPath(path, color)
+        frame = QRectF(body.left(), top, 40 * scale, 18 * scale)
+        ink.write(painter, frame, words, 13 * scale, faint)

@@ -13,20 +13,20 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from simulator.core.records import Snapshot
-from simulator.monitor import boxes, qt
-from simulator.monitor.alarms import worst_priority
-from simulator.monitor.layout import Layout, arrange
-from simulator.monitor.readings import Reading, readings
+from simulator.monitor import boxes, header, ink, qt
+from simulator.monitor.alarms import ADULT_Y, worst_priority
+from simulator.monitor.calling import Entry, is_lit
+from simulator.monitor.layout import Layout, Rect, arrange
+from simulator.monitor.readings import readings
+from simulator.monitor.skins import skins
 from simulator.monitor.sweep import Sweep
-from simulator.monitor.themes import THEMES
-from simulator.monitor.watch import Status, Watcher
+from simulator.monitor.watch import SENSORS, Status, Watcher
 from simulator.text import text
 
-# IEC 60601-1-8, table 2: high priority flashes 1.4-2.8 Hz, medium 0.4-0.8 Hz, low stays lit.
-_FLASH_HZ = {"high": 2.0, "medium": 0.6}
+LOG_VIEW = "alarm_log"  # the name in `Snapshot.views` that opens the log over the traces
 _HEART_S = 0.18
-_ALARM_TURN_S = 3.0  # where several call, each is named in turn, the worst ones only
-_QUIET = Status(frozenset(), frozenset(), 0, math.nan, math.nan, ())
+_BAR_PX = 11.0  # room for the millivolt at the left of the traces
+_CHILD_Y = 12.0
 
 
 class MonitorPainter:
@@ -40,26 +40,34 @@ class MonitorPainter:
     theme : {"okabe_ito", "high_contrast"}
     pressure : {"mmhg", "kpa"}
         Unit of all pressures on the screen.
+    temperature : {"degc", "degf"}
+    skin : str
+        A table of skins.toml.
+    age_y : float
+        The age that staff has told the monitor; it chooses the alarm limits.
+    width_mm : float or None
+        How wide the picture is on its screen, so that 25 mm/s are; None: as on 12 inches.
     """
 
     def __init__(
-        self,
-        width: int,
-        height: int,
-        language: str,
-        *,
-        theme: str = "okabe_ito",
-        pressure: str = "mmhg",
-    ) -> None:
+        self, width: int, height: int, language: str, *, theme: str = "okabe_ito",
+        pressure: str = "mmhg", temperature: str = "degc", skin: str = "bedside",
+        age_y: float = ADULT_Y, width_mm: float | None = None,
+    ) -> None:  # fmt: skip
         qt.family()
-        self.width, self.height, self.language, self.pressure = width, height, language, pressure
-        self.status = _QUIET  # alarms and beats of the last paint: audio is told by the caller
-        self._theme = THEMES[theme]
+        self.width, self.height, self.language = width, height, language
+        self.status = Status()  # alarms and beats of the last paint: audio is told by the caller
+        self._pressure, self._temperature = pressure, temperature
+        self._skin, self._width_mm = skins()[skin], width_mm
+        self._theme = self._skin.theme(theme)
         self._pixels = np.zeros((height, width, 4), dtype=np.uint8)
         self._image = QImage(
             self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32
         )
-        self._watcher = Watcher()
+        group = "child" if age_y < _CHILD_Y else "adult"
+        self._title = f"{text('monitor.bay', language)} · {text(f'monitor.{group}', language)}"
+        self._names = {name: text(f"monitor.trace.{name}", language) for name in SENSORS}
+        self._watcher = Watcher(age_y)
         self._layout: Layout | None = None
         self._layout_key: object = None
         self._sweeps: list[Sweep] = []
@@ -80,104 +88,117 @@ class MonitorPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if not self._shown:
             self._blank(painter, layout)
-        for sweep in self._sweeps:
-            sweep.draw(painter, snapshot)
-            self._label(painter, layout, sweep)
+        if LOG_VIEW in snapshot.views:
+            self._log(painter, layout)
+        else:
+            for sweep in self._sweeps:
+                sweep.draw(painter, snapshot)
+                self._label(painter, layout, sweep)
         self._numbers(painter, layout, snapshot)
-        self._header(painter, layout, snapshot)
+        line = header.line_of(self.status.calls, snapshot.sim_time_s, self._title, self.language)
+        if self._is_new("header", line):
+            header.draw_header(painter, layout.header, line, self._theme, layout.scale)
         painter.end()
         return self._pixels
 
     @property
+    def image(self) -> QImage:
+        """The same picture for Qt; it changes with the next paint."""
+        return self._image
+
+    @property
     def lamp(self) -> str:
         """The priority that the lamp on the housing shows since the last paint; "" is dark."""
-        priority = worst_priority(self.status.alarms)
-        return priority if self._is_lit(priority, self._now_s) else ""
+        return worst_priority(self.status.alarms) if self.is_lit else ""
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether the flash of the worst alarm is on; true where nothing flashes."""
+        return is_lit(worst_priority(self.status.alarms), self._now_s)
+
+    @property
+    def log(self) -> tuple[Entry, ...]:
+        """What the alarms did, oldest first."""
+        return self._watcher.log
+
+    def _is_new(self, name: str, content: object) -> bool:
+        if self._shown.get(name) == content:
+            return False
+        self._shown[name] = content
+        return True
 
     def _arranged(self, snapshot: Snapshot) -> Layout:
-        has_temp = not math.isnan(snapshot.vitals.temp_degc)
-        key = (self.status.attached, has_temp)
+        vitals = snapshot.vitals
+        has = {
+            "nibp": True,
+            "temp": not math.isnan(vitals.temp_degc),
+            "vent": not math.isnan(vitals.paw_peak_cmh2o),
+        }
+        shown = frozenset(name for name, is_there in has.items() if is_there)
+        key = (self.status.attached, shown, LOG_VIEW in snapshot.views)
         if self._layout is None or key != self._layout_key or snapshot.sim_time_s < self._now_s:
             self._layout_key = key
-            self._layout = arrange(self.width, self.height, self.status.attached, has_temp)
-            width_px = self._theme.trace_width_px * self._layout.scale
+            attached = self.status.attached
+            self._layout = arrange(
+                self.width, self.height, self._skin, attached, shown, self._width_mm
+            )
             self._sweeps = [
-                Sweep(name, area, self._theme.traces[name], width_px, self._theme.background)
+                self._sweep(name, area, self._layout)
                 for name, area in self._layout.traces.items()
-                if name in self.status.attached
+                if name in attached
             ]
             self._shown = {}
         self._now_s = snapshot.sim_time_s
         return self._layout
 
+    def _sweep(self, name: str, area: Rect, layout: Layout) -> Sweep:
+        theme, bar = self._theme, round(_BAR_PX * layout.scale)
+        inside = Rect(area.x + bar, area.y, area.width - bar, area.height)
+        rows = self._skin.cascade if name == "ecg" else 1
+        width_px = theme.trace_width_px * layout.scale
+        return Sweep(
+            name, inside, theme.traces[name], width_px, theme.background, layout.px_per_mm, rows
+        )
+
     def _blank(self, painter: QPainter, layout: Layout) -> None:
         painter.fillRect(0, 0, self.width, self.height, QColor(self._theme.background))
         for name, area in layout.traces.items():
             if name not in self.status.attached:
-                words = (
-                    f"{self._trace_name(name)}  ·  {text('monitor.not_attached', self.language)}"
-                )
+                words = f"{self._names[name]}  ·  {text('monitor.not_attached', self.language)}"
                 boxes.draw_empty_trace(painter, area, words, self._theme, layout.scale)
 
+    def _log(self, painter: QPainter, layout: Layout) -> None:
+        if self._is_new("log", self._watcher.log):
+            areas = list(layout.labels.values()), list(layout.traces.values())
+            top, last = areas[0][0], areas[1][-1]
+            area = Rect(top.x, top.y, top.width, last.bottom - top.y)
+            log = self._watcher.log
+            header.draw_log(painter, area, log, self.language, self._theme, layout.scale)
+
     def _label(self, painter: QPainter, layout: Layout, sweep: Sweep) -> None:
-        words = f"{self._trace_name(sweep.name)}   {sweep.scale_words}"
-        if self._shown.get(f"label {sweep.name}") != words:
-            self._shown[f"label {sweep.name}"] = words
-            area, theme = layout.labels[sweep.name], self._theme
-            boxes.draw_trace_label(painter, area, words, theme, sweep.name, layout.scale)
+        words = f"{self._names[sweep.name]}   {sweep.scale_words(self._pressure)}"
+        if not self._is_new(f"label {sweep.name}", words):
+            return
+        area, theme = layout.labels[sweep.name], self._theme
+        boxes.draw_trace_label(painter, area, words, theme, sweep.name, layout.scale)
+        if sweep.name == "ecg":
+            x = area.x + 2 * layout.scale
+            boxes.draw_millivolt(painter, x, sweep.bar(), theme, layout.scale)
 
     def _numbers(self, painter: QPainter, layout: Layout, snapshot: Snapshot) -> None:
-        made = readings(snapshot.vitals, self.status, self.language, self.pressure)
+        now_s, theme, scale = snapshot.sim_time_s, self._theme, layout.scale
+        made = readings(
+            snapshot.vitals, self.status, self.language, self._pressure, self._temperature, now_s
+        )
         for name, area in layout.numbers.items():
             reading = made[name]
-            is_lit = self._is_lit(reading.priority, snapshot.sim_time_s)
-            has_heart = (
-                name == "ecg" and self.status.beat_age_s < _HEART_S and self.status.beats > 0
-            )
-            key: tuple[Reading, bool, bool] = (reading, is_lit, has_heart)
-            if self._shown.get(name) == key:
+            lit = is_lit(reading.priority, now_s)
+            beats = name == "ecg" and self.status.beat_age_s < _HEART_S and self.status.beats > 0
+            if not self._is_new(name, (reading, lit, beats)):
                 continue
-            self._shown[name] = key
-            boxes.draw_box(painter, area, reading, self._theme, layout.scale, is_lit)
-            if has_heart:
-                ink = (
-                    self._theme.alarm_text[reading.priority]
-                    if reading.priority == "high" and is_lit
-                    else None
-                )
-                color = QColor(ink or self._theme.traces["ecg"])
-                x, y = area.x + 22 * layout.scale, area.bottom - 20 * layout.scale
-                boxes.draw_heart(painter, x, y, 8 * layout.scale, color)
-
-    def _header(self, painter: QPainter, layout: Layout, snapshot: Snapshot) -> None:
-        seconds = int(snapshot.sim_time_s)
-        clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-        priority = worst_priority(self.status.alarms)
-        worst = [alarm for alarm in self.status.alarms if alarm.priority == priority]
-        turn = int(snapshot.sim_time_s / _ALARM_TURN_S) % max(len(worst), 1)
-        name = f"monitor.alarm.{worst[turn].id}" if worst else "monitor.quiet"
-        others = len(self.status.alarms) - 1
-        is_lit = self._is_lit(priority, snapshot.sim_time_s)
-        key = (clock, name, priority, is_lit, others)
-        if self._shown.get("header") == key:
-            return
-        self._shown["header"] = key
-        boxes.draw_header(
-            painter,
-            layout.header,
-            self._theme,
-            layout.scale,
-            title=text("monitor.bay", self.language),
-            clock=clock,
-            message=text(name, self.language),
-            more=f"+{others}" if others > 0 else "",
-            priority=priority,
-            is_lit=is_lit,
-        )
-
-    def _trace_name(self, name: str) -> str:
-        return text(f"monitor.trace.{name}", self.language)
-
-    def _is_lit(self, priority: str, now_s: float) -> bool:
-        hz = _FLASH_HZ.get(priority, 0.0)
-        return hz == 0.0 or (now_s * hz) % 1.0 < 0.6
+            boxes.draw_box(painter, area, reading, theme, self._skin.frame, scale, lit)
+            if beats:
+                is_full = lit and (reading.priority == "high" or theme.is_light)
+                own = theme.alarm_text[reading.priority] if is_full and reading.priority else None
+                x, y = area.x + 22 * scale, area.bottom - 20 * scale
+                ink.heart(painter, x, y, 8 * scale, QColor(own or theme.traces["ecg"]))

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 
 from physiology import DT_S, Patient, Twin
 from physiology.actions import parse
-from simulator.core.records import Snapshot
 from simulator.core.scenario import load_case, load_person
+from simulator.core.solo import snapshot_of
 from simulator.monitor.painter import MonitorPainter
 from simulator.text import LANGUAGES
 
@@ -34,7 +34,7 @@ def write(folder: Path) -> list[Path]:
         painters = {language: MonitorPainter(1280, 800, language) for language in LANGUAGES}
         for _ in range(round(_WATCHED_S * _FPS)):
             twin.step(round(1.0 / (_FPS * DT_S)))
-            moment = _snapshot(twin)
+            moment = snapshot_of(twin)
             for painter in painters.values():
                 painter.paint(moment)
         for language, painter in painters.items():
@@ -59,14 +59,6 @@ def _arrived() -> Twin:
         twin.apply(deed)
     twin.step(round(case.arrive_s / DT_S) - twin.tick)
     return twin
-
-
-def _snapshot(twin: Twin) -> Snapshot:
-    return Snapshot(
-        tick=twin.tick, sim_time_s=twin.tick * DT_S, truth=twin.truth(), vitals=twin.vitals(),
-        body=None, hands=(), heads=(), tools=(), captions=(), sounds=(), choices=(),
-        listening_at=None, needle_force_n=0.0, phase="running", waveform=twin.waveform,
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

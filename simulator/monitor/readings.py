@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from physiology.units import kpa_from_mmhg
+from physiology.units import degf_from_degc, kpa_from_mmhg
 from physiology.vitals import Vitals
 from simulator.monitor.alarms import Alarm, bounds
 from simulator.monitor.watch import Status
 from simulator.text import text
 
+_BREATH = ("rr_per_min", "breath_age_s")
 NO_NUMBER = "---"
 
 
@@ -19,28 +20,40 @@ NO_NUMBER = "---"
 class Reading:
     """The content of one numeric box, in words; equal readings need no repaint."""
 
-    box: str  # "ecg", "abp", "pleth", "capno", "resp", "nibp", "temp"
+    box: str  # "ecg", "abp", "pleth", "capno", "resp", "nibp", "temp", "vent"
     label: str
     unit: str
     value: str
     second: str = ""  # mean pressure, respiratory rate, perfusion index
+    second_name: str = ""
+    calls_second: bool = False  # the alarm is the companion's
     note: str = ""  # why there is no number, age of the reading, state
     limits: tuple[str, str] = ("", "")  # high, low
     priority: str = ""
+    technical: str = ""  # priority of what is wrong with the device
     arrow: str = ""  # "▲" above its limit, "▼" below
     is_attached: bool = True
+    history: tuple[str, ...] = ()  # older cuff readings with their time
 
 
-def readings(vitals: Vitals, status: Status, language: str, pressure: str) -> dict[str, Reading]:
-    """All boxes by name. `pressure` is "mmhg" or "kpa"."""
+def readings(
+    vitals: Vitals,
+    status: Status,
+    language: str,
+    pressure: str,
+    temperature: str = "degc",
+    now_s: float = math.nan,
+) -> dict[str, Reading]:
+    """All boxes by name. `pressure` is "mmhg" or "kpa", `temperature` "degc" or "degf"."""
     made = (
         _heart(vitals, status, language),
         _spo2(vitals, status, language),
         _abp(vitals, status, language, pressure),
         _co2(vitals, status, language, pressure),
         _resp(vitals, status, language),
-        _nibp(vitals, status, language, pressure),
-        _temp(vitals, status, language),
+        _nibp(vitals, status, language, pressure, now_s),
+        _temp(vitals, status, language, temperature),
+        _vent(vitals, language),
     )
     return {reading.box: reading for reading in made}
 
@@ -58,7 +71,7 @@ def _heart(vitals: Vitals, status: Status, language: str) -> Reading:
         _whole(vitals.hr_per_min),
         note=note,
         is_attached=is_attached,
-        **_calls(status, "hr_per_min", "beat_age_s"),
+        **_calls(status, "hr_per_min", "beat_age_s", "fibrillation_s", "vt_s"),
     )
 
 
@@ -81,6 +94,7 @@ def _spo2(vitals: Vitals, status: Status, language: str) -> Reading:
         "%",
         _whole(vitals.spo2_pct),
         second=index,
+        second_name="PI",
         note=note,
         is_attached=is_attached,
         **_calls(status, "spo2_pct"),
@@ -100,14 +114,18 @@ def _abp(vitals: Vitals, status: Status, language: str, pressure: str) -> Readin
 
 
 def _co2(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
+    calls = _calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", pressure=pressure)
+    worst = next((a for a in status.alarms if a.field in ("etco2_mmhg", *_BREATH)), None)
     return Reading(
         "capno",
         text("monitor.etco2", language),
         _pressure_unit(pressure),
         _pressure(vitals.etco2_mmhg, pressure),
         second=_whole(vitals.rr_per_min),
+        second_name=text("monitor.rr", language),
         is_attached="capno" in status.attached,
-        **_calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", pressure=pressure),
+        calls_second=worst is not None and worst.field in _BREATH,
+        **calls,
     )
 
 
@@ -122,7 +140,7 @@ def _resp(vitals: Vitals, status: Status, language: str) -> Reading:
     )
 
 
-def _nibp(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
+def _nibp(vitals: Vitals, status: Status, language: str, pressure: str, now_s: float) -> Reading:
     state = vitals.nibp_state
     is_known = not math.isnan(vitals.nibp_sys_mmhg) and state != "failed"
     if state in ("off", "measuring", "failed"):
@@ -141,19 +159,49 @@ def _nibp(vitals: Vitals, status: Status, language: str, pressure: str) -> Readi
         second=f"({_pressure(vitals.nibp_map_mmhg, pressure)})" if is_known else "",
         note=note,
         is_attached=state != "off",
+        history=_older(status, now_s, pressure),
         **_calls(status, "nibp_sys_mmhg", pressure=pressure),
     )
 
 
-def _temp(vitals: Vitals, status: Status, language: str) -> Reading:
+def _older(status: Status, now_s: float, pressure: str) -> tuple[str, ...]:
+    """Cuff readings before the one that is shown: when, pressures, mean."""
+    rows: list[str] = []
+    for cuff in status.cuffs[1:] if not math.isnan(now_s) else ():
+        minutes = max(int((now_s - cuff.at_s) // 60.0), 0)
+        pair = _pair(cuff.sys_mmhg, cuff.dia_mmhg, pressure)
+        rows.append(f"−{minutes}′  {pair} ({_pressure(cuff.map_mmhg, pressure)})")
+    return tuple(rows)
+
+
+def _temp(vitals: Vitals, status: Status, language: str, temperature: str) -> Reading:
     is_attached = not math.isnan(vitals.temp_degc)
+    calls = _calls(status, "temp_degc")
+    if temperature == "degf":
+        bound = bounds("temp_degc", status.age_y)[::-1]
+        calls["limits"] = tuple("" if b is None else f"{degf_from_degc(b):.1f}" for b in bound)
+    shown = degf_from_degc(vitals.temp_degc) if temperature == "degf" else vitals.temp_degc
     return Reading(
         "temp",
         text("monitor.temp", language),
-        "°C",
-        f"{vitals.temp_degc:.1f}" if is_attached else NO_NUMBER,
+        "°F" if temperature == "degf" else "°C",
+        f"{shown:.1f}" if is_attached else NO_NUMBER,
         is_attached=is_attached,
-        **_calls(status, "temp_degc"),
+        **calls,
+    )
+
+
+def _vent(vitals: Vitals, language: str) -> Reading:
+    """What the ventilator measures, as soon as there is one."""
+    is_attached = not math.isnan(vitals.paw_peak_cmh2o)
+    return Reading(
+        "vent",
+        text("monitor.paw_peak", language),
+        "cmH2O",
+        _whole(vitals.paw_peak_cmh2o),
+        second=_whole(vitals.vt_exp_ml) if is_attached else "",
+        second_name=text("monitor.vt_exp", language),
+        is_attached=is_attached,
     )
 
 
@@ -168,26 +216,29 @@ def age(seconds_s: float, language: str) -> str:
 
 def _calls(status: Status, *fields: str, pressure: str = "mmhg") -> dict[str, Any]:
     """Limits, priority and arrow of a box from its first field's limits and all its alarms."""
-    low, high = bounds(fields[0])
+    low, high = bounds(fields[0], status.age_y)
     if fields[0].endswith("_mmhg") and pressure == "kpa":
         low = None if low is None else kpa_from_mmhg(low)
         high = None if high is None else kpa_from_mmhg(high)
     digits = 1 if pressure == "kpa" and fields[0].endswith("_mmhg") else 0
     shown = tuple("" if bound is None else f"{bound:.{digits}f}" for bound in (high, low))
     alarm = next((a for a in status.alarms if a.field in fields and not a.is_technical), None)
+    device = next((a for a in status.alarms if a.field in fields and a.is_technical), None)
     return {
         "limits": shown,
         "priority": alarm.priority if alarm else "",
+        "technical": device.priority if device else "",
         "arrow": _arrow(alarm),
     }
 
 
 def _arrow(alarm: Alarm | None) -> str:
+    """Above its limit or below; a rhythm has no direction but its name in the header."""
     if alarm is None:
         return ""
-    if alarm.id.endswith("_low"):
+    if alarm.id.endswith("_low") or alarm.field in ("beat_age_s", "breath_age_s", "spo2_pct"):
         return "▼"
-    return "▲" if alarm.id.endswith("_high") else "▼"
+    return "▲" if alarm.id.endswith("_high") else ""
 
 
 def _whole(value: float) -> str:

@@ -1,6 +1,7 @@
 """Sweep traces: only the columns that the write head has passed since the last frame are drawn.
 
-Columns are drawn whole and once, so the picture does not depend on the frame rate.
+Columns are drawn whole and once, so the picture does not depend on the frame rate. Speed and the
+height of the ECG are true to the screen: 25 mm/s, 10 mm/mV times the gain that its label names.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from physiology.units import kpa_from_mmhg
 from simulator.core.records import Snapshot
 from simulator.monitor.layout import Rect
 from simulator.monitor.watch import SAMPLE_HZ, last_sample_s
 
-SWEEP_S = {"ecg": 7.0, "abp": 7.0, "pleth": 7.0, "capno": 21.0, "resp": 21.0}
-_FIXED = {"ecg": (-0.75, 1.55), "capno": (-4.0, 60.0)}  # mV; mmHg
-_PRESSURE_TOPS_MMHG = (80.0, 120.0, 160.0, 200.0, 260.0)
+SPEED_MM_PER_S = {"ecg": 25.0, "abp": 25.0, "pleth": 25.0, "capno": 6.25, "resp": 6.25}
+MM_PER_MV = 10.0
+GAINS = (4.0, 2.0, 1.0, 0.5, 0.25)
+_ECG_MV = (-1.0, 1.6)  # what must find room at the gain that is chosen
+_TOPS_MMHG = {"abp": (80.0, 120.0, 160.0, 200.0, 260.0), "capno": (40.0, 60.0, 80.0, 120.0)}
+_HIGH_FLOOR_MMHG = 40.0  # an arterial pressure that never falls to it need not show what is below
+_CAPNO_FLOOR = -0.06  # of the top: a capnogram stands a little above the edge
 _LEAST_SWING = {"pleth": 0.12, "resp": 0.15}  # of full pulse; L: below this a trace stays flat
 # Samples that the device averages, looking back only. Oximeters pass about 10 Hz (unverified).
 _LOW_PASS = {"pleth": 21}
@@ -30,89 +36,141 @@ _MARGIN_PX = 4  # samples beyond a strip, so that its edges join
 
 
 class Sweep:
-    """One trace in its rectangle."""
+    """One trace in its rectangle; with `rows` above 1 it runs through them from the top."""
 
-    def __init__(self, name: str, area: Rect, color: str, width_px: float, background: str) -> None:
+    def __init__(
+        self, name: str, area: Rect, color: str, width_px: float, background: str,
+        px_per_mm: float, rows: int = 1,
+    ) -> None:  # fmt: skip
         self.name, self.area = name, area
         self._pen = QPen(QColor(color), width_px)
         self._background = QColor(background)
-        self._px_per_s = area.width / SWEEP_S[name]
+        self._px_per_s = SPEED_MM_PER_S[name] * px_per_mm
+        self._rows, self._height = rows, area.height // rows
         self._drawn: int | None = None  # absolute column that was drawn last
         self._lap: int | None = None
-        self._range = _FIXED.get(name, (0.0, 1.0))
+        self.px_per_mv, self.gain = _gain(px_per_mm, self._height)
+        self._range = self._ecg_range() if name == "ecg" else (0.0, 1.0)
 
     def draw(self, painter: QPainter, snapshot: Snapshot) -> None:
         """Bring the strip up to the moment of the snapshot."""
         now_s = last_sample_s(snapshot.tick)
         head = math.floor(now_s * self._px_per_s) - _HEAD_PX
-        first = self._drawn if self._drawn is not None else head - self.area.width
-        first = max(first, head - (self.area.width - _GAP_PX))
+        whole = self.area.width * self._rows
+        first = self._drawn if self._drawn is not None else head - whole
+        first = max(first, head - (whole - _GAP_PX))
         if head <= first:
             return
-        self._drawn = head
-        seconds_s = now_s - (first - _MARGIN_PX) / self._px_per_s
+        self._drawn, before = head, self._range
         self._fit(snapshot, head // self.area.width)
-        lag_s = (_LOW_PASS.get(self.name, 1) - 1) / SAMPLE_HZ
-        samples = snapshot.waveform(self.name, min(seconds_s + lag_s, _LONGEST_S))
-        samples = _low_passed(samples, _LOW_PASS.get(self.name, 1))
+        samples = self._samples(snapshot, first, now_s)
+        if self.name in _TOPS_MMHG:
+            if self._is_out(samples):
+                self._lap = None  # what leaves the strip is seen at once, not with the next lap
+                self._fit(snapshot, head // self.area.width)
+            if self._range != before:  # one scale for the whole strip: its label names only one
+                first = head - (whole - _GAP_PX)
+                samples = self._samples(snapshot, first, now_s)
         self._strip(painter, first, head, self._points(samples, now_s))
 
-    @property
-    def scale_words(self) -> str:
-        """What stands beside the trace's name."""
+    def _samples(self, snapshot: Snapshot, first: int, now_s: float) -> npt.NDArray[Any]:
+        """From a little before that column on, averaged as the device does."""
+        width = _LOW_PASS.get(self.name, 1)
+        seconds_s = now_s - (first - _MARGIN_PX) / self._px_per_s + (width - 1) / SAMPLE_HZ
+        return _low_passed(snapshot.waveform(self.name, min(seconds_s, _LONGEST_S)), width)
+
+    def scale_words(self, pressure: str) -> str:
+        """What stands beside the trace's name: gain and speed, or the range in that unit."""
+        speed = f"{SPEED_MM_PER_S[self.name]:g} mm/s"
         if self.name == "ecg":
-            return "x1  25 mm/s"
-        if self.name in ("abp", "capno"):
-            return f"0-{self._range[1]:.0f} mmHg"
-        return ""
+            return f"×{self.gain:g}   {speed}"
+        if self.name in _TOPS_MMHG:
+            ends = (max(self._range[0], 0.0), self._range[1])
+            shown = "–".join(
+                f"{kpa_from_mmhg(e) if pressure == 'kpa' else e:.0f}" for e in ends
+            ) + (" kPa" if pressure == "kpa" else " mmHg")
+            return shown if self.name == "abp" else f"{shown}   {speed}"
+        return speed if self.name == "resp" else ""
+
+    def bar(self) -> tuple[float, float]:
+        """Top and bottom row of one millivolt, beside the first row of the ECG."""
+        high = self.area.y + self._height
+        zero = high - (0.0 - self._range[0]) * self.px_per_mv
+        return zero - self.px_per_mv, zero
+
+    def _ecg_range(self) -> tuple[float, float]:
+        """Millivolts at the lower and upper edge: spare room is shared as `_ECG_MV` is."""
+        span = self._height / self.px_per_mv
+        low = _ECG_MV[0] / (_ECG_MV[1] - _ECG_MV[0]) * span
+        return low, low + span
 
     def _fit(self, snapshot: Snapshot, lap: int) -> None:
         """At each new lap take the range that the last one asks for, as monitors do."""
-        if lap == self._lap or self.name in _FIXED:
+        if lap == self._lap or self.name == "ecg":
             return
-        samples = snapshot.waveform(self.name, min(SWEEP_S[self.name], _LONGEST_S))
+        lap_s = self.area.width / self._px_per_s
+        samples = snapshot.waveform(self.name, min(lap_s, _LONGEST_S))
+        samples = samples[np.isfinite(samples)]
         if len(samples) == 0:
             return
         self._lap = lap
         low, high = float(samples.min()), float(samples.max())
-        if self.name == "abp":
-            tops = (top for top in _PRESSURE_TOPS_MMHG if top > high)
-            self._range = (0.0, next(tops, _PRESSURE_TOPS_MMHG[-1]))
+        if self.name in _TOPS_MMHG:
+            tops = _TOPS_MMHG[self.name]
+            top = next((top for top in tops if top > high * 1.02), tops[-1])
+            if self.name == "capno":
+                self._range = (_CAPNO_FLOOR * top, top)
+            else:
+                self._range = (_HIGH_FLOOR_MMHG if low > 1.2 * _HIGH_FLOOR_MMHG else 0.0, top)
             return
         swing = max(high - low, _LEAST_SWING[self.name])
         middle = 0.5 * (low + high)
         self._range = (middle - 0.62 * swing, middle + 0.62 * swing)
 
+    def _is_out(self, samples: npt.NDArray[Any]) -> bool:
+        known = samples[np.isfinite(samples)]
+        if len(known) == 0:
+            return False
+        is_above = known.max() > self._range[1] < _TOPS_MMHG[self.name][-1]
+        return bool(
+            is_above or known.min() < min(self._range[0], 0.0 if self.name == "capno" else 999.0)
+        )
+
     def _points(self, samples: npt.NDArray[Any], now_s: float) -> npt.NDArray[Any]:
-        """Absolute column and image row of each sample, shape (n, 2)."""
+        """Absolute column and row in the strip of each sample, shape (n, 2)."""
         count = len(samples)
         x = (now_s - np.arange(count - 1, -1, -1) / SAMPLE_HZ) * self._px_per_s
         low, high = self._range
         share = (np.asarray(samples, dtype=float) - low) / (high - low)
-        y = self.area.bottom - np.clip(share, 0.0, 1.0) * self.area.height
+        y = self._height * (1.0 - np.clip(share, 0.0, 1.0))
         points = np.column_stack([x, y])
         return points[np.isfinite(points).all(axis=1)]
 
     def _strip(self, painter: QPainter, first: int, head: int, points: npt.NDArray[Any]) -> None:
-        width, area = self.area.width, self.area
-        painter.save()
+        width, area, high = self.area.width, self.area, self._height
+        painter.setPen(self._pen)
         for lap in range(first // width, (head + _GAP_PX) // width + 1):
-            offset = area.x - lap * width
+            offset, top = area.x - lap * width, area.y + (lap % self._rows) * high
             left, right = max(first, lap * width), min(head, (lap + 1) * width)
             clear_right = min(head + _GAP_PX, (lap + 1) * width)
             if clear_right > left:
-                painter.setClipRect(QRect(left + offset, area.y, clear_right - left, area.height))
-                painter.fillRect(
-                    left + offset, area.y, clear_right - left, area.height, self._background
-                )
+                painter.setClipping(False)
+                strip = left + offset, top, clear_right - left, high
+                painter.fillRect(*strip, self._background)
             if right > left:
-                painter.setClipRect(QRect(left + offset, area.y, right - left, area.height))
-                near = (points[:, 0] >= left - _MARGIN_PX) & (points[:, 0] <= right + _MARGIN_PX)
-                painter.setPen(self._pen)
-                painter.drawPolyline(
-                    QPolygonF([QPointF(x + offset, y) for x, y in points[near].tolist()])
-                )
-        painter.restore()
+                painter.setClipRect(QRect(left + offset, top, right - left, high))
+                x = points[:, 0]
+                near = points[(x >= left - _MARGIN_PX) & (x <= right + _MARGIN_PX)] + (offset, top)
+                painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in near.tolist()]))
+        painter.setClipping(False)
+
+
+def _gain(px_per_mm: float, height_px: int) -> tuple[float, float]:
+    """Pixels of a millivolt, and the gain: the largest at which a usual complex finds room."""
+    needed_mm = (_ECG_MV[1] - _ECG_MV[0]) * MM_PER_MV
+    fits = (g for g in GAINS if needed_mm * g * px_per_mm <= height_px)
+    gain = next(fits, GAINS[-1])
+    return MM_PER_MV * gain * px_per_mm, gain
 
 
 def _low_passed(samples: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:

@@ -288,6 +288,10 @@ class DesktopRig:
     def _on_view(self, name: str) -> None:
         self._commands.append(Command(SEAT, "view", name))
 
+    def _on_silence(self) -> None:
+        """The key on the monitor that pauses its sound."""
+        self._commands.append(Command(SEAT, "use", "press.silence"))
+
     def _on_layer(self) -> None:
         """Take the next layer off; after the last one all are back."""
         views = self._snapshot.views if self._snapshot is not None else frozenset[str]()

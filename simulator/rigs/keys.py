@@ -12,7 +12,7 @@ LAYERS = ("layer_skin_off", "layer_muscle_off", "layer_bone_off")
 LEAN_DEG = 5.0
 HELP = (
     "mouse", "left", "right", "wheel", "apart", "lean", "turn", "look", "menu", "views",
-    "help", "end",
+    "silence", "help", "end",
 )  # fmt: skip
 HIDDEN = ("help",)
 PUSH_MM_PER_S = {"w": 15.0, "s": -15.0}
@@ -32,6 +32,7 @@ def events() -> dict[str, Event]:
         "mouse1": ("grip", ()), "shift-mouse1": ("grip", ()), "control-mouse1": ("grip", ()),
         "mouse2": ("drag", (True,)), "mouse2-up": ("drag", (False,)),
         "x": ("view", ("xray",)), "l": ("view", ("labels",)), "v": ("layer", ()),
+        "m": ("silence", ()),
         **_trigger(), **_wheel(), **_lean(),
         **{str(digit): ("digit", (digit,)) for digit in range(10)},
         **{key: ("hold", (key, True)) for key in held},

@@ -37,7 +37,7 @@ def monitor_part(world: World, options: Any, warn: Warn) -> Subsystem:
     refill(picture, _dark(WIDTH_PX, height))
     screen = add_mesh(world, monitor_screen(world.layout), "screen", casts=False)
     screen.setShaderInput("picture", picture)
-    painter = _painter(WIDTH_PX, height, options, warn)
+    painter = _painter(WIDTH_PX, height, 1000.0 * world.layout.monitor_width_m, options, warn)
     shown = {"at_s": -1.0}
     lamps = {
         name: add_mesh(world, alarm_lamp(world.layout, material), f"alarm lamp {name}", casts=False)
@@ -55,13 +55,15 @@ def monitor_part(world: World, options: Any, warn: Warn) -> Subsystem:
     return Subsystem("monitor", update)
 
 
-def _painter(width: int, height: int, options: Any, warn: Warn) -> Any:
+def _painter(width: int, height: int, width_mm: float, options: Any, warn: Warn) -> Any:
     try:
         from simulator.monitor.painter import MonitorPainter
 
         return MonitorPainter(
-            width, height, options.language, theme=options.theme, pressure=options.pressure_unit
-        )
+            width, height, options.language, theme=options.theme, pressure=options.pressure_unit,
+            temperature=options.temperature_unit, skin=options.monitor_skin, age_y=options.age_y,
+            width_mm=width_mm,
+        )  # fmt: skip
     except (ImportError, MachineError) as error:
         warn(f"the monitor stays dark: {error}")
         return None

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 from simulator.audio.soundscape import Soundscape
 from simulator.core.records import Snapshot
-from simulator.monitor.alarms import worst_priority
 from simulator.monitor.watch import Watcher
 from simulator.scene.notices import Warn
 from simulator.scene.subsystems import Subsystem
@@ -23,8 +22,8 @@ Sounding: TypeAlias = Callable[[], tuple[str, ...]]
 class Sound:
     """Plays each snapshot; `captions` are the text ids of what goes on sounding now."""
 
-    def __init__(self, soundscape: Soundscape) -> None:
-        self._soundscape, self._watcher = soundscape, Watcher()
+    def __init__(self, soundscape: Soundscape, age_y: float) -> None:
+        self._soundscape, self._watcher = soundscape, Watcher(age_y)
         self.captions: tuple[str, ...] = ()
 
     def update(self, snapshot: Snapshot) -> None:
@@ -34,7 +33,7 @@ class Sound:
             snapshot,
             beats=status.beats,
             spo2_pct=snapshot.vitals.spo2_pct,
-            alarm_priority=worst_priority(status.alarms),
+            alarm_priority=status.calls.aloud,
         )
 
 
@@ -45,5 +44,5 @@ def sound_part(world: World, options: Any, warn: Warn) -> tuple[list[Subsystem],
     soundscape = Soundscape(options.volume_fraction, options.sound_device, world.layout.monitor_m)
     if soundscape.is_silent:
         warn(text("sound.no_device", options.language))
-    sound = Sound(soundscape)
+    sound = Sound(soundscape, options.age_y)
     return [Subsystem("sound", sound.update)], lambda: sound.captions

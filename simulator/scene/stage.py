@@ -31,6 +31,9 @@ class StageOptions:
     theme: str = "okabe_ito"
     guideline_region: str = "international"
     pressure_unit: str = "mmhg"
+    temperature_unit: str = "degc"
+    monitor_skin: str = "bedside"
+    age_y: float = 34.0  # what staff told the monitor: it chooses the alarm limits
     rays_fraction: float = 1.0  # of the light bake; tests and previews want less
     volume_fraction: float = 0.7
     sound_device: str = ""

@@ -131,8 +131,9 @@ def picture_texture(name: str, width: int, height: int) -> Texture:
 
 def refill(picture: Texture, bgra: npt.NDArray[np.uint8]) -> None:
     """Write rows (h, w, 4), top first, into the picture."""
-    view: Any = memoryview(picture.modifyRamImage()).cast("B")
-    view[:] = np.ascontiguousarray(bgra[::-1]).ravel()
+    rows = len(bgra)
+    shared = np.frombuffer(memoryview(picture.modifyRamImage()), np.uint8).reshape(rows, -1)
+    np.copyto(shared, bgra.reshape(rows, -1)[::-1])
 
 
 def pixels(image: PNMImage) -> npt.NDArray[np.uint8]:

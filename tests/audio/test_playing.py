@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -144,3 +145,37 @@ room.close()
 print(json.dumps(told))
 """
     assert run(code, ALSOFT_DRIVERS="null") == [False, True, True, False, True, False]
+
+
+def test_a_window_of_another_process_is_heard_by_its_orders(tmp_path):
+    """Two tones at two pitches, a burst, and one that a pause cuts short, from words."""
+    wav, conf = tmp_path / "out.wav", tmp_path / "alsoft.conf"
+    conf.write_text(f"[general]\ndrivers=wave\nfrequency=44100\n[wave]\nfile={wav}\n")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "simulator.audio.bedside"], stdin=subprocess.PIPE, text=True,
+        env=os.environ | {"ALSOFT_CONF": str(conf), "ALSOFT_DRIVERS": "wave",
+                          "THEATRUM_CONFIG": str(tmp_path)},
+    )  # fmt: skip
+    for wait_s, order in (
+        (1.5, "tone 100"), (0.6, "sing"), (0.0, "tone high"), (0.0, "tone 76"), (0.6, "call high"),
+        (2.7, "call"), (0.5, "call medium"), (0.25, "call"), (0.9, ""),
+    ):  # fmt: skip
+        time.sleep(wait_s)
+        child.stdin.write(order + "\n")
+        child.stdin.flush()
+    child.stdin.close()
+    assert child.wait(30) == 0
+    from scipy.io import wavfile
+
+    rate, raw = wavfile.read(wav)
+    samples = raw.reshape(len(raw), -1).astype(float).mean(axis=1)
+    samples /= np.abs(samples).max()
+    starts = onsets(samples, rate)
+    assert len(starts) == 13  # two tones, ten pulses, and the first of a burst that was silenced
+
+    def pitch(start):
+        piece = samples[start + int(0.01 * rate) : start + int(0.08 * rate)]
+        spectrum = np.abs(np.fft.rfft(piece * np.hanning(len(piece)), 1 << 17))
+        return np.argmax(spectrum) * rate / (1 << 17)
+
+    assert [pitch(s) for s in starts[:2]] == pytest.approx([880.0, 440.0], rel=0.02)

@@ -16,6 +16,8 @@ from simulator.core.session import _mask_before
 from simulator.core.talk import ANSWERS, Talk, _answer_key, load_phrases, seen
 from simulator.core.tools import Tools
 from simulator.procedures import examination
+from simulator.rigs.menu import PAGE
+from simulator.rigs.replay import _command
 from simulator.text import catalog
 
 LI_WEI = Patient(34.0, "male", 176.0, 80.0)
@@ -153,3 +155,22 @@ def test_a_called_for_ct_rings(now):
     talk.moment(now)
     assert [cue.sound for cue in now.sounds] == ["phone"]
     assert now.sounds[0].position_m == ROOM.phone_m
+
+
+def test_the_keys_of_the_monitor_are_pressed_logged_and_played_again(now):
+    """From the menu to the watcher: silence answers what calls, and a replay presses it again."""
+    talk = Talk(load_phrases(), load_case("tension_pneumothorax"), ROOM.phone_m, 0.0, False)
+    offered = {c.id: c for c in talk.choices("running") if c.group == "monitor"}
+    assert set(offered) == {"press.silence", "press.pause", "alarm_log"}
+    assert len({c.group for c in talk.choices("running")}) <= PAGE, "every group has a digit"
+    for choice in offered.values():
+        assert choice.text_key in catalog("en")
+        assert choice.text_key in catalog("zh")
+    now.tick = 700
+    command = Command("one", offered["press.silence"].kind, "press.silence")
+    assert talk.knows(command)
+    talk.obey(now, command)
+    assert now.presses == ((700, "silence"),)
+    again = _command(now.log.events[-1], 200)
+    assert (again.kind, again.value, again.time_s) == ("use", "press.silence", 1.0)
+    assert not talk.knows(Command("one", "use", "press.start"))

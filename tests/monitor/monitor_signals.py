@@ -70,6 +70,8 @@ def snapshot(
     sounds=(),
     wave=None,
     truths=None,
+    views=frozenset(),
+    presses=(),
     **known,
 ):
     def waveform(name, seconds_s):
@@ -94,4 +96,6 @@ def snapshot(
         needle_force_n=0.0,
         phase="running",
         waveform=waveform,
+        views=views,
+        presses=presses,
     )

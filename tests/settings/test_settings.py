@@ -32,6 +32,8 @@ def test_every_field_survives_a_round_trip(path):
         has_captions=False,
         text_size_fraction=1.5,
         theme="high_contrast",
+        monitor_skin="transport",
+        temperature_unit="degf",
         hand="left",
         is_seated=True,
         comfort="reduced",

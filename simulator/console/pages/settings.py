@@ -23,10 +23,10 @@ from simulator.errors import InputError, MachineError
 from simulator.settings import Settings
 
 GROUPS = {
-    "look": ("language", "theme", "text_size_fraction", "quality"),
+    "look": ("language", "theme", "text_size_fraction", "quality", "monitor_skin"),
     "sound": ("volume_fraction", "sound_device", "has_captions"),
     "body": ("hand", "is_seated", "comfort"),
-    "medicine": ("pressure_unit", "glucose_unit", "guideline_region"),
+    "medicine": ("pressure_unit", "temperature_unit", "glucose_unit", "guideline_region"),
     "storage": ("data_folder", "data_quota_gb", "model_endpoint"),
 }
 _SLIDERS = {"volume_fraction": (0, 100), "text_size_fraction": (80, 200)}  # percent
