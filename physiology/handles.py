@@ -154,6 +154,6 @@ def settle(pulls: Vector, handles: Vector, start: int) -> None:
     """Turn summed `pulls` (N_HANDLES) into handles, written from `start` on."""
     for k in range(N_HANDLES):
         x = pulls[k]
-        if IS_FACTOR[k]:
-            x = math.exp(min(max(x, -12.0), 12.0))
+        if IS_FACTOR[k]:  # most are pulled at by nothing
+            x = math.exp(min(max(x, -12.0), 12.0)) if x != 0.0 else 1.0
         handles[start + k] = min(max(x, LOW[k]), HIGH[k])
