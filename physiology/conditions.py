@@ -18,7 +18,7 @@ import functools
 import math
 from typing import NamedTuple
 
-from physiology import ailments
+from physiology import ailments, pharmacy
 from physiology.errors import Conflict, OutOfRange, UnknownName
 
 ALLERGY, PREGNANT = "allergy", "pregnant"
@@ -98,8 +98,6 @@ def excluded_by(id: str) -> tuple[str, ...]:
 def _one(text: str) -> Condition:
     id, colon, rest = text.partition(":")
     if id == ALLERGY:
-        from physiology import pharmacy  # it asks for a Patient, which asks here
-
         return Condition(ALLERGY, 0.0, pharmacy.find(rest, "patient: allergy to").id)
     if id == PREGNANT:
         return Condition(PREGNANT, _number(text, rest, *WEEKS, "weeks"), "")

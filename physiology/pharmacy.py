@@ -15,6 +15,7 @@ import functools
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,6 @@ from physiology import pharmacology as kinetics
 from physiology.drug_file import Drug, Effect, Presentation, near, receptors
 from physiology.drug_file import read as read_file
 from physiology.errors import TwinError, UnknownName
-from physiology.patient import Patient
 from physiology.validation.expression import evaluate
 
 __all__ = ["Drug", "constants", "covariates", "fill", "find", "kinetic", "load", "mac_pct", "read"]
@@ -37,7 +37,31 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "least": min,
     "most": max,
 }
-ORDINARY = Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0)
+
+
+class Person(Protocol):
+    """Whom a drug is given to, as far as its kinetics ask: a `Patient`."""
+
+    @property
+    def age_y(self) -> float: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def height_cm(self) -> float: ...
+    @property
+    def weight_kg(self) -> float: ...
+    @property
+    def bmi_kg_per_m2(self) -> float: ...
+
+
+class Ordinary(NamedTuple):
+    """Somebody on whom the expressions of a new file are tried."""
+
+    age_y: float = 30.0
+    sex: str = "male"
+    height_cm: float = 178.0
+    weight_kg: float = 75.0
+    bmi_kg_per_m2: float = 23.7
 
 
 @functools.cache
@@ -61,7 +85,7 @@ def read(path: Path) -> Drug:
     """One drug file, checked; the expressions are tried on an ordinary patient."""
     drug = read_file(path)
     for model in drug.models:
-        kinetic(drug, ORDINARY, model)
+        kinetic(drug, Ordinary(), model)
     return drug
 
 
@@ -96,7 +120,7 @@ def leaves_per_s(drug: Drug, route: str, blood: kinetics.Params) -> tuple[float,
 
 
 @functools.lru_cache(maxsize=4096)
-def _constants(id: str, who: Patient, model: str) -> NDArray[np.float64]:
+def _constants(id: str, who: Person, model: str) -> NDArray[np.float64]:
     return constants(load()[id], who, model)
 
 
@@ -104,7 +128,7 @@ def fill(
     par: NDArray[np.float64],
     start: int,
     given: Mapping[str, int],
-    who: Patient,
+    who: Person,
     models: Mapping[str, str] | None = None,
 ) -> None:
     """Write the constants of every drug in the body (`given`: slot by id) to `par[start:]`."""
@@ -117,7 +141,7 @@ def fill(
             par[i : i + 2] = given[binding.drug], binding.mg_per_mg
 
 
-def kinetic(drug: Drug, who: Patient, model: str = "") -> tuple[list[float], list[float], float]:
+def kinetic(drug: Drug, who: Person, model: str = "") -> tuple[list[float], list[float], float]:
     """Volumes (L), clearances (L/min) and ke0 (1/min) of this drug in this patient."""
     chosen = drug.models[model or drug.default_model]
     known = covariates(who)
@@ -137,7 +161,7 @@ def kinetic(drug: Drug, who: Patient, model: str = "") -> tuple[list[float], lis
     return volumes, clearances, ke0
 
 
-def constants(drug: Drug, who: Patient, model: str = "") -> NDArray[np.float64]:
+def constants(drug: Drug, who: Person, model: str = "") -> NDArray[np.float64]:
     """What kernels need to know of a drug in this patient, flat (`pharmacology.N_CONSTANTS`)."""
     volumes, clearances, ke0 = kinetic(drug, who, model)
     row = np.zeros(kinetics.N_CONSTANTS)
@@ -159,7 +183,7 @@ def constants(drug: Drug, who: Patient, model: str = "") -> NDArray[np.float64]:
     return row
 
 
-def _effect(drug: Drug, e: Effect, who: Patient) -> tuple[float, float, float, float, float]:
+def _effect(drug: Drug, e: Effect, who: Person) -> tuple[float, float, float, float, float]:
     """Handle, greatest effect, EC50 (mg/L of blood), slope and receptor of one effect."""
     ec50 = e.ec50
     if e.is_mac and drug.gas is not None:
@@ -208,7 +232,7 @@ def _modes(
     return np.asarray(np.real(values)), np.asarray(np.real(vectors))
 
 
-def covariates(who: Patient) -> dict[str, float]:
+def covariates(who: Person) -> dict[str, float]:
     """What the expressions of a drug file may name."""
     return {
         "age_y": who.age_y,
@@ -222,7 +246,7 @@ def covariates(who: Patient) -> dict[str, float]:
     }
 
 
-def lean_kg(who: Patient) -> float:
+def lean_kg(who: Person) -> float:
     """Fat-free mass (kg), Al-Sallami 2015: adults as Janmahasatian 2005, children maturing."""
     bmi, w, age = who.bmi_kg_per_m2, who.weight_kg, max(who.age_y, 0.1)
     if who.sex == "male":
@@ -232,7 +256,7 @@ def lean_kg(who: Patient) -> float:
     return grown * 9270.0 * w / (8780.0 + 244.0 * bmi)
 
 
-def james_kg(who: Patient) -> float:
+def james_kg(who: Person) -> float:
     """Lean body mass (kg) of James 1976, that Schnider and Minto used.
 
     It falls again in the very fat; there it is held at its top.
