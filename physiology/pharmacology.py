@@ -197,6 +197,14 @@ def pull_of(h: int, most: float, f: float) -> float:
 
 
 @kernel
+def wanted(par: Vector, i: int, blocked: Vector) -> float:
+    """EC50 (mg/L) of the effect at `i` under the antagonists of its receptor; 0: no effect."""
+    ec50 = par[i + EFFECT_EC50]
+    receptor = int(par[i + EFFECT_RECEPTOR])
+    return ec50 * blocked[receptor] if ec50 > 0.0 and receptor >= 0 else ec50
+
+
+@kernel
 def needed(y: Vector, amounts: int, par: Vector, table: int, n: int, blocked: Vector) -> Vector:
     """Share of their EC50 that drugs which add up still need at each handle (1: all of it)."""
     left = np.ones(handles.N_HANDLES)
@@ -204,12 +212,9 @@ def needed(y: Vector, amounts: int, par: Vector, table: int, n: int, blocked: Ve
         c = y[amounts + N_AMOUNTS * k + C_EFFECT]
         for e in range(N_POTENTIATIONS):
             i = table + N_CONSTANTS * k + POTENTIATIONS + 5 * e
-            ec50 = par[i + EFFECT_EC50]
+            ec50 = wanted(par, i, blocked)
             if ec50 <= 0.0:
                 break
-            receptor = int(par[i + EFFECT_RECEPTOR])
-            if receptor >= 0:
-                ec50 *= blocked[receptor]
             f = occupied(c, ec50, par[i + EFFECT_GAMMA])
             left[int(par[i + EFFECT_HANDLE])] *= 1.0 - (1.0 - par[i + EFFECT_MOST]) * f
     return left
@@ -229,12 +234,9 @@ def add_pulls(
         c = y[amounts + N_AMOUNTS * k + C_EFFECT]
         for e in range(N_EFFECTS):
             i = table + N_CONSTANTS * k + EFFECTS + 6 * e
-            ec50 = par[i + EFFECT_EC50]
+            ec50 = wanted(par, i, blocked)
             if ec50 <= 0.0:
                 break
-            receptor = int(par[i + EFFECT_RECEPTOR])
-            if receptor >= 0:
-                ec50 *= blocked[receptor]
             h = int(par[i + EFFECT_HANDLE])
             if par[i + EFFECT_ADDS] > 0.0:
                 x = c / (ec50 * left[h])
