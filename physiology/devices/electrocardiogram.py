@@ -145,9 +145,7 @@ def recovery(
 @kernel
 def is_next_wide(r: rhythm.State) -> bool:
     """Whether the coming beat begins in a ventricle: what leads up to it is drawn by this one."""
-    if r.is_paced > 0.0:
-        return True
-    return r.kind != rhythm.AF and (r.n_atrial == rhythm.DISSOCIATED or r.f_beat < 1.0)
+    return rhythm.began_below(r.kind, r) > 0.0 or (r.kind != rhythm.AF and r.f_beat < 1.0)
 
 
 @kernel
