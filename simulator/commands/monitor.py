@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"whose heart: an id ({', '.join(person_ids())}), or a file; default: an adult",
     )  # fmt: skip
     parser.add_argument(
-        "--do", action="append", default=[], metavar="DEED",
+        "--do", "--deed", action="append", default=[], metavar="DEED",
         help="what else is done to the body: 'Name field=value … @s', seconds from the start",
     )  # fmt: skip
     parser.add_argument(

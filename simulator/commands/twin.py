@@ -35,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_.add_argument("--patient", metavar="FILE", help="another patient: id or file")
     run_.add_argument("--minutes", type=float, default=5.0, help="how long (simulated)")
     run_.add_argument(
-        "--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'"
+        "--do",
+        "--deed",
+        action="append",
+        default=[],
+        metavar="DEED",
+        help="'Name field=value … @s'",
     )
     run_.add_argument("--every", type=float, default=10.0, metavar="S", help="seconds between rows")
     shape = run_.add_mutually_exclusive_group()
@@ -65,7 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cohort.add_argument("--patients", type=int, default=1000)
     cohort.add_argument("--minutes", type=float, default=10.0, help="how long each lives")
     cohort.add_argument(
-        "--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'"
+        "--do",
+        "--deed",
+        action="append",
+        default=[],
+        metavar="DEED",
+        help="'Name field=value … @s'",
     )
     cohort.add_argument("--seed", type=int, default=0)
     cohort.add_argument("--json", action="store_true", help="one JSON object")
