@@ -31,6 +31,7 @@ WORDS_AT = (0.2, 0.35, 0.5, 0.7)
 MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
 WEAKEST = PARAM_NAMES.index("sensors.f_perfusion_min")
+EEG_AWAKE = 93.0  # processed electroencephalogram of an awake adult (Eleveld 2018)
 P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
 
 
@@ -192,6 +193,9 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         shivering_fraction=v("heat.f_shiver"),
         coronary_perfusion_mmhg=v("coronary.p_perfusion"),
         infarct_fraction=_dead_muscle(y),
+        twitch_fraction=v("handles.twitch"),
+        train_of_four_fraction=v("handles.fade"),
+        eeg_index=EEG_AWAKE * v("handles.eeg_index"),
         **_chemistry(y, seen),
     )
 

@@ -119,3 +119,6 @@ class Truth(NamedTuple):
     shivering_fraction: float
     coronary_perfusion_mmhg: float = 0.0  # aorta less right atrium while the heart is slack
     infarct_fraction: float = 0.0  # of the left ventricle's muscle
+    twitch_fraction: float = 1.0  # first answer of a train of four over that without relaxants
+    train_of_four_fraction: float = 1.0  # fourth answer over the first
+    eeg_index: float = 93.0  # processed electroencephalogram, 0-100; 93 awake (Eleveld 2018)
