@@ -118,4 +118,4 @@ def said(dose_mg: float) -> str:
     for unit, mg in (("g", MG["g"]), ("mg", MG["mg"])):
         if dose_mg >= mg * (10.0 if unit == "g" else 0.1):
             return f"{dose_mg / mg:.3g} {unit}"
-    return f"{dose_mg / MG['ug']:.3g} ug"
+    return f"{dose_mg / MG['ug']:.3g} µg"

@@ -147,7 +147,8 @@ def _medicine(dose: Given, words: Words) -> dict[str, str]:
 
 
 def _range(dose: Given) -> dict[str, str]:
-    return {"usual": dose.usual.said.replace(" to ", "–") if dose.usual else ""}
+    said = dose.usual.said.replace(" to ", "–").replace("ug", "µg") if dose.usual else ""
+    return {"usual": said}
 
 
 def _name(dose: Given, words: Words) -> str:

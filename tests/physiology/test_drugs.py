@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from physiology import Patient, dispensing, drug_file, formulary, pharmacology, pharmacy
+from physiology import Patient, dispensing, formulary, pharmacology, pharmacy
 from physiology import layout as lay
 from physiology.drug import Model
 from physiology.errors import TwinError
