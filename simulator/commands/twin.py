@@ -281,7 +281,8 @@ def _bench(args: argparse.Namespace) -> int:
         )
         print(
             f"state copied in {found['copy_us']:.2f} us, saved and restored in "
-            f"{found['save_restore_us']:.0f} us, settled in {found['settle_s']:.2f} s"
+            f"{found['save_restore_us']:.0f} us, settled in {found['settle_s']:.2f} s; "
+            f"all devices together take {found['devices_extra_pct']:.0f} % more time"
         )
     return 0
 
