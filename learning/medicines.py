@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from learning.chronicle import Chronicle, Line
 from physiology import formulary
 from physiology.drug import MG, Drug, Usual
+from physiology.errors import UnknownName
 
 SLACK = 1.5  # so much beyond what is usual is still its rounding (O)
 CHILD_KG = 50.0  # lighter than this, an adult's whole dose shrinks with weight (O)
@@ -64,7 +65,8 @@ def given(story: Chronicle) -> list[Given]:
     """
     patient: dict[str, Any] = story.header.get("patient") or {}
     weight = float(patient.get("weight_kg") or 70.0)
-    return [_given(story, line, weight) for line in story.lines if _is_dose(line)]
+    doses = (_given(story, line, weight) for line in story.lines if _is_dose(line))
+    return [dose for dose in doses if dose is not None]
 
 
 def _is_dose(line: Line) -> bool:
@@ -76,9 +78,12 @@ def _is_dose(line: Line) -> bool:
     )
 
 
-def _given(story: Chronicle, line: Line, weight_kg: float) -> Given:
+def _given(story: Chronicle, line: Line, weight_kg: float) -> Given | None:
     data = line.event.data
-    drug = formulary.find(str(data["drug"]))
+    try:
+        drug = formulary.find(str(data["drug"]))
+    except UnknownName:  # a run of another build: its own words stay on the timeline
+        return None
     dose, over_s = float(data["dose_mg"]), float(data.get("over_s") or 0.0)
     route = str(data.get("route", "iv"))
     usual, times = _nearest(drug, dose, SAME_WAY.get(route, route), over_s, weight_kg)
@@ -111,6 +116,14 @@ def _times(usual: Usual, dose_mg: float, over_s: float, weight_kg: float) -> flo
     else:
         amount /= min(weight_kg / CHILD_KG, 1.0)
     return amount / min(max(amount, usual.low), usual.high)
+
+
+def named(drug: str, language: str) -> str:
+    """What a drug is called; the id of one that this build does not know."""
+    try:
+        return str(formulary.find(drug).names[language])
+    except UnknownName:
+        return drug
 
 
 def said(dose_mg: float) -> str:
