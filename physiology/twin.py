@@ -145,7 +145,7 @@ class Twin:
 
     def truth(self) -> Truth:
         """What is so now."""
-        return report.truth(self._y, self._u, self.tick)
+        return report.truth(self._y, self._u, self._par, self.tick)
 
     @property
     def state(self) -> NDArray[np.float64]:

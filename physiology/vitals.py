@@ -119,3 +119,6 @@ class Truth(NamedTuple):
     shivering_fraction: float
     coronary_perfusion_mmhg: float = 0.0  # aorta less right atrium while the heart is slack
     infarct_fraction: float = 0.0  # of the left ventricle's muscle
+    compression_force_n: float = 0.0  # that hands need at their deepest now; 0 without hands
+    chest_stiffness_fraction: float = 1.0  # of the breastbone over that untouched
+    shock_waits_s: float = 0.0  # a synchronized shock still looks for an R wave so long; 0 none
