@@ -136,7 +136,7 @@ def met(y: Vector, par: Vector) -> defibrillation.Seen:
     return defibrillation.Seen(
         rh.kind, rh.f_fibrillation, rhythm.perfused(s.p_perfusion, lay.read_rhythm_p(par)),
         coronary.ischemic(s, lay.read_coronary_p(par)), (beats - math.floor(beats)) * t_beat,
-        t_beat,
+        t_beat, lay.read_excitation(y).f_qt,
     )  # fmt: skip
 
 

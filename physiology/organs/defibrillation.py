@@ -68,6 +68,7 @@ class Seen(NamedTuple):
     f_ischemic: float  # acutely ischemic share of the muscle
     t_now: float  # s since the ventricles were excited
     t_beat: float  # s
+    f_qt: float  # length of QT over that in health at this rate
 
 
 @kernel
@@ -94,7 +95,7 @@ def threshold(i: Seen, p: Params) -> float:
 @kernel
 def is_vulnerable(i: Seen) -> bool:
     """Whether the muscle is recovering: the top of the T wave."""
-    t = math.sqrt(i.t_beat)
+    t = i.f_qt * math.sqrt(i.t_beat)
     return rhythm.VULNERABLE[0] * t < i.t_now < rhythm.VULNERABLE[1] * t
 
 

@@ -26,8 +26,8 @@ def _params():
 P = _params()
 
 
-def seen(kind=rhythm.VF, amplitude=1.0, perfused=1.0, ischemic=0.0, t_now=0.0, t_beat=1.0):
-    return defibrillation.Seen(kind, amplitude, perfused, ischemic, t_now, t_beat)
+def seen(kind=rhythm.VF, amplitude=1.0, perfused=1.0, ischemic=0.0, t_now=0.0, f_qt=1.0):
+    return defibrillation.Seen(kind, amplitude, perfused, ischemic, t_now, 1.0, f_qt)
 
 
 def after(twin, deed, seconds=2):
@@ -66,14 +66,23 @@ def test_charging_takes_longer_for_more():
 
 def test_density_and_threshold_by_hand():
     # 20 A x 4 % over 80 cm2 = 10 mA/cm2; two liters of gas (0.35 each) leave 10 / 1.7
-    assert defibrillation.density.py_func(20.0, 1.0, P) == pytest.approx(10.0)
-    assert defibrillation.density.py_func(20.0, 1.7, P) == pytest.approx(5.88, abs=0.01)
-    threshold = defibrillation.threshold.py_func
+    assert defibrillation.density(20.0, 1.0, P) == pytest.approx(10.0)
+    assert defibrillation.density(20.0, 1.7, P) == pytest.approx(5.88, abs=0.01)
+    threshold = defibrillation.threshold
     assert threshold(seen(), P) == pytest.approx(6.75)
     assert threshold(seen(amplitude=0.5), P) == pytest.approx(13.5)
     assert threshold(seen(perfused=0.0), P) == pytest.approx(7.425)
     assert threshold(seen(ischemic=0.5), P) == pytest.approx(6.75 * 1.15)
     assert threshold(seen(kind=rhythm.FLUTTER), P) < threshold(seen(kind=rhythm.VT), P) < 6.75
+
+
+def test_the_vulnerable_moment_goes_with_the_t_wave():
+    is_vulnerable = defibrillation.is_vulnerable
+    # 0.24 to 0.36 s after a beat of one second; a QT a third longer moves it to 0.32 to 0.48 s
+    assert is_vulnerable(seen(t_now=0.3))
+    assert not is_vulnerable(seen(t_now=0.4))
+    assert is_vulnerable(seen(t_now=0.4, f_qt=4 / 3))
+    assert not is_vulnerable(seen(t_now=0.3, f_qt=4 / 3))
 
 
 def test_who_lies_at_the_threshold_is_half_of_all():

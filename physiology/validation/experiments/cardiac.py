@@ -115,7 +115,7 @@ def shock_soon(s: Subjects) -> Result:
     f = float(twin.state[rec.place("rhythm.f_fibrillation")])
     p_now = float(twin.state[rec.place("coronary.p_perfusion")])
     f_perfused = rhythm.perfused(p_now, block("rhythm", rhythm.Params))
-    seen = defibrillation.Seen(rhythm.VF, f, f_perfused, 0.0, 0.0, 1.0)
+    seen = defibrillation.Seen(rhythm.VF, f, f_perfused, 0.0, 0.0, 1.0, 1.0)
     j = defibrillation.density(defibrillator.pulse(200.0, 75.0).peak_a, 1.0, p)
     least = defibrillation.threshold(seen, p)
     return {"first_shock_success": defibrillation.share(j, least, p.s_people)}
