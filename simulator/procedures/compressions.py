@@ -25,6 +25,7 @@ STEP_S = 0.01  # samples are brought to this even spacing
 HALF_WIDTH = 6  # steps to either side that smooth one: a parabola through 0.13 s
 TURN_CM = 1.2  # a hand that comes back by so much has turned (tremor and noise do less)
 LEAST_CM = 2.0  # shallower strokes are no compressions [O]
+WINDOW_S = 6.0  # what `follow` remembers: some ten pushes
 PAUSE_S = 1.5  # hands off for longer is a pause (Kramer-Johansen 2007, unverified)
 MISSED = 1.5  # cycles after a push without another after which hands have stopped [O]
 USUAL_PER_MIN = 110.0  # before a second push has told the rate
@@ -88,12 +89,23 @@ def compressions(t_s: Array, height_m: Array, rest_m: float) -> tuple[Compressio
     tuple of Compression
         In their order; empty where there are too few samples or no push.
     """
-    if len(t_s) < 2 or t_s[-1] - t_s[0] < (2 * HALF_WIDTH + 1) * STEP_S:
-        return ()
-    at = np.arange(t_s[0], t_s[-1], STEP_S)
+    return _read(t_s, height_m, rest_m)[0]
+
+
+def _read(t_s: Array, height_m: Array, rest_m: float) -> tuple[tuple[Compression, ...], float]:
+    """Every push that is known, and when one that is not yet began (s; infinite where none)."""
+    if len(t_s) < 2:
+        return (), math.inf
+    # steps counted from time 0, so that a window that moves on sees the same as a longer one
+    at = STEP_S * np.arange(math.ceil(t_s[0] / STEP_S), math.floor(t_s[-1] / STEP_S) + 1.0)
+    if len(at) <= 2 * HALF_WIDTH:
+        return (), math.inf
     depth = smooth(100.0 * (rest_m - np.interp(at, t_s, height_m)))
-    strokes = [s for s in turns(depth) if depth[s.deepest] >= LEAST_CM]
-    return _timed(at, depth, strokes)
+    at = at[HALF_WIDTH:-HALF_WIDTH]
+    found, begun = turns(depth)
+    strokes = [s for s in found if depth[s.deepest] >= LEAST_CM]
+    begun_s = math.inf if begun is None else float(at[begun]) + HALF_WIDTH * STEP_S
+    return _timed(at, depth, strokes), begun_s
 
 
 class Stroke(NamedTuple):
@@ -109,15 +121,20 @@ class Stroke(NamedTuple):
 
 
 def smooth(depth: Array) -> Array:
-    """Each sample by the parabola through its neighbors, which keeps peaks (Savitzky-Golay)."""
+    """Each sample by the parabola through its neighbors, which keeps peaks (Savitzky-Golay).
+
+    The first and last `HALF_WIDTH`, which lack neighbors, are left out.
+    """
     k = np.arange(-HALF_WIDTH, HALF_WIDTH + 1.0)
     weights = np.linalg.pinv(np.stack([np.ones_like(k), k, k * k], axis=1))[0]
-    padded = np.pad(depth, HALF_WIDTH, mode="edge")
-    return np.convolve(padded, weights[::-1], mode="valid").astype(np.float64)
+    return np.convolve(depth, weights[::-1], mode="valid").astype(np.float64)
 
 
-def turns(depth: Array) -> list[Stroke]:
-    """Where the hand turned, each turn told once it has come back by `TURN_CM`."""
+def turns(depth: Array) -> tuple[list[Stroke], int | None]:
+    """Where the hand turned, each turn told once it has come back by `TURN_CM`.
+
+    Besides, where it was told that the hand goes down, if it still does.
+    """
     found: list[Stroke] = []
     before = begun = deepest = after = 0
     is_going_down = False
@@ -132,7 +149,9 @@ def turns(depth: Array) -> list[Stroke]:
         elif d < depth[deepest] - TURN_CM:
             found.append(Stroke(before, begun, deepest, k, k))
             after, is_going_down = k, False
-    return _closed(found, after)
+    if is_going_down:
+        return found, begun
+    return _closed(found, after), None
 
 
 def _closed(found: list[Stroke], after: int) -> list[Stroke]:
@@ -163,10 +182,10 @@ def _timed(at: Array, depth: Array, strokes: list[Stroke]) -> tuple[Compression,
         until = starts[k + 1] - starts[k] if k + 1 < len(strokes) else math.inf
         found.append(
             Compression(
-                float(at[s.begun]),
+                float(at[s.begun]) + HALF_WIDTH * STEP_S,
                 starts[k],
                 float(at[s.deepest]),
-                float(at[s.told]),
+                float(at[s.told]) + HALF_WIDTH * STEP_S,
                 float(depth[s.deepest]),
                 max(float(depth[s.before]), 0.0) if since < PAUSE_S else 0.0,
                 60.0 / since if since < PAUSE_S else math.nan,
@@ -218,11 +237,14 @@ def _mean(values: Array | NDArray[np.bool_]) -> float:
     return float(np.mean(values)) if values.size else math.nan
 
 
-def deeds(pushes: tuple[Compression, ...], until_s: float) -> tuple[tuple[float, Compress], ...]:
+def deeds(
+    pushes: tuple[Compression, ...], until_s: float, begun_s: float = math.inf
+) -> tuple[tuple[float, Compress], ...]:
     """What the body is told, and when (s): each push once it is known, and when hands have stopped.
 
     Nothing is told earlier than the samples allow: a push's own rate, and the lean and duty of the
-    one before it. A deed that would say the same again is left out.
+    one before it. A deed that would say the same again is left out. `until_s`: when the samples
+    end; `begun_s`: when a push began that is not known yet.
     """
     told: list[tuple[float, Compress]] = []
     rate = USUAL_PER_MIN
@@ -234,10 +256,44 @@ def deeds(pushes: tuple[Compression, ...], until_s: float) -> tuple[tuple[float,
         if not told or told[-1][1] != now:
             told.append((push.known_s, now))
         stops_s = max(push.start_s + MISSED * 60.0 / rate, push.known_s)
-        next_s = pushes[k + 1].begun_s if k + 1 < len(pushes) else math.inf
+        next_s = pushes[k + 1].begun_s if k + 1 < len(pushes) else begun_s
         if stops_s < min(next_s, until_s):
             told.append((stops_s, Compress(0.0, now.rate_per_min)))
     return tuple(told)
+
+
+class Follower(NamedTuple):
+    """A hand that is being followed: the height of the chest, samples of late, what was told."""
+
+    rest_m: float
+    t_s: tuple[float, ...] = ()
+    height_m: tuple[float, ...] = ()
+    last: Compress | None = None
+
+
+def follow(
+    hand: Follower, t_s: tuple[float, ...], height_m: tuple[float, ...]
+) -> tuple[Follower, tuple[Compress, ...]]:
+    """Let samples come in as they are taken; returns the hand, and what the body is told now.
+
+    Parameters
+    ----------
+    t_s, height_m : tuple of float
+        The new samples (s, m), later than all before.
+    """
+    before_s = hand.t_s[-1] if hand.t_s else -math.inf
+    keeps = sum(t < t_s[-1] - WINDOW_S for t in hand.t_s) if t_s else 0
+    t = (*hand.t_s[keeps:], *t_s)
+    height = (*hand.height_m[keeps:], *height_m)
+    now_s = t[-1] if t else 0.0
+    pushes, begun_s = _read(np.array(t), np.array(height), hand.rest_m)
+    told: list[Compress] = []
+    last = hand.last
+    for at_s, deed in deeds(pushes, now_s, begun_s):
+        if before_s < at_s <= now_s and deed != last:
+            told.append(deed)
+            last = deed
+    return Follower(hand.rest_m, t, height, last), tuple(told)
 
 
 def _deed(push: Compression, rate: float, duty: float) -> Compress:
