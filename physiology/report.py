@@ -13,7 +13,16 @@ from physiology.clocks import DT_S
 from physiology.deeds import SETTLING, Slots
 from physiology.devices import airway, leads, traces
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, place
-from physiology.organs import acid_base, blood, circulation, coronary, fluids, life, rhythm
+from physiology.organs import (
+    acid_base,
+    blood,
+    circulation,
+    coronary,
+    fluids,
+    life,
+    rhythm,
+    sternum,
+)
 from physiology.units import mmhg_from_cmh2o
 from physiology.vitals import Truth, Vitals
 
@@ -101,7 +110,9 @@ def _cuff_word(y: NDArray[np.float64], slots: Slots) -> str:
     return CUFF_WORDS[stage]
 
 
-def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
+def truth(
+    y: NDArray[np.float64], u: NDArray[np.float64], par: NDArray[np.float64], tick: int
+) -> Truth:
     """What is so."""
     out = lay.Outputs(*(float(x) for x in y[lay.OUTPUTS : lay.OUTPUTS + len(lay.Outputs._fields)]))
     seen = lay.BloodNow(*(float(x) for x in y[lay.BLOOD : lay.BLOOD + len(lay.BloodNow._fields)]))
@@ -196,8 +207,27 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         twitch_fraction=v("handles.twitch"),
         train_of_four_fraction=v("handles.fade"),
         eeg_index=EEG_AWAKE * v("handles.eeg_index"),
+        shock_waits_s=v("shock.t_left") if v("shock.i_chest") > 0.0 else 0.0,
+        **_under_hands(y, u, par),
         **_chemistry(y, seen),
     )
+
+
+def _under_hands(
+    y: NDArray[np.float64], u: NDArray[np.float64], par: NDArray[np.float64]
+) -> dict[str, float]:
+    """What the breastbone is to hands that press it."""
+
+    def row(name: str) -> float:
+        return float(par[PARAM_NAMES.index(f"sternum.{name}")])
+
+    depth_cm = float(u[INPUT_NAMES.index("inputs.depth_cm")])
+    n_pressed = float(y[place("sternum.n_pressed")])
+    f_stiff = sternum.stiffness(n_pressed, row("f_soft"), row("n_soft"))
+    return {
+        "chest_stiffness_fraction": f_stiff,
+        "compression_force_n": sternum.force_n(depth_cm, f_stiff, row("k_foot"), row("k_deep")),
+    }
 
 
 def _chemistry(y: NDArray[np.float64], seen: lay.BloodNow) -> dict[str, float]:

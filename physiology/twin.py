@@ -147,7 +147,7 @@ class Twin:
 
     def truth(self) -> Truth:
         """What is so now."""
-        return report.truth(self._y, self._u, self.tick)
+        return report.truth(self._y, self._u, self._par, self.tick)
 
     def drug_levels(self, wanted: Iterable[str] = ()) -> dict[str, float]:
         """Concentrations of the drugs in the body, and of those `wanted` besides.
