@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from physiology import DT_S
 from physiology.vitals import Vitals
 from simulator.core.records import Snapshot
 from simulator.monitor.alarms import ADULT_Y, Alarm, AlarmBoard, Seen
 from simulator.monitor.calling import Caller, Calls, Entry
+from simulator.monitor.edges import Edges
 from simulator.monitor.rhythm import RhythmWatch
 
 # Each trace (a name of `Twin.waveform`) and the sensor that records it.
@@ -37,10 +37,10 @@ LOST = {
 }
 SAMPLE_HZ = 250.0  # of every trace, see Twin.waveform
 _SAMPLE_TICKS = round(1.0 / (SAMPLE_HZ * DT_S))
-_REFRACTORY_S = 0.24  # fastest counted QRS: 250 per minute
+_REFRACTORY_S = 0.2  # fastest counted QRS: 300 per minute
+_QRS_SAMPLES = 10  # 40 ms: in so short a time a QRS rises or falls, and a T wave little (tuned)
 _QRS_MIN_MV = 0.15  # QRS detectors ignore less, as IEC 60601-2-27 asks (201.12.1.101.15)
 _PULSE_MIN = 0.06  # of a full pleth pulse: less is no pulse (tuned)
-_ENVELOPE_S = 2.0  # how fast the detector forgets a tall complex
 _BREATH_GAP_S = 0.8
 _SEARCH_S = 15.0  # a finger clip looks for a pulse that long before it complains (tuned)
 _CUFFS_KEPT = 5
@@ -99,10 +99,10 @@ class Watcher:
         self._on_s: dict[str, float] = {}
         self._known: frozenset[str] = frozenset()  # sensors that have been on
         self._pressed = 0
-        self._qrs = _Edges(_QRS_MIN_MV, 0.55, _REFRACTORY_S)
-        self._pulse = _Edges(_PULSE_MIN, 0.5, _REFRACTORY_S)
+        self._qrs = Edges(_QRS_MIN_MV, 0.5, _REFRACTORY_S, _QRS_SAMPLES)
+        self._pulse = Edges(_PULSE_MIN, 0.5, _REFRACTORY_S)
         self._rhythm = RhythmWatch()
-        self._breath = _Edges(0.02, 0.3, _BREATH_GAP_S)
+        self._breath = Edges(0.02, 0.3, _BREATH_GAP_S)
         self._breath_source = ""
         self._cuffs: tuple[Cuff, ...] = ()
 
@@ -185,42 +185,5 @@ class Watcher:
     def _watch_breath(self, new: dict[str, Any], now_s: float, span_s: float) -> float:
         source = next((name for name in ("capno", "resp") if new[name] is not None), "")
         if source != self._breath_source:
-            self._breath, self._breath_source = _Edges(0.02, 0.3, _BREATH_GAP_S), source
+            self._breath, self._breath_source = Edges(0.02, 0.3, _BREATH_GAP_S), source
         return self._breath.feed(new[source] if source else None, now_s, span_s)
-
-
-class _Edges:
-    """Counts upward crossings of a share of the recent swing."""
-
-    def __init__(self, least: float, share: float, gap_s: float) -> None:
-        self.count = 0
-        self._least, self._share, self._gap_s = least, share, gap_s
-        self._base = self._swing = 0.0
-        self._was_above = True
-        self._last_s = self._first_s = math.nan
-
-    def feed(self, samples: npt.NDArray[Any] | None, now_s: float, span_s: float) -> float:
-        """Seconds since the last crossing (since watching began, before the first)."""
-        if samples is None or len(samples) == 0 or np.isnan(samples).all():
-            self._first_s = self._last_s = math.nan
-            return math.nan
-        if math.isnan(self._first_s):
-            self._first_s = now_s
-            self._base = float(np.nanmedian(samples))
-        keep = math.exp(-span_s / _ENVELOPE_S)
-        level = np.nan_to_num(np.asarray(samples, dtype=float), nan=self._base) - self._base
-        self._base += (1.0 - keep) * float(level.mean())
-        self._swing = max(self._swing * keep, float(np.abs(level).max()))
-        above = (level > self._share * self._swing) & (self._swing > self._least)
-        before = np.concatenate([[self._was_above], above[:-1]])
-        for index in np.flatnonzero(above & ~before):
-            at_s = now_s - span_s * (len(above) - 1 - int(index)) / len(above)
-            if math.isnan(self._last_s) or at_s - self._last_s > self._gap_s:
-                self.count += 1
-                self._last_s = at_s
-        self._was_above = bool(above[-1])
-        return self.age_s(now_s)
-
-    def age_s(self, now_s: float) -> float:
-        """Seconds since the last crossing, or since watching began."""
-        return now_s - (self._first_s if math.isnan(self._last_s) else self._last_s)
