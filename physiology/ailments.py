@@ -10,7 +10,6 @@ True
 
 from __future__ import annotations
 
-import difflib
 import functools
 import tomllib
 from pathlib import Path
@@ -20,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import handles
-from physiology.errors import TwinError, UnknownName
+from physiology.errors import TwinError, UnknownName, near
 
 FOLDER = Path(__file__).parent / "diseases"
 SIDES = ("left", "right")
@@ -88,7 +87,7 @@ def read(path: Path) -> Ailment:
         raise TwinError(f"{path.name}: {error}") from error
     for key in data:
         if key not in KEYS:
-            raise TwinError(f"{path.name}: field {key!r} is unknown; {_near(key, KEYS)}")
+            raise TwinError(f"{path.name}: field {key!r} is unknown; {near(key, KEYS)}")
     for key in ("name", "severity", "onset_s", "recovery_s"):
         if key not in data:
             raise TwinError(f"{path.name}: field {key!r} is missing; every disease says it")
@@ -146,21 +145,21 @@ def find(name: str) -> Ailment:
     """The disease `name`, or a sentence that says which are known."""
     known = load()
     if name not in known:
-        raise UnknownName(f"Develop: disease {name!r} is unknown; {_near(name, known)}")
+        raise UnknownName(f"Develop: disease {name!r} is unknown; {near(name, known)}")
     return known[name]
 
 
 def _effect(file: str, row: dict[str, Any], data: dict[str, Any], is_sided: bool) -> Effect:
     for key in row:
         if key not in EFFECT_KEYS:
-            raise TwinError(f"{file}: effect field {key!r} is unknown; {_near(key, EFFECT_KEYS)}")
+            raise TwinError(f"{file}: effect field {key!r} is unknown; {near(key, EFFECT_KEYS)}")
     for key in ("acts_on", "at_full", "source"):
         if key not in row:
             raise TwinError(f"{file}: an effect lacks {key!r}; it needs acts_on, at_full, source")
     table = handles.table()
     for name in {row["acts_on"].format(side=s) for s in SIDES} if is_sided else {row["acts_on"]}:
         if name not in table:
-            raise TwinError(f"{file}: acts_on {name!r} is no handle; {_near(name, table)}")
+            raise TwinError(f"{file}: acts_on {name!r} is no handle; {near(name, table)}")
         low, high = table[name].range
         if not low <= row["at_full"] <= high:
             raise TwinError(
@@ -174,8 +173,3 @@ def _effect(file: str, row: dict[str, Any], data: dict[str, Any], is_sided: bool
         float(row.get("recovery_s", data["recovery_s"])),
         str(row["source"]),
     )
-
-
-def _near(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"

@@ -2,6 +2,7 @@
 
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
+from physiology.clocks import BODY_TICKS
 from physiology.devices import sensors
 from physiology.organs import blood, circulation, lungs
 
@@ -50,7 +51,7 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
         t_cuff = 0.0
         p_cuff = 0.0
         n = 0.0
-        next_tick = tick + i.cuff_every * 500.0 if i.cuff_every > 0.0 else 0.0
+        next_tick = tick + i.cuff_every * float(BODY_TICKS) if i.cuff_every > 0.0 else 0.0
     elif stage == sensors.INFLATING:
         p_cuff += dt * p.k_inflate
         if p_cuff >= max(p.p_cuff_up, s.nibp_sys + p.p_cuff_add):

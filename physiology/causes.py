@@ -109,8 +109,15 @@ def slackness(y: Vector, u: Vector) -> float:
 
 
 @kernel
+def able_muscles(y: Vector, u: Vector) -> float:
+    """0-1: muscles that are neither relaxed nor weak."""
+    return (1.0 - lay.read_inputs(u).f_relaxed) * min(lay.read_handles(y).strength, 1.0)
+
+
+@kernel
 def opened_by_both(illness: float, drugs: float) -> float:
-    """Pull at arterioles: those that illness has opened have less left for a drug to open (tuned).
+    """Pull at arterioles: those that illness or the milieu (alarm, calcium, thin blood) has opened
+    have less left for a drug to open (tuned).
 
     >>> opened_by_both(-0.5, 0.2), round(opened_by_both(-1.0, -1.0), 2)
     (-0.3, -1.26)
@@ -131,7 +138,8 @@ def gather(y: Vector, u: Vector, par: Vector, dt: float) -> None:
     for h in range(handles.N_HANDLES):
         pulls[h] += y[lay.DRUG_PULLS + h]
     pulls[RESISTANCE] = opened
-    # what a relaxant that excites lets out (Gronert 1969)
+    # what a relaxant that excites lets out (Gronert 1969); other drugs that hold potassium back
+    # lessen it too, which is a simplification
     excited = max(y[lay.DRUG_PULLS + POTASSIUM_SHIFT], 0.0)
     spread = lay.read_handles(y).end_plate_spread
     pulls[POTASSIUM_SHIFT] += excited * max(spread - 1.0, 0.0)

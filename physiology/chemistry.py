@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
+from physiology.clocks import BODY_TICKS, DT_S, SLOW_TICKS
 from physiology.handles import Handles
 from physiology.organs import acid_base, circulation, electrolytes, fluids, glucose, kidney
 
@@ -116,17 +117,24 @@ def plasma_load(v: float, c: Levels) -> Load:
 
 
 @kernel
+def ran_in(u: Vector, i: int, tick: int) -> float:
+    """What the drip at `i` brought (mL) in the second before `tick`, by the slow steps it ran."""
+    first = max(u[i + lay.FLUID_FROM], tick - float(BODY_TICKS))
+    last = min(u[i + lay.FLUID_TO], float(tick))
+    if last <= first:
+        return 0.0
+    n = float(SLOW_TICKS)
+    steps = int((last + n - 1.0) // n) - int((first + n - 1.0) // n)
+    return u[i + lay.FLUID_RATE] * (DT_S * n) * steps
+
+
+@kernel
 def drips(u: Vector, tick: int) -> Load:
-    """What ran in during the second before `tick`; counts the slow steps that a drip was open."""
+    """What ran in during the second before `tick`."""
     out = Load(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for k in range(int(u[lay.INPUTS + lay.IN_FLUIDS])):
         i = lay.FLUIDS + lay.FLUID_SIZE * k
-        first = max(u[i + lay.FLUID_FROM], tick - 500.0)
-        last = min(u[i + lay.FLUID_TO], float(tick))
-        if last <= first:
-            continue
-        steps = int((last + 9.0) // 10.0) - int((first + 9.0) // 10.0)
-        v = u[i + lay.FLUID_RATE] * 0.02 * steps
+        v = ran_in(u, i, tick)
         out = Load(
             out.v + v, out.na + v * u[i + lay.FLUID_NA], out.k + v * u[i + lay.FLUID_K],
             out.cl + v * u[i + lay.FLUID_CL], out.ca + v * u[i + lay.FLUID_CA],
@@ -145,9 +153,7 @@ def clotting_given(u: Vector, tick: int) -> tuple[float, float, float]:
     platelets = 0.0
     for k in range(int(u[lay.INPUTS + lay.IN_FLUIDS])):
         i = lay.FLUIDS + lay.FLUID_SIZE * k
-        first = max(u[i + lay.FLUID_FROM], tick - 500.0)
-        last = min(u[i + lay.FLUID_TO], float(tick))
-        v = u[i + lay.FLUID_RATE] * 0.002 * max(last - first, 0.0)
+        v = ran_in(u, i, tick)
         fibrinogen += v * u[i + lay.FLUID_FIBRINOGEN]
         factors += 0.001 * v * u[i + lay.FLUID_FACTORS]
         platelets += v * u[i + lay.FLUID_PLATELETS]
@@ -155,12 +161,19 @@ def clotting_given(u: Vector, tick: int) -> tuple[float, float, float]:
 
 
 @kernel
-def shed(y: Vector) -> float:
-    """Plasma lost with blood since the last look (mL)."""
-    w = lay.read_water(y)
+def blood_shed(y: Vector) -> float:
+    """All blood that has left the vessels, wherever it is (mL)."""
     v = 0.0
     for k in range(lay.N_SPACES):
         v += y[lay.SPACES + k]
+    return v
+
+
+@kernel
+def shed(y: Vector) -> float:
+    """Plasma lost with blood since the last look (mL)."""
+    w = lay.read_water(y)
+    v = blood_shed(y)
     m = y[lay.M_HB_SHED]
     lost = v - w.v_shed - fluids.red_volume(m - w.m_hb_shed)
     y[V_SHED] = v
@@ -176,7 +189,11 @@ def plasma_now(y: Vector) -> float:
 
 @kernel
 def slow_losses(y: Vector, h: Handles, c: Levels, dt: float, p: fluids.Params) -> None:
-    """Fluid, potassium and red cells that a disease takes, or gives back, over time."""
+    """Fluid, potassium and red cells that a disease takes, or gives back, over time.
+
+    What comes back is drunk and taken up, at most 2 mL/s; what is taken leaves at most at 3 mL/s
+    (both guards, tuned).
+    """
     w = lay.read_water(y)
     step = dt * p.k_lost * (h.fluid_lost * p.m_body - w.v_taken)
     dv = min(max(step, -2.0 * dt), min(3.0 * dt, 0.005 * y[V_ISF]))

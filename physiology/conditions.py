@@ -18,7 +18,7 @@ import functools
 import math
 from typing import NamedTuple
 
-from physiology import ailments, pharmacy
+from physiology import ailments, formulary
 from physiology.errors import Conflict, OutOfRange, UnknownName
 
 ALLERGY, PREGNANT = "allergy", "pregnant"
@@ -98,7 +98,7 @@ def excluded_by(id: str) -> tuple[str, ...]:
 def _one(text: str) -> Condition:
     id, colon, rest = text.partition(":")
     if id == ALLERGY:
-        return Condition(ALLERGY, 0.0, pharmacy.find(rest, "patient: allergy to").id)
+        return Condition(ALLERGY, 0.0, formulary.find(rest, "patient: allergy to").id)
     if id == PREGNANT:
         return Condition(PREGNANT, _number(text, rest, *WEEKS, "weeks"), "")
     known = ailments.load()

@@ -7,11 +7,12 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from physiology import formulary, parameters, pharmacy
 from physiology import layout as lay
-from physiology import parameters, pharmacy
 from physiology import pharmacology as kinetics
 from physiology.actions import GiveDrug, SetVaporizer
-from physiology.clocks import DT_S
+from physiology.clocks import DRUG_TICKS, DT_S
+from physiology.drug_file import Drug
 from physiology.errors import Conflict, OutOfRange, UnknownName
 
 Numbers = NDArray[np.float64]
@@ -25,6 +26,7 @@ def blood() -> kinetics.Params:
 
 
 def give(
+    drug: Drug,
     action: GiveDrug,
     u: Numbers,
     y: Numbers,
@@ -32,7 +34,7 @@ def give(
     places: dict[str, int],
     models: dict[str, str],
     tick: int,
-) -> pharmacy.Drug:
+) -> None:
     """Give a dose: at once into its place, or by a pump that runs `over_s`.
 
     Parameters
@@ -45,9 +47,8 @@ def give(
     Raises
     ------
     TwinError
-        Unknown drug, a route it is not given by, a dose above its most, or too many at once.
+        A route it is not given by, a dose above its most, or too many at once.
     """
-    drug = pharmacy.find(action.drug)
     model = pharmacy.model_of(drug, action.drug)
     k, share = pharmacy.leaves_per_s(drug, action.route, blood())
     if action.dose_mg > drug.most_mg:
@@ -58,16 +59,13 @@ def give(
     key = f"{drug.id}/{action.route}"
     if action.dose_mg <= 0.0:
         _stop(u, places.get(key), tick)
-        return drug
-    _check_room(drug.id, key, drugs, places)
+        return
+    _check_room("GiveDrug", drug.id, key, drugs, places)
     _choose(drug, model, drugs, models)
     pump = _free_pump(u, tick) if action.over_s > 0.0 else -1
-    slot = drugs.setdefault(drug.id, len(drugs))
-    place = places.setdefault(key, len(places))
+    slot, place = _register(drug.id, key, u, drugs, places)
     at = lay.PLACES + kinetics.N_PLACE * place
     u[at : at + 3] = slot, k, share
-    u[lay.INPUTS + lay.IN_DRUGS] = len(drugs)
-    u[lay.INPUTS + lay.IN_PLACES] = len(places)
     if pump < 0:
         y[lay.DRUG_PLACES + place] += action.dose_mg
         y[lay.DRUGS + kinetics.N_AMOUNTS * slot + kinetics.GIVEN] += action.dose_mg
@@ -77,7 +75,6 @@ def give(
         u[at : at + 4] = place, action.dose_mg / (ticks * DT_S), tick, tick + ticks
         n = u[lay.INPUTS + lay.IN_PUMPS]
         u[lay.INPUTS + lay.IN_PUMPS] = max(n, pump + 1.0)
-    return drug
 
 
 def vaporize(
@@ -85,7 +82,7 @@ def vaporize(
     u: Numbers,
     drugs: dict[str, int],
     places: dict[str, int],
-) -> pharmacy.Drug:
+) -> None:
     """Let an agent be breathed in at `inspired_pct` of every breath from now on.
 
     Raises
@@ -93,7 +90,9 @@ def vaporize(
     TwinError
         Unknown, no gas, more than its vaporizer gives, or too many drugs at once.
     """
-    drug = pharmacy.find(action.drug)
+    drug = formulary.find(action.drug, "SetVaporizer: drug")
+    if ":" in action.drug:
+        raise UnknownName(f"SetVaporizer: {drug.id} has no models; leave {action.drug!r} without")
     if drug.gas is None:
         raise UnknownName(f"SetVaporizer: {drug.id} is no inhaled agent; use GiveDrug")
     if action.inspired_pct > drug.gas.most_pct:
@@ -102,17 +101,26 @@ def vaporize(
             f"0 to {drug.gas.most_pct:g}"
         )
     key = f"{drug.id}/inhaled"
-    _check_room(drug.id, key, drugs, places)
-    slot = drugs.setdefault(drug.id, len(drugs))
-    place = places.setdefault(key, len(places))
+    if key not in places and action.inspired_pct <= 0.0:
+        return
+    _check_room("SetVaporizer", drug.id, key, drugs, places)
+    slot, place = _register(drug.id, key, u, drugs, places)
     at = lay.PLACES + kinetics.N_PLACE * place
     u[at : at + 4] = slot, 0.0, 1.0, action.inspired_pct * drug.gas.mg_per_l_pct
+
+
+def _register(
+    id: str, key: str, u: Numbers, drugs: dict[str, int], places: dict[str, int]
+) -> tuple[int, int]:
+    """Slot of a drug and its place by this route, new ones where there are none."""
+    slot = drugs.setdefault(id, len(drugs))
+    place = places.setdefault(key, len(places))
     u[lay.INPUTS + lay.IN_DRUGS] = len(drugs)
     u[lay.INPUTS + lay.IN_PLACES] = len(places)
-    return drug
+    return slot, place
 
 
-def _choose(drug: pharmacy.Drug, model: str, drugs: dict[str, int], models: dict[str, str]) -> None:
+def _choose(drug: Drug, model: str, drugs: dict[str, int], models: dict[str, str]) -> None:
     """Note the model asked for; one body knows one of each drug."""
     now = models.get(drug.id, drug.default_model)
     if not model or model == now:
@@ -124,18 +132,20 @@ def _choose(drug: pharmacy.Drug, model: str, drugs: dict[str, int], models: dict
     models[drug.id] = model
 
 
-def _check_room(id: str, key: str, drugs: dict[str, int], places: dict[str, int]) -> None:
-    for name, known, most, what in (
+def _check_room(
+    what: str, id: str, key: str, drugs: dict[str, int], places: dict[str, int]
+) -> None:
+    for name, known, most, kind in (
         (id, drugs, kinetics.N_DRUGS, "drugs"),
         (key, places, kinetics.N_PLACES, "drugs and routes"),
     ):
         if name not in known and len(known) >= most:
-            raise Conflict(f"GiveDrug: {name} would be one too many; a body here has {most} {what}")
+            raise Conflict(f"{what}: {name} would be one too many; a body here has {most} {kind}")
 
 
 def _free_pump(u: Numbers, tick: int) -> int:
     """The first pump whose dose has been counted to its end."""
-    counted = (tick - 1) // kinetics.TICKS * kinetics.TICKS
+    counted = (tick - 1) // DRUG_TICKS * DRUG_TICKS
     for pump in range(kinetics.N_PUMPS):
         at = lay.PUMPS + kinetics.N_PUMP * pump
         if u[at + kinetics.PUMP_RATE] == 0.0 or u[at + kinetics.PUMP_TO] <= counted:
@@ -169,16 +179,9 @@ def end_tidal_pct(y: Numbers, drugs: dict[str, int]) -> dict[str, float]:
     """What alveolar gas holds of each inhaled agent (%), as an analyzer reads it."""
     found: dict[str, float] = {}
     for id, slot in drugs.items():
-        gas = pharmacy.load()[id].gas
+        gas = formulary.load()[id].gas
         if gas is not None:
             mg = float(y[lay.DRUGS + kinetics.N_AMOUNTS * slot + kinetics.A_GAS])
             v = float(y[lay.place("out.v_left")] + y[lay.place("out.v_right")]) / 1000.0
-            found[id] = mg / max(v, 0.3) / gas.mg_per_l_pct
+            found[id] = mg / max(v, kinetics.V_GAS_LEAST) / gas.mg_per_l_pct
     return found
-
-
-def mac_multiple(y: Numbers, drugs: dict[str, int], age_y: float) -> float:
-    """Sum of all agents' end-tidal parts in multiples of their MAC at this age."""
-    known = pharmacy.load()
-    return sum(pct / pharmacy.mac_pct(known[id], age_y) for id, pct in
-               end_tidal_pct(y, drugs).items())  # fmt: skip

@@ -5,21 +5,21 @@ Concentrations become mg/L; everything that may depend on the patient stays an e
 
 from __future__ import annotations
 
-import difflib
 import functools
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from physiology import handles
 from physiology import pharmacology as kinetics
-from physiology.errors import TwinError
+from physiology.actions import Way
+from physiology.errors import TwinError, near
 
 RECEPTORS = Path(__file__).with_name("receptors.toml")
-KEYS = {"names", "most_mg", "flow_share", "allergen", "sources", "covariates", "model", "models",
+KEYS = {"names", "most_mg", "flow_share", "allergen", "covariates", "model", "models",
         "default_model", "routes", "effects", "antagonizes", "potentiates", "binds", "gas",
-        "fluid", "salt", "presentations", "class"}  # fmt: skip
+        "fluid", "salt", "presentations"}  # fmt: skip
 MODEL_KEYS = {"volumes_l", "clearances_l_per_min", "ke0_per_min", "source"}
 MODELS_KEYS = MODEL_KEYS | {"covariates"}
 EFFECT_KEYS = {"acts_on", "at_most", "ec50", "unit", "gamma", "receptor", "adds", "source"}
@@ -33,7 +33,7 @@ SALT_KEYS = {"name", "base_fraction", "dose_is"}
 PRESENTATION_KEYS = {"region", "mg_per_ml", "volume_ml", "dose_is", "label"}
 DOSE_IS = ("base", "salt")
 REGIONS = ("us", "eu", "cn")
-ROUTES = ("iv", "io", "im", "sc", "in", "inhaled", "buccal")
+ROUTES: tuple[str, ...] = get_args(Way)
 MG_PER_L = {"mg/L": 1.0, "ug/mL": 1.0, "ug/L": 1e-3, "ng/mL": 1e-3, "ng/L": 1e-6, "pg/mL": 1e-6}
 MAC = "MAC"  # an EC50 in multiples of the minimal alveolar concentration at this age
 L_PER_MOL = 25.45  # of a gas at 37 degC and 760 mmHg
@@ -189,12 +189,6 @@ def read(path: Path) -> Drug:
     )
     _check_sizes(file, drug)
     return drug
-
-
-def near(word: str, known: Any) -> str:
-    """What a word that is not known may have meant."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
 
 
 def _models(file: str, data: dict[str, Any]) -> tuple[dict[str, Model], str]:

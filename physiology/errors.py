@@ -1,5 +1,8 @@
 """What can be wrong with what a body is asked to do. Messages: what, value, rule, way out."""
 
+import difflib
+from collections.abc import Iterable
+
 
 class TwinError(ValueError):
     """A body was described, or a deed done to it, that cannot be."""
@@ -23,3 +26,9 @@ class Conflict(TwinError):
 
 class OtherModel(TwinError):
     """A saved body of other equations, or bytes that are none."""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """What a word that is not known may have meant."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"

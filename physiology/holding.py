@@ -79,7 +79,7 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     # an unconscious throat falls shut unless it is held
     tone = 1.0 if i.vent > 0.0 else p.f_limp + (1.0 - p.f_limp) * mind
     # cords in spasm open when the muscles are paralysed, or when the stem that shuts them fails
-    f_cords = 1.0 - h.larynx_closed * (1.0 - i.f_relaxed) * min(h.strength, 1.0) * br.f_stem
+    f_cords = 1.0 - h.larynx_closed * causes.able_muscles(y, u) * br.f_stem
     f_natural = (1.0 - i.f_obstructed) * tone * f_cords
     f_grunt = 1.0 / (1.0 + p.k_grunt * lay.read_breathing(y).d_collapse * br.f_stem)
     has_tube = airway.is_tracheal(i.tube)
@@ -118,7 +118,7 @@ def forced_effort(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int)
         return 0.0
     h = lay.read_handles(y)
     awake = (1.0 - i.f_sedated) * br.f_cortex * h.awake
-    f_able = i.f_forced * awake * min(h.strength, 1.0) * (1.0 - i.f_relaxed)
+    f_able = i.f_forced * awake * causes.able_muscles(y, u)
     f_able *= 1.0 - lay.read_breathing(y).f_fatigue
     t = (tick - i.forced_tick) * DT_S
     return breathing.effort_asked(t, f_able, i.forced_out > 0.0, lay.read_breathing_p(par))

@@ -8,7 +8,7 @@
 
 import math
 
-from physiology import causes, chemistry
+from physiology import causes, chemistry, wiring
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.organs import (
@@ -22,12 +22,6 @@ from physiology.organs import (
     stress,
     temperature,
 )
-
-
-@kernel
-def able_muscles(y: Vector, u: Vector) -> float:
-    """0-1: muscles that are neither relaxed nor weak."""
-    return (1.0 - lay.read_inputs(u).f_relaxed) * min(lay.read_handles(y).strength, 1.0)
 
 
 @kernel
@@ -53,7 +47,7 @@ def heat(y: Vector, u: Vector, par: Vector, dt: float) -> None:
         h.heat_made, h.heat_lost, h.temperature_set,
         min(max(y[lay.TALLY_Q + circulation.SKIN], 0.0) / max(rest.q_skin, 0.1), 6.0),
         causes.sleep(y, u), lay.read_brain(y).f_stem * min(h.reflex_gain, 1.0),
-        able_muscles(y, u),
+        causes.able_muscles(y, u),
     )  # fmt: skip
     lay.write_heat(y, temperature.advance(s, seen, max(rest.heat, 10.0), dt, p))
 
@@ -96,9 +90,7 @@ def clotting(y: Vector, u: Vector, par: Vector, tick: int, mean: lay.Tally, dt: 
     p = lay.read_coagulation_p(par)
     bl = lay.read_blood(y)
     f_plasma = 1.0 - min(max(0.03 * bl.hb, 0.03), 0.75)  # a third of hemoglobin (g/dl): hematocrit
-    v_shed = 0.0
-    for k in range(lay.N_SPACES):
-        v_shed += y[lay.SPACES + k]
+    v_shed = chemistry.blood_shed(y)
     if lay.read_rest(y).is_set <= 0.0:
         lay.write_coagulation(y, coagulation.fresh(bl.v, f_plasma, v_shed, p))
         return
@@ -113,9 +105,9 @@ def clotting(y: Vector, u: Vector, par: Vector, tick: int, mean: lay.Tally, dt: 
     for k in range(int(u[lay.INPUTS + lay.IN_VESSELS])):
         i = lay.VESSEL_HOLES + lay.VESSEL_SIZE * k
         push = pressure_at(y, int(u[i + lay.VESSEL_NODE]), mean.p_artery)
-        push -= y[lay.HEMATOMA + k] / p_space.c_tissue
-        pressed = u[i + lay.VESSEL_PRESS] + u[i + lay.VESSEL_UTERUS] * h.uterus
-        push = max(push - pressed, 0.0)
+        if int(u[i + lay.VESSEL_INTO]) == lay.INTO_TISSUE:
+            push -= y[lay.HEMATOMA + k] / p_space.c_tissue
+        push = max(push - wiring.pressed(y, u, i), 0.0)
         area = u[i + lay.VESSEL_AREA] * (1.0 - y[lay.CLOT + k])
         q = u[i + lay.VESSEL_FACTOR] * p_space.k_blood * area * math.sqrt(push)
         y[lay.CLOT + k] = coagulation.clot(y[lay.CLOT + k], q, push, s, h.clot_lysis, dt, p)
@@ -150,7 +142,7 @@ def signals(y: Vector, u: Vector, par: Vector, mean: lay.Tally) -> None:
     warm = lay.read_heat(y)
     head = lay.read_skull(y)
     fit = lay.read_seizure(y)
-    f_muscles = able_muscles(y, u)
+    f_muscles = causes.able_muscles(y, u)
     convulsion = seizure.convulsion(fit, f_muscles)
     work = lay.read_handles(y).muscle_o2_use * (
         1.0 + p_t.k_shiver * warm.f_shiver + p_s.k_muscle * convulsion

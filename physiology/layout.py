@@ -249,7 +249,7 @@ NODES = {
 # where shed blood goes: the volumes of `Spaces`, in their order
 INTO_PLEURA_LEFT, INTO_PLEURA_RIGHT, INTO_PERICARDIUM, INTO_ABDOMEN = range(4)
 INTO_OUTSIDE, INTO_TISSUE = range(4, 6)
-N_SPACES = 6
+N_SPACES = len(Spaces._fields) - 1  # all but the hemoglobin in them
 M_HB_SHED = SPACES + Spaces._fields.index("m_hb_shed")
 
 

@@ -1,8 +1,10 @@
-"""What salts, sugar and osmoles pull at: the milieu acts through the same handles as a disease.
+"""What salts, sugar, osmoles, carbon monoxide and thin blood pull at: the milieu acts through the
+same handles as a disease.
 
-Nothing is pulled while blood is near normal. Thresholds: potassium 6.0 and 2.5 mmol/L (Weisberg
-2008), ionized calcium 0.9 (Lang 1995), glucose 3.0 for the mind and 1.5 for seizures (Cryer 2007),
-osmolality 320 mOsm/L (Nugent 2005 for DKA); recalled, unverified; slopes tuned.
+Salts, sugar and osmoles pull at nothing while they are near normal. Thresholds: potassium 6.0 and
+2.5 mmol/L (Weisberg 2008), ionized calcium 0.9 (Lang 1995), glucose 3.0 for the mind and 1.5 for
+seizures (Cryer 2007), osmolality 320 mOsm/L (Nugent 2005 for DKA); recalled, unverified; slopes
+tuned.
 """
 
 import math
@@ -19,6 +21,7 @@ PER_HEMATOCRIT = 2.0  # fall of log resistance per share of red cells (Weiskopf 
 # spikes/s per share of hemoglobin lost to carbon monoxide: the aortic bodies feel the oxygen that
 # blood holds, which the carotid ones do not (Lahiri 1981, unverified; tuned)
 AORTIC = 12.0
+HEMATOCRIT_PER_HB = 0.03  # share of red cells for a g/dL of hemoglobin: a third of it
 SYMPATHETIC, BRAIN_VOLUME = _AT("sympathetic"), _AT("brain_volume")
 
 
@@ -65,7 +68,7 @@ def pull(y: Vector, par: Vector, pulls: Vector) -> None:
     pulls[SYMPATHETIC] += AORTIC * f_monoxide
     pulls[SINUS_RATE] += 0.03 * AORTIC * f_monoxide
     thin = lay.read_blood(y).hb - lay.read_rest(y).hb  # thin blood runs easily
-    pulls[RESISTANCE] += PER_HEMATOCRIT * 0.03 * min(max(thin, -14.0), 8.0)
+    pulls[RESISTANCE] += PER_HEMATOCRIT * HEMATOCRIT_PER_HB * min(max(thin, -14.0), 8.0)
     p = lay.read_electrolytes_p(par)
     d_osm = s.osm - 2.0 * (p.na0 + p.k0) - lay.read_glucose_p(par).glucose0
     if abs(d_osm) > 3.0:  # brain water follows the other way (tuned)

@@ -40,7 +40,6 @@ N_ANTAGONISMS = 3
 N_POTENTIATIONS = 4
 N_BINDINGS = 2
 N_RECEPTORS = 16
-TICKS = 100  # between two steps of all drugs
 FLOW_MOST = 2.5  # times resting output: faster blood carries no more of a drug away
 
 
@@ -66,13 +65,16 @@ N_PUMP = 4
 FLOW_SHARE, V1, LAMBDA = 0, 1, 2
 VECTORS = LAMBDA + 4
 INVERSE = VECTORS + 16
+N_ANTAGONISM, N_POTENTIATION, N_EFFECT = 3, 5, 6  # numbers of each
 BLOOD_GAS = INVERSE + 16  # partition coefficient; 0 of what is no gas
 BINDINGS = BLOOD_GAS + 1  # each: slot of what it binds, mg that bind a mg of it (0: none)
 ANTAGONISMS = BINDINGS + 2 * N_BINDINGS  # each: receptor, Ki (mg/L), greatest factor (0: any)
-POTENTIATIONS = ANTAGONISMS + 3 * N_ANTAGONISMS  # each like an effect, on what the others need
-EFFECTS = POTENTIATIONS + 5 * N_POTENTIATIONS
+# each like an effect, on what the others need
+POTENTIATIONS = ANTAGONISMS + N_ANTAGONISM * N_ANTAGONISMS
+EFFECTS = POTENTIATIONS + N_POTENTIATION * N_POTENTIATIONS
 EFFECT_HANDLE, EFFECT_MOST, EFFECT_EC50, EFFECT_GAMMA, EFFECT_RECEPTOR, EFFECT_ADDS = range(6)
-N_CONSTANTS = EFFECTS + 6 * N_EFFECTS
+N_CONSTANTS = EFFECTS + N_EFFECT * N_EFFECTS
+V_GAS_LEAST = 0.3  # L: of the lungs, so that nothing is divided by an empty chest
 K_BIND = 0.5  # 1/s: free pairs find each other within seconds (Bom 2002, unverified)
 
 
@@ -133,7 +135,7 @@ def breathe(
 
     `c_in` inspired (mg/L), `va` alveolar ventilation and `q` output (L/s), `v_gas` lungs (L).
     """
-    v = max(v_gas, 0.3)
+    v = max(v_gas, V_GAS_LEAST)
     out = max(va, 0.0) + q * blood_gas
     before = y[at + A_GAS]
     c_blood = y[at + A1] / v1
@@ -180,7 +182,7 @@ def blockade(y: Vector, amounts: int, par: Vector, table: int, n: int) -> Vector
     for k in range(n):
         c = y[amounts + N_AMOUNTS * k + C_EFFECT]
         for a in range(N_ANTAGONISMS):
-            i = table + N_CONSTANTS * k + ANTAGONISMS + 3 * a
+            i = table + N_CONSTANTS * k + ANTAGONISMS + N_ANTAGONISM * a
             if par[i + 1] > 0.0:
                 x = c / par[i + 1]
                 room = par[i + 2] - 1.0
@@ -211,7 +213,7 @@ def needed(y: Vector, amounts: int, par: Vector, table: int, n: int, blocked: Ve
     for k in range(n):
         c = y[amounts + N_AMOUNTS * k + C_EFFECT]
         for e in range(N_POTENTIATIONS):
-            i = table + N_CONSTANTS * k + POTENTIATIONS + 5 * e
+            i = table + N_CONSTANTS * k + POTENTIATIONS + N_POTENTIATION * e
             ec50 = wanted(par, i, blocked)
             if ec50 <= 0.0:
                 break
@@ -233,7 +235,7 @@ def add_pulls(
     for k in range(n):
         c = y[amounts + N_AMOUNTS * k + C_EFFECT]
         for e in range(N_EFFECTS):
-            i = table + N_CONSTANTS * k + EFFECTS + 6 * e
+            i = table + N_CONSTANTS * k + EFFECTS + N_EFFECT * e
             ec50 = wanted(par, i, blocked)
             if ec50 <= 0.0:
                 break

@@ -1,12 +1,9 @@
-"""Drugs as data: what each is called, where it goes in a body, and what it does there.
+"""A drug in one patient: where it goes in the body, and what it does there.
 
 One file a drug in `physiology/drugs/` (`physiology.drug_file` reads it); adding one needs no code.
 Rates and volumes may depend on the patient by small sums of published covariates; effects are on
 handles, never on a monitor. A drug with several published models is named with one, or has its
 default: ``propofol:marsh``.
-
->>> find("Adrenaline").id, find("肾上腺素").id
-('epinephrine', 'epinephrine')
 """
 
 from __future__ import annotations
@@ -15,87 +12,34 @@ import functools
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from physiology import handles
+from physiology import formulary, handles
 from physiology import pharmacology as kinetics
-from physiology.drug_file import Drug, Effect, Presentation, near, receptors
+from physiology.drug_file import Drug, Effect, Presentation, receptors
 from physiology.drug_file import read as read_file
-from physiology.errors import TwinError, UnknownName
+from physiology.errors import TwinError, UnknownName, near
+from physiology.patient import Patient
 from physiology.validation.expression import evaluate
 
-__all__ = ["Drug", "constants", "covariates", "fill", "find", "kinetic", "load", "mac_pct", "read"]
-
-FOLDER = Path(__file__).parent / "drugs"
-INTO_BLOOD = ("iv", "io")  # every drug can be given so; what delays it is the patient's own blood
+INTO_BLOOD = ("iv", "io")  # all but gases can be given so; what delays it is his own blood
 FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "exp": math.exp,
     "power": math.pow,
     "least": min,
     "most": max,
 }
-
-
-class Person(Protocol):
-    """Whom a drug is given to, as far as its kinetics ask: a `Patient`."""
-
-    @property
-    def age_y(self) -> float: ...
-    @property
-    def sex(self) -> str: ...
-    @property
-    def height_cm(self) -> float: ...
-    @property
-    def weight_kg(self) -> float: ...
-    @property
-    def bmi_kg_per_m2(self) -> float: ...
-
-
-class Ordinary(NamedTuple):
-    """Somebody on whom the expressions of a new file are tried."""
-
-    age_y: float = 30.0
-    sex: str = "male"
-    height_cm: float = 178.0
-    weight_kg: float = 75.0
-    bmi_kg_per_m2: float = 23.7
-
-
-@functools.cache
-def load(folder: Path = FOLDER) -> dict[str, Drug]:
-    """Every drug by id, checked.
-
-    Raises
-    ------
-    TwinError
-        A file with an unknown key, handle, unit or word, or a number out of its range.
-    """
-    found = {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
-    for id, drug in found.items():
-        for binding in drug.binds:
-            if binding.drug not in found:
-                raise TwinError(f"{id}.toml: binds {binding.drug!r}; {near(binding.drug, found)}")
-    return found
+ORDINARY = Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0)
 
 
 def read(path: Path) -> Drug:
     """One drug file, checked; the expressions are tried on an ordinary patient."""
     drug = read_file(path)
     for model in drug.models:
-        kinetic(drug, Ordinary(), model)
+        kinetic(drug, ORDINARY, model)
     return drug
-
-
-def find(name: str, asked: str = "GiveDrug: drug") -> Drug:
-    """The drug called `name` in any language, or a sentence that says what is near."""
-    word = name.partition(":")[0].casefold()
-    id = _by_name().get(word)
-    if id is None:
-        raise UnknownName(f"{asked} {name!r} is unknown; {near(word, _by_name())}")
-    return load()[id]
 
 
 def model_of(drug: Drug, name: str) -> str:
@@ -120,28 +64,28 @@ def leaves_per_s(drug: Drug, route: str, blood: kinetics.Params) -> tuple[float,
 
 
 @functools.lru_cache(maxsize=4096)
-def _constants(id: str, who: Person, model: str) -> NDArray[np.float64]:
-    return constants(load()[id], who, model)
+def _constants(id: str, who: Patient, model: str) -> NDArray[np.float64]:
+    return constants(formulary.load()[id], who, model)
 
 
 def fill(
     par: NDArray[np.float64],
     start: int,
     given: Mapping[str, int],
-    who: Person,
+    who: Patient,
     models: Mapping[str, str] | None = None,
 ) -> None:
     """Write the constants of every drug in the body (`given`: slot by id) to `par[start:]`."""
     for id, slot in given.items():
         at = start + kinetics.N_CONSTANTS * slot
         par[at : at + kinetics.N_CONSTANTS] = _constants(id, who, (models or {}).get(id, ""))
-        bound = [b for b in load()[id].binds if b.drug in given]
+        bound = [b for b in formulary.load()[id].binds if b.drug in given]
         for n, binding in enumerate(bound):
             i = at + kinetics.BINDINGS + 2 * n
             par[i : i + 2] = given[binding.drug], binding.mg_per_mg
 
 
-def kinetic(drug: Drug, who: Person, model: str = "") -> tuple[list[float], list[float], float]:
+def kinetic(drug: Drug, who: Patient, model: str = "") -> tuple[list[float], list[float], float]:
     """Volumes (L), clearances (L/min) and ke0 (1/min) of this drug in this patient."""
     chosen = drug.models[model or drug.default_model]
     known = covariates(who)
@@ -161,7 +105,7 @@ def kinetic(drug: Drug, who: Person, model: str = "") -> tuple[list[float], list
     return volumes, clearances, ke0
 
 
-def constants(drug: Drug, who: Person, model: str = "") -> NDArray[np.float64]:
+def constants(drug: Drug, who: Patient, model: str = "") -> NDArray[np.float64]:
     """What kernels need to know of a drug in this patient, flat (`pharmacology.N_CONSTANTS`)."""
     volumes, clearances, ke0 = kinetic(drug, who, model)
     row = np.zeros(kinetics.N_CONSTANTS)
@@ -172,18 +116,18 @@ def constants(drug: Drug, who: Person, model: str = "") -> NDArray[np.float64]:
     row[kinetics.INVERSE : kinetics.INVERSE + 16] = np.linalg.inv(vectors).ravel()
     row[kinetics.BLOOD_GAS] = drug.gas.blood_gas if drug.gas else 0.0
     for n, a in enumerate(drug.antagonizes):
-        at = kinetics.ANTAGONISMS + 3 * n
-        row[at : at + 3] = receptors().index(a.receptor), a.ki_mg_l, a.at_most
+        at = kinetics.ANTAGONISMS + kinetics.N_ANTAGONISM * n
+        row[at : at + kinetics.N_ANTAGONISM] = receptors().index(a.receptor), a.ki_mg_l, a.at_most
     for n, e in enumerate(drug.potentiates):
-        at = kinetics.POTENTIATIONS + 5 * n
-        row[at : at + 5] = _effect(drug, e, who)
+        at = kinetics.POTENTIATIONS + kinetics.N_POTENTIATION * n
+        row[at : at + kinetics.N_POTENTIATION] = _effect(drug, e, who)
     for n, e in enumerate(drug.effects):
-        at = kinetics.EFFECTS + 6 * n
-        row[at : at + 6] = *_effect(drug, e, who), float(e.adds)
+        at = kinetics.EFFECTS + kinetics.N_EFFECT * n
+        row[at : at + kinetics.N_EFFECT] = *_effect(drug, e, who), float(e.adds)
     return row
 
 
-def _effect(drug: Drug, e: Effect, who: Person) -> tuple[float, float, float, float, float]:
+def _effect(drug: Drug, e: Effect, who: Patient) -> tuple[float, float, float, float, float]:
     """Handle, greatest effect, EC50 (mg/L of blood), slope and receptor of one effect."""
     ec50 = e.ec50
     if e.is_mac and drug.gas is not None:
@@ -203,7 +147,7 @@ def mac_pct(drug: Drug, age_y: float) -> float:
 def counted_mg(drug: Drug, ampoule: Presentation) -> float:
     """What a whole ampoule holds (mg) as `GiveDrug` counts it: salt or base, as doses are.
 
-    >>> norepinephrine = find("norepinephrine")
+    >>> norepinephrine = formulary.find("norepinephrine")
     >>> [counted_mg(norepinephrine, p) for p in norepinephrine.presentations if p.region == "cn"]
     [1.0, 5.0]
     """
@@ -232,7 +176,7 @@ def _modes(
     return np.asarray(np.real(values)), np.asarray(np.real(vectors))
 
 
-def covariates(who: Person) -> dict[str, float]:
+def covariates(who: Patient) -> dict[str, float]:
     """What the expressions of a drug file may name."""
     return {
         "age_y": who.age_y,
@@ -246,7 +190,7 @@ def covariates(who: Person) -> dict[str, float]:
     }
 
 
-def lean_kg(who: Person) -> float:
+def lean_kg(who: Patient) -> float:
     """Fat-free mass (kg), Al-Sallami 2015: adults as Janmahasatian 2005, children maturing."""
     bmi, w, age = who.bmi_kg_per_m2, who.weight_kg, max(who.age_y, 0.1)
     if who.sex == "male":
@@ -256,7 +200,7 @@ def lean_kg(who: Person) -> float:
     return grown * 9270.0 * w / (8780.0 + 244.0 * bmi)
 
 
-def james_kg(who: Person) -> float:
+def james_kg(who: Patient) -> float:
     """Lean body mass (kg) of James 1976, that Schnider and Minto used.
 
     It falls again in the very fat; there it is held at its top.
@@ -265,15 +209,3 @@ def james_kg(who: Person) -> float:
     top = 0.5 * a / b * who.height_cm * who.height_cm  # where it would begin to fall
     w = min(who.weight_kg, top)
     return a * w - b * (w / who.height_cm) * (w / who.height_cm)
-
-
-@functools.cache
-def _by_name() -> dict[str, str]:
-    """Drug ids by every name in lower case."""
-    found: dict[str, str] = {}
-    for id, drug in load().items():
-        words = [id, drug.names["en"], drug.names["zh"], *drug.names.get("synonyms", ())]
-        for word in words:
-            if found.setdefault(str(word).casefold(), id) != id:
-                raise TwinError(f"{id}.toml: name {word!r} is also {found[word.casefold()]}'s")
-    return found

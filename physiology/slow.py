@@ -3,11 +3,11 @@
 import math
 from typing import NamedTuple
 
-from physiology import beating, body, causes, handles, holding, pharmacology
+from physiology import beating, body, causes, handles, holding
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.chemistry import blood_volume
-from physiology.clocks import CAUSE_TICKS, DT_S
+from physiology.clocks import CAUSE_TICKS, DRUG_TICKS, DT_S
 from physiology.organs import (
     blood,
     brain,
@@ -387,7 +387,7 @@ def drives(
         bs, br.f_stem * f_living, (1.0 - i.f_sedated) * h.drive * sig.f_drive * go.f_effort,
         # low pressure in the carotid sinus quickens breathing
         h.drive_rate + p_b.g_pressure_rate * max(p_b.p_unloaded - rs.p_baro, 0.0), go.f_rate,
-        1.0 - (1.0 - i.f_relaxed) * min(h.strength, 1.0),
+        1.0 - causes.able_muscles(y, u),
         breathing.asked(rs.p_co2_seen - h.p_set - p_b.p_arterial, bl.be, h.co2_gain, p_b), p_b,
     )  # fmt: skip
     f_supply = q_total * x.c_ao2 / rest.do2 if rest.is_set > 0.0 else 1.0
@@ -403,8 +403,8 @@ def drives(
 @kernel
 def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -> None:
     """Everything on the slow clock, once."""
-    if tick % pharmacology.TICKS == 0:
-        causes.drugs(y, u, par, tick, DT_S * pharmacology.TICKS)
+    if tick % DRUG_TICKS == 0:
+        causes.drugs(y, u, par, tick, DT_S * DRUG_TICKS)
     if tick % CAUSE_TICKS == 0:
         causes.gather(y, u, par, DT_S * CAUSE_TICKS)
     mean = means(y, n)

@@ -104,6 +104,12 @@ def hole_rates(
 
 
 @kernel
+def pressed(y: Vector, u: Vector, i: int) -> float:
+    """What presses on the hole at `i` from outside (mmHg): hands, or the uterus around it."""
+    return u[i + lay.VESSEL_PRESS] + u[i + lay.VESSEL_UTERUS] * y[UTERUS]
+
+
+@kernel
 def bleed_rates(
     y: Vector, u: Vector, nodes: Vector, out: lay.Outputs, hb: float, dy: Vector, p: Table
 ) -> None:
@@ -130,8 +136,7 @@ def bleed_rates(
         elif into == lay.INTO_TISSUE:  # each wound has its own
             p_out = y[lay.HEMATOMA + k] / p.pleura.c_tissue
         free = max(nodes[node] - p_out, 0.0)
-        pressed = u[i + lay.VESSEL_PRESS] + u[i + lay.VESSEL_UTERUS] * y[UTERUS]
-        push = max(free - pressed, 0.0)
+        push = max(free - pressed(y, u, i), 0.0)
         q = u[i + lay.VESSEL_FACTOR] * p.pleura.k_blood * area * math.sqrt(push)
         if rate > 0.0:  # as set, as long as there is pressure and nothing presses
             q = rate * math.sqrt(push / max(free, 1.0))

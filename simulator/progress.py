@@ -45,3 +45,9 @@ class TerminalBar:
         bar = "#" * filled + "." * (self.width - filled)
         sys.stderr.write(f"{start}[{bar}] {fraction * 100:3.0f} %  {label}{end}")
         sys.stderr.flush()
+
+    def say(self, line: str) -> None:
+        """A line of its own above the bar, which is drawn again at its next step."""
+        start = "\r\033[K" if sys.stderr.isatty() else ""
+        sys.stderr.write(f"{start}{line}\n")
+        sys.stderr.flush()

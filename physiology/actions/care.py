@@ -80,7 +80,8 @@ class GiveDrug:
 
     A drug with several kinetic models takes the one named after a colon (``propofol:marsh``), in a
     body that has none of it yet. Doses and infusions of one drug run side by side. Dose 0 stops
-    what is running in of this drug by this route; what is in the body stays.
+    what is running in of this drug by this route; what is in the body stays. Salts and sugars run
+    in as fluids and are not stopped so.
     """
 
     drug: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import types
 import typing
@@ -49,7 +48,7 @@ from physiology.actions.watching import (
     CycleNibp,
     Detach,
 )
-from physiology.errors import OutOfRange, TwinError, UnknownName
+from physiology.errors import OutOfRange, TwinError, UnknownName, near
 
 Action = (
     OpenPleura | OpenLung | OpenVessel | Bleed | Press | Injure | Develop | GiveOxygen | PlaceTube
@@ -108,11 +107,11 @@ def make(name: str, fields: dict[str, Any]) -> Action:
     """
     kind = ACTIONS.get(name)
     if kind is None:
-        raise UnknownName(f"deed {name!r} is unknown; {_near(name, ACTIONS)}")
+        raise UnknownName(f"deed {name!r} is unknown; {near(name, ACTIONS)}")
     hints = typing.get_type_hints(kind)
     for field in fields:
         if field not in hints:
-            raise UnknownName(f"{name}: field {field!r} is unknown; {_near(field, hints)}")
+            raise UnknownName(f"{name}: field {field!r} is unknown; {near(field, hints)}")
     for field in dataclasses.fields(kind):
         if field.default is dataclasses.MISSING and field.name not in fields:
             raise TwinError(f"{name}: field {field.name!r} is missing; it has no default")
@@ -198,8 +197,3 @@ def _options(hint: Any) -> list[str | None] | None:
             words += [None] if part is type(None) else (_options(part) or [])
         return words
     return None
-
-
-def _near(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"

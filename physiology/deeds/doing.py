@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from physiology import actions as deed
-from physiology import ailments, conditions, dispensing, pharmacy
+from physiology import ailments, conditions, dispensing, formulary
 from physiology import layout as lay
 from physiology.deeds import air, electricity, fluids, watching, wounds
 from physiology.deeds.slots import Slots, put, slot
@@ -39,8 +39,10 @@ def apply(
     TwinError
         The deed cannot be: unknown structure, missing side, too many openings.
     """
-    for field, name in PUTS.get(type(action), {}).items():
-        put(u, name, getattr(action, field))
+    if type(action) in PUTS:
+        for field, name in PUTS[type(action)].items():
+            put(u, name, getattr(action, field))
+        return
     match action:
         case deed.OpenPleura() | deed.OpenLung():
             wounds.open_hole(action, u, slots)
@@ -85,7 +87,7 @@ def apply(
         case deed.CycleNibp():
             watching.cycle_cuff(action, u, y, slots, tick)
         case _:
-            pass
+            raise TwinError(f"{type(action).__name__}: no room of physiology/deeds does it")
 
 
 def _develop(
@@ -139,10 +141,10 @@ def _made(row: dict[str, Any], action: deed.Develop) -> deed.Action:
 def _give_drug(
     action: deed.GiveDrug, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
 ) -> None:
-    drug = pharmacy.find(action.drug)
+    drug = formulary.find(action.drug)
     if drug.fluid is not None:
-        fluids.give_solution(drug, action, u, slots, tick)
+        fluids.give_solution(drug, drug.fluid, action, u, slots, tick)
     else:
-        dispensing.give(action, u, y, slots.drugs, slots.places, slots.models, tick)
+        dispensing.give(drug, action, u, y, slots.drugs, slots.places, slots.models, tick)
     if drug.id in slots.allergies and action.dose_mg > 0.0:
         apply(deed.Develop("anaphylaxis", drug.allergen), u, y, slots, tick)

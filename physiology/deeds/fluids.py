@@ -8,28 +8,34 @@ from numpy.typing import NDArray
 from physiology import actions as deed
 from physiology import infusates, pharmacy
 from physiology import layout as lay
-from physiology.clocks import DT_S
+from physiology.clocks import BODY_TICKS, DT_S
 from physiology.deeds.slots import Slots, put
+from physiology.drug_file import Drug, Fluid
 from physiology.errors import OutOfRange, TwinError, UnknownName
-
-COUNTED_TICKS = 500  # the body clock adds up what ran in once a second
 
 
 def give_solution(
-    drug: pharmacy.Drug, action: deed.GiveDrug, u: NDArray[np.float64], slots: Slots, tick: int
+    drug: Drug,
+    dissolved: Fluid,
+    action: deed.GiveDrug,
+    u: NDArray[np.float64],
+    slots: Slots,
+    tick: int,
 ) -> None:
     """A salt or a sugar acts as what it dissolves into: it runs in as a fluid."""
-    if drug.fluid is None or action.route not in pharmacy.INTO_BLOOD:
+    pharmacy.model_of(drug, action.drug)
+    if action.route not in pharmacy.INTO_BLOOD:
         raise UnknownName(
-            f"GiveDrug: {drug.id} is not given by route {action.route!r}; it is by iv, io"
+            f"GiveDrug: {drug.id} is not given by route {action.route!r}; "
+            f"it is by {', '.join(pharmacy.INTO_BLOOD)}"
         )
     if not 0.0 < action.dose_mg <= drug.most_mg:
         raise OutOfRange(
             f"GiveDrug: dose_mg is {action.dose_mg:g}; of {drug.id} it must be above 0 and at most "
             f"{drug.most_mg:g}"
         )
-    volume = action.dose_mg / drug.fluid.mg_per_ml
-    run_in(drug.fluid.fluid, volume, action.over_s, u, slots, tick)
+    volume = action.dose_mg / dissolved.mg_per_ml
+    run_in(dissolved.fluid, volume, action.over_s, u, slots, tick)
 
 
 def run_in(
@@ -48,7 +54,7 @@ def run_in(
 def _free_line(u: NDArray[np.float64], slots: Slots, tick: int) -> int:
     """A drip that has ended, and that the body clock has counted to its last drop."""
     for line in range(slots.fluids):
-        if u[lay.FLUIDS + lay.FLUID_SIZE * line + lay.FLUID_TO] + COUNTED_TICKS <= tick:
+        if u[lay.FLUIDS + lay.FLUID_SIZE * line + lay.FLUID_TO] + BODY_TICKS <= tick:
             return line
     if slots.fluids == lay.N_FLUIDS:
         raise TwinError(

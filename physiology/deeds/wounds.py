@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ BRUISE = 0.22  # shunt of a lung under a chest injured with severity 1 (lung con
 CONTRECOUP = 0.1  # of that, in the other lung (tuned)
 
 
+@functools.cache
 def vessel_table() -> dict[str, dict[str, Any]]:
     """Bleeding structures by id."""
     return tomllib.loads((Path(__file__).parents[1] / "vessels.toml").read_text("utf-8"))

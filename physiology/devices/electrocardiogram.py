@@ -64,7 +64,8 @@ def wavy(t: float, f_slow: float, f: float) -> float:
 def narrow(t: float, t_beat: float, w: float, m: excitation.State) -> Dipole:
     """QRS that came through both bundles: septum, free wall, back of the left ventricle, base."""
     d = Dipole(0.0, 0.0, 0.0)
-    d = plus(d, m.f_left * bump(t, t_beat, -0.024 * w, 0.008 * w), -0.11, -0.10, -0.32)
+    septum = m.f_left * (1.0 - m.f_accessory)  # an extra path is there before it
+    d = plus(d, septum * bump(t, t_beat, -0.024 * w, 0.008 * w), -0.11, -0.10, -0.32)
     d = plus(d, bump(t, t_beat, -0.002 * w, 0.0095 * w), 0.70, 0.92, -0.02)
     d = plus(d, bump(t, t_beat, 0.009 * w, 0.010 * w), 0.48, 0.22, 0.62)
     return plus(d, bump(t, t_beat, 0.030 * w, 0.009 * w), -0.20, -0.28, 0.22)
@@ -84,7 +85,7 @@ def from_ventricle(t: float, t_beat: float, w: float) -> Dipole:
     """QRS of a beat that began in the right ventricle: wide, away from it."""
     d = Dipole(0.0, 0.0, 0.0)
     d = plus(d, bump(t, t_beat, 0.030 * w, 0.030 * w), 0.80, 1.20, 0.95)
-    return plus(d, bump(t, t_beat, 0.105 * w, 0.026 * w), -0.08, -0.26, 0.12)
+    return plus(d, bump(t, t_beat, 0.100 * w, 0.024 * w), -0.04, -0.12, 0.06)
 
 
 @kernel
@@ -99,10 +100,24 @@ def silent(d: Dipole, t: float, t_beat: float, w: float, m: excitation.State) ->
 
 
 @kernel
+def aim(is_wide: bool, m: excitation.State) -> Dipole:
+    """Where T points: with QRS in health, against it where that took a detour."""
+    if is_wide:
+        return Dipole(-0.24, -0.36, -0.34)
+    left, right, a = 1.0 - m.f_left, 1.0 - m.f_right, m.f_accessory
+    return Dipole(
+        0.26 - 0.50 * left - 0.34 * a,
+        0.24 - 0.30 * left - 0.30 * a,
+        -0.14 - 0.22 * left + 0.26 * right + 0.05 * a,
+    )
+
+
+@kernel
 def recovery(
-    d: Dipole, t: float, t_beat: float, to: Dipole, f_t: float, m: excitation.State
+    d: Dipole, t: float, t_beat: float, is_wide: bool, f_t: float, m: excitation.State
 ) -> Dipole:
-    """ST segment, T wave toward `to`, and what potassium and cold add."""
+    """ST segment, T wave, and what potassium and cold add."""
+    to = aim(is_wide, m)
     z = math.sqrt(t_beat)  # Bazett 1920
     t_peak = 0.275 * z * m.f_qt
     d_t = t if t < 0.75 * t_beat else t - t_beat
@@ -111,6 +126,9 @@ def recovery(
     if f_t > 1.0:  # potassium: tall and narrow
         before /= f_t
         after /= math.sqrt(f_t)
+    if is_wide:  # what was excited late recovers late
+        before *= 0.8
+        after *= 1.5
     x = (d_t - t_peak) / (before if d_t < t_peak else after)
     if x * x < 50.0:
         d = plus(d, f_t * math.exp(-0.5 * x * x), to.x, to.y, to.z)
@@ -127,9 +145,7 @@ def recovery(
 @kernel
 def is_next_wide(r: rhythm.State) -> bool:
     """Whether the coming beat begins in a ventricle: what leads up to it is drawn by this one."""
-    if r.is_paced > 0.0:
-        return True
-    return r.kind != rhythm.AF and (r.n_atrial == rhythm.DISSOCIATED or r.f_beat < 1.0)
+    return rhythm.began_below(r.kind, r) > 0.0 or (r.kind != rhythm.AF and r.f_beat < 1.0)
 
 
 @kernel
@@ -144,21 +160,8 @@ def conducted(t: float, t_beat: float, w: float, m: excitation.State) -> Dipole:
         a = (1.0 - m.f_right) * bump(t, t_beat, 0.060 * w, 0.018 * w)
         d = plus(d, a, -0.44, -0.02, -0.46)
     if m.f_accessory > 0.001:
-        d = plus(d, m.f_accessory * bump(t, t_beat, -0.034, 0.018), 0.30, 0.32, 0.02)
+        d = plus(d, m.f_accessory * bump(t, t_beat, -0.030, 0.016), 0.30, 0.34, 0.02)
     return silent(d, t, t_beat, w, m)
-
-
-@kernel
-def aim(is_wide: float, m: excitation.State) -> Dipole:
-    """Where T points: with QRS in health, against it where that took a detour."""
-    if is_wide > 0.0:
-        return Dipole(-0.24, -0.36, -0.34)
-    left, right, a = 1.0 - m.f_left, 1.0 - m.f_right, m.f_accessory
-    return Dipole(
-        0.26 - 0.50 * left - 0.34 * a,
-        0.24 - 0.30 * left - 0.30 * a,
-        -0.14 - 0.22 * left + 0.26 * right + 0.05 * a,
-    )
 
 
 @kernel
@@ -168,7 +171,7 @@ def ventricles(
     """QRS, ST and T `t` (s) into a beat; `r` does not know it yet where it has just `is_begun`."""
     is_wide = is_next_wide(r) if is_begun or t > t_beat - 0.1 else r.is_wide > 0.0
     d = from_ventricle(t, t_beat, r.f_qrs) if is_wide else conducted(t, t_beat, r.f_qrs, m)
-    return recovery(d, t, t_beat, aim(r.is_wide, m), r.f_t, m)
+    return recovery(d, t, t_beat, r.is_wide > 0.0, r.f_t, m)
 
 
 @kernel

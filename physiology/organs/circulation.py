@@ -177,10 +177,10 @@ def bed_flow(
     q_out = (p_vein - max(p_great_veins, 0.0)) / b.r_vein  # veins outside the thorax collapse at 0
     if q_out < 0.0:  # valves let little back, and what is flat is not sucked at
         q_out = 0.05 * min(p_vein - p_great_veins, 0.0) / b.r_vein
-    elif v_vein < F_FLAT * v0_vein:  # flat, whatever presses on it: nothing is left to give
-        q_out *= max(v_vein, 0.0) / (F_FLAT * v0_vein)
-    if q_cap < 0.0 and v_vein < F_FLAT * v0_vein:
-        q_cap *= max(v_vein, 0.0) / (F_FLAT * v0_vein)
+    if v_vein < F_FLAT * v0_vein:  # flat, whatever presses on it: nothing is left to give
+        f_flat = max(v_vein, 0.0) / (F_FLAT * v0_vein)
+        q_out *= f_flat if q_out > 0.0 else 1.0
+        q_cap *= f_flat if q_cap < 0.0 else 1.0
     return BedFlow(q_in, q_cap, q_out, p_cap, p_vein)
 
 

@@ -172,21 +172,14 @@ def conducted(
         else:
             length -= p.t_tired
     if n > 1.0 and length > p.f_overdrive * escape(i, p):
-        return Beat(
-            p.f_overdrive * escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0
-        )  # a focus that was driven takes its time (overdrive suppression)
+        # a focus that was driven takes its time (overdrive suppression)
+        return focus(p.f_overdrive * escape(i, p), 1.0, i)
     return Beat(length, n, i.t_sinus, min(lead, 0.9 * i.t_sinus), 1.0, f)
 
 
 @kernel
-def escaped(i: Seen, p: Params) -> Beat:
-    """A beat until that of an escape focus; the atria go on by themselves."""
-    return Beat(escape(i, p), DISSOCIATED, i.t_sinus, 0.0, 1.0, 1.0)
-
-
-@kernel
 def focus(t: float, f: float, i: Seen) -> Beat:
-    """A beat of a ventricular focus that takes the lead."""
+    """A beat until that of a focus below the node; the atria go on by themselves."""
     return Beat(t, DISSOCIATED, i.t_sinus, 0.0, 1.0, f)
 
 
@@ -232,10 +225,10 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
     if kind == VT_POLY:
         return focus(f_beat * p.t_vt_poly, p.f_vt_poly, i)
     if kind == BLOCK_3:
-        return escaped(i, p)
+        return focus(escape(i, p), 1.0, i)
     n = passed(i, p)
     if n > p.n_block:
-        return escaped(i, p)
+        return focus(escape(i, p), 1.0, i)
     if kind == BLOCK_2:
         n = max(n, f_beat)
     return conducted(kind, f_beat, wide, n, i, t_twitch, p)

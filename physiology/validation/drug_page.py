@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 
-from physiology import pharmacy
+from physiology import formulary
 from physiology.drug_file import Drug
 from physiology.validation import score
+from physiology.validation.cells import cell, mark, published, short
 from physiology.validation.score import Judged, Score
 from physiology.validation.table import DRUGS
 
@@ -28,9 +28,9 @@ def of_drugs(found: Score) -> str:
     rows = len(found.judged) + len(found.unsaid)
     parts = [
         HEAD.read_text(encoding="utf-8"),
-        f"{len(pharmacy.load())} drugs; {right} of {rows} rows are in band.\n",
+        f"{len(formulary.load())} drugs; {right} of {rows} rows are in band.\n",
     ]
-    for id, drug in pharmacy.load().items():
+    for id, drug in formulary.load().items():
         parts += _drug(drug, [j for j in found.judged if j.row.group == id])
     parts += [f"- {u.row.group}, {u.row.condition}: {u.detail}" for u in found.unsaid]
     return "\n".join(parts).rstrip("\n") + "\n"
@@ -79,13 +79,6 @@ def _stock(drug: Drug) -> list[str]:
 
 
 def _row(j: Judged) -> str:
-    mark = ("" if j.is_in_band else "✗") + ("" if j.row.is_checkable else "?")
-    low = "" if j.row.low is None else f"{j.row.low:g}"
-    high = "" if j.row.high is None else f"{j.row.high:g}"
-    band = f"{low} to {high} {j.row.unit}"
-    cells = [mark, j.row.condition, j.row.quantity, band, _ours(j), j.row.source]
-    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
-
-
-def _ours(j: Judged) -> str:
-    return f"{j.value:.3g}" if math.isfinite(j.value) else "no number"
+    cells = [mark(j), cell(j.row.condition), cell(j.row.quantity)]
+    cells += [published(j), short(j.value), cell(j.row.source)]
+    return "| " + " | ".join(cells) + " |"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from physiology import actions, ailments, deeds, pharmacy
+from physiology import actions, ailments, deeds, formulary, pharmacy
 from physiology.actions import ACTIONS, LIMITS
 from physiology.errors import TwinError
 from physiology.layout import STATE_NAMES
@@ -69,7 +69,7 @@ def _conditions(rng: np.random.Generator, sex: str, age: float) -> tuple[str, ..
     if sex == "female" and 16 < age < 50 and rng.random() < 0.2:
         found.append(f"pregnant:{rng.uniform(20, 42):.1f}")
     if rng.random() < 0.1:
-        found.append(f"allergy:{rng.choice(sorted(pharmacy.load()))}")
+        found.append(f"allergy:{rng.choice(sorted(formulary.load()))}")
     return tuple(found)
 
 
@@ -78,18 +78,19 @@ def deed(rng: np.random.Generator) -> actions.Action:
     kinds = sorted(ACTIONS)
     pick = rng.random()
     kind = ACTIONS["GiveDrug" if pick < 0.25 else "Develop" if pick < 0.5 else rng.choice(kinds)]
-    return actions.make(kind.__name__, _fields(kind, rng))
+    return actions.make(kind.__name__, legal(kind, rng))
 
 
-def _fields(kind: type, rng: np.random.Generator) -> dict[str, Any]:
+def legal(kind: type, rng: np.random.Generator) -> dict[str, Any]:
+    """Legal values for every field of a deed."""
     hints = typing.get_type_hints(kind)
     fields = {f.name: _value(f.name, hints[f.name], rng) for f in dataclasses.fields(kind)}
     if kind is actions.GiveDrug:
-        drug = pharmacy.load()[fields["drug"]]
+        drug = formulary.load()[fields["drug"]]
         fields["dose_mg"] = _number(0.0, drug.most_mg, rng)
         fields["route"] = str(rng.choice([*pharmacy.INTO_BLOOD, *drug.routes]))
     if kind is actions.SetVaporizer:
-        gases = {id: d.gas for id, d in pharmacy.load().items() if d.gas is not None}
+        gases = {id: d.gas for id, d in formulary.load().items() if d.gas is not None}
         fields["drug"] = str(rng.choice(sorted(gases)))
         fields["inspired_pct"] = _number(0.0, gases[fields["drug"]].most_pct, rng)
     if kind is actions.Develop and not ailments.load()[fields["disease"]].is_sided:
@@ -100,7 +101,7 @@ def _fields(kind: type, rng: np.random.Generator) -> dict[str, Any]:
 def absurd(rng: np.random.Generator) -> tuple[str, dict[str, Any]]:
     """A deed with one field that makes no sense."""
     kind = ACTIONS[str(rng.choice(sorted(ACTIONS)))]
-    fields = _fields(kind, rng)
+    fields = legal(kind, rng)
     if fields:
         name = str(rng.choice(sorted(fields)))
         fields[name] = ABSURD[int(rng.integers(len(ABSURD)))]
@@ -115,7 +116,7 @@ def _value(name: str, hint: Any, rng: np.random.Generator) -> Any:
         return _number(*LIMITS[name], rng)
     known = {
         "name": deeds.vessel_table,
-        "drug": pharmacy.load,
+        "drug": formulary.load,
         "disease": ailments.load,
     }
     return str(rng.choice(sorted(known[name]()) if name in known else ["a", "b"]))
@@ -209,8 +210,16 @@ def fuzz(
     seed: int = 0,
     told: Callable[[float, str], None] | None = None,
     workers: int | None = None,
+    failed: Callable[[str], None] | None = None,
 ) -> tuple[int, list[str]]:
-    """Many lives on every core: how many were lived, and the failures."""
+    """Many lives on every core: how many were lived, and the failures; `failed` hears each."""
     jobs = [seed * 1_000_003 + k for k in range(runs)]
-    found = list(spread(one, jobs, told, workers))
-    return len(found), [failure for failure in found if failure]
+    failures: list[str] = []
+    lived = 0
+    for failure in spread(one, jobs, told, workers):
+        lived += 1
+        if failure:
+            failures.append(failure)
+            if failed:
+                failed(failure)
+    return lived, failures

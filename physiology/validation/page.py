@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import functools
-import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from physiology.errors import TwinError
 from physiology.validation import conditions, diseases, drug_page, score, verdict, vocabulary
+from physiology.validation.cells import cell, mark, published, short
 from physiology.validation.score import Judged, Score, Unsaid
 from physiology.validation.table import HERE, Row
 
@@ -103,9 +103,8 @@ def _disease_rows(found: Score) -> list[str]:
         ]
         out.append("|---|---|---|---|---|---|---|")
         for j in (j for j in found.judged if j.row.group == disease):
-            mark = ("" if j.is_in_band else "✗") + ("" if j.row.is_checkable else "?")
-            cells = [mark, j.row.aspect, _cell(j.row.condition), _cell(j.row.quantity)]
-            cells += [_published(j), _ours(j), _cell(j.row.source)]
+            cells = [mark(j), j.row.aspect, cell(j.row.condition), cell(j.row.quantity)]
+            cells += [published(j), _ours(j), cell(j.row.source)]
             out.append("| " + " | ".join(cells) + " |")
         out.append("")
     return out
@@ -152,7 +151,7 @@ def _groups(mine: Score, peers: Score) -> str:
     for name, found in (("ours", mine), ("peers'", peers)):
         for group, n in sorted(score.summary(found)["by_group"].items()):
             lines.append(
-                f"| {name} | {_cell(group)} | {n['rows']} | {n['expressed']} | {n['in_band']} |"
+                f"| {name} | {cell(group)} | {n['rows']} | {n['expressed']} | {n['in_band']} |"
             )
     return "\n".join(lines) + "\n"
 
@@ -168,10 +167,10 @@ def _rows(judged: list[Judged]) -> list[str]:
         out.append("|---|---|---|---|---|---|---|---|")
         last = ""
         for j in (j for j in judged if j.row.group == group):
-            where = "″" if j.row.condition == last else _cell(j.row.condition)
+            where = "″" if j.row.condition == last else cell(j.row.condition)
             last = j.row.condition
-            cells = [marks(j), where, _cell(j.row.quantity), _published(j), _ours(j)]
-            cells += [*_peers(j), _cell(j.row.source)]
+            cells = [marks(j), where, cell(j.row.quantity), published(j), _ours(j)]
+            cells += [*_peers(j), cell(j.row.source)]
             out.append("| " + " | ".join(cells) + " |")
         out.append("")
     return out
@@ -185,33 +184,13 @@ def marks(j: Judged) -> str:
     return found + ("" if j.row.is_checkable else "?")
 
 
-def _published(j: Judged) -> str:
-    row = j.row
-    if not row.has_number:
-        return _cell(row.trend)
-    if row.low is None or row.high is None:
-        band = f"≤ {_short(row.high)}" if row.high is not None else f"≥ {_short(row.low)}"
-    elif row.low == row.high:
-        band = _short(row.low)
-    else:
-        band = f"{_short(row.low)} to {_short(row.high)}"
-    return f"{band} {_cell(row.unit)}".strip()
-
-
 def _ours(j: Judged) -> str:
-    return f"{_signed(j.value)} from {_short(j.baseline)}" if j.kind == "trend" else _short(j.value)
+    return f"{_signed(j.value)} from {short(j.baseline)}" if j.kind == "trend" else short(j.value)
 
 
 def _signed(x: float) -> str:
-    text = _short(x)
+    text = short(x)
     return text if text.startswith("-") or text in ("0", "–") else f"+{text}"
-
-
-def _short(x: float | None) -> str:
-    if x is None or not math.isfinite(x):
-        return "–"
-    text = f"{x:.3g}" if abs(x) < 1000 else f"{x:.0f}"
-    return "0" if float(text) == 0.0 else text
 
 
 def _peers(j: Judged) -> tuple[str, str]:
@@ -239,13 +218,13 @@ def _peer(j: Judged, q: vocabulary.Quantity, value: float | None, rest: float | 
     if value is None or (kind != "absolute" and not rest):
         return ""
     if kind == "trend" and rest is not None:
-        return f"{_signed(value - rest)} from {_short(rest)}"
+        return f"{_signed(value - rest)} from {short(rest)}"
     if kind in ("pct_change", "pct_of") and rest is not None:
-        return _short(100.0 * (value / rest - (1.0 if kind == "pct_change" else 0.0)))
+        return short(100.0 * (value / rest - (1.0 if kind == "pct_change" else 0.0)))
     if kind == "change" and rest is not None:
         value = value - rest
     try:
-        return _short(vocabulary.convert(value, q, vocabulary.meant_unit(j.row), 77.1))
+        return short(vocabulary.convert(value, q, vocabulary.meant_unit(j.row), 77.1))
     except TwinError:
         return ""
 
@@ -261,11 +240,6 @@ def _told() -> dict[tuple[str, str], Told]:
             )
             for r in csv.DictReader(file)
         }
-
-
-def _cell(text: str) -> str:
-    text = text.replace("](", "] (")  # no link, though it looks like one
-    return text.replace("|", "/").replace("<", "‹").replace(">", "›").strip()
 
 
 def unexpressed(mine: Score, peers: Score) -> str:
@@ -288,13 +262,13 @@ def _unsaid(unsaid: Iterable[Unsaid]) -> list[str]:
         places = dict.fromkeys(r.condition for r in rows)
         names = dict.fromkeys(r.quantity for r in rows)
         where = _listed(places if len(places) > 1 or reason == "condition" else names)
-        cells = [_cell(group), reason, _cell(detail), str(len(rows)), where]
+        cells = [cell(group), reason, cell(detail), str(len(rows)), where]
         out.append("| " + " | ".join(cells) + " |")
     return [*out, ""]
 
 
 def _listed(words: Iterable[str]) -> str:
     """Some words and how many more there are."""
-    every = [_cell(w) for w in words]
+    every = [cell(w) for w in words]
     more = f" … and {len(every) - MANY} more" if len(every) > MANY else ""
     return "; ".join(every[:MANY]) + more

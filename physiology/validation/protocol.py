@@ -52,8 +52,7 @@ class Bleeding:
         self._holes: list[tuple[str, float]] = []
         for vessel in fields.get("vessel", "femoral_artery").split("+"):
             name, _, share = vessel.partition(":")
-            at = "none" if name == "inferior_vena_cava" else side
-            deed = f"OpenVessel name={name} side={at} into={into} opening=steered area_mm2="
+            deed = f"OpenVessel name={name} side={side} into={into} opening=steered area_mm2="
             self._holes.append((deed, float(share or 1.0)))
         self._area = max(self._rate, 0.01)
         self._first = self._before = twin.truth().blood_lost_ml

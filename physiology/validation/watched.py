@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from physiology import dispensing, pharmacology, pharmacy, scaling
+from physiology import dispensing, formulary, pharmacology, scaling
 from physiology import layout as lay
-from physiology.clocks import DT_S
+from physiology.clocks import DT_S, SLOW_TICKS
 from physiology.errors import TwinError
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, STATE_NAMES
 from physiology.organs import blood
@@ -20,7 +20,6 @@ from physiology.validation.expression import evaluate
 from physiology.vitals import Truth
 
 EVERY = 5  # ticks between two samples
-FAST_PER_SLOW = 10
 LEAST_PULSE = 3.0  # mmHg
 OPEN_VALVE = 20.0  # mL/s
 SAME_BEAT_S = 0.2  # openings of the aortic valve nearer than this belong to one ejection
@@ -162,13 +161,13 @@ class Watched:
 
     def _drug(self, name: str) -> float:
         """Concentration in plasma (mg/L) at the end of the look; nought before it is given."""
-        if name not in self._drugs and name not in pharmacy.load():
+        if name not in self._drugs and name not in formulary.load():
             raise NotBuilt(f"drug {name}")
         return self._drugs.get(name, 0.0)
 
     def _end_tidal(self, name: str) -> float:
         """Percent of an inhaled agent in alveolar gas at the end of the look."""
-        if name not in self._gases and name not in pharmacy.load():
+        if name not in self._gases and name not in formulary.load():
             raise NotBuilt(f"drug {name}")
         return self._gases.get(name, 0.0)
 
@@ -237,8 +236,8 @@ class Watched:
         """Flow through one bed (mL/s): the sums of whole slow steps."""
         if bed not in BEDS:
             raise NotBuilt(f"bed {bed}")
-        whole = self.ticks % FAST_PER_SLOW == 0
-        return float(self._col(f"sum_q_cap.{BEDS.index(bed)}")[whole].mean()) / FAST_PER_SLOW
+        whole = self.ticks % SLOW_TICKS == 0
+        return float(self._col(f"sum_q_cap.{BEDS.index(bed)}")[whole].mean()) / SLOW_TICKS
 
     def _bed(self, array: str, bed: str) -> float:
         """Mean of an array over the beds, at one bed."""

@@ -6,7 +6,6 @@ import argparse
 import csv
 import io
 import json
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -298,15 +297,13 @@ def _fuzz(args: argparse.Namespace) -> int:
     _check_seed(args.seed)
     _compile()
     bar = TerminalBar()
-    lived, failures = fuzz.fuzz(args.runs, args.seed, bar)
+    lived, failures = fuzz.fuzz(args.runs, args.seed, bar, failed=bar.say)
     bar(1.0, "")
     if args.json:
         print(json.dumps({"runs": lived, "failures": failures}))
     else:
         stopped = "" if lived == args.runs else f" (stopped; {args.runs} were asked for)"
         print(f"{lived} lives{stopped}, {len(failures)} failures")
-        for failure in failures:
-            print(f"  {failure}", file=sys.stderr)
     return 1 if failures else 0
 
 

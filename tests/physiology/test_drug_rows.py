@@ -2,7 +2,7 @@
 
 import pytest
 
-from physiology import infusates, pharmacy
+from physiology import formulary, infusates, pharmacy
 from physiology.validation import conditions, drug_page, vocabulary
 from physiology.validation.score import Judged, Score, score
 from physiology.validation.table import DRUGS, rows
@@ -22,6 +22,7 @@ ASKED = set(
     ceftriaxone piperacillin_tazobactam
     """.split()  # noqa: SIM905 - a list of 75 lines says no more
 )
+ONLY_CHINA = {"anisodamine", "ciprofol"}  # no market authorization elsewhere (unverified)
 BY_ITS_OWN = 0.9  # share of rows in band that the slow test asks
 WORDS = {
     "adrenaline": "epinephrine", "succinylcholine": "suxamethonium", "肾上腺素": "epinephrine",
@@ -33,17 +34,17 @@ WORDS = {
 
 
 def test_every_drug_that_was_asked_for_is_there():
-    assert not ASKED - set(pharmacy.load())
+    assert not ASKED - set(formulary.load())
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_what_people_call_them(word):
-    assert pharmacy.find(word).id == WORDS[word]
+    assert formulary.find(word).id == WORDS[word]
 
 
 def test_every_drug_has_two_rows_of_its_own_that_the_body_is_asked():
     table = rows(DRUGS)
-    for id in pharmacy.load():
+    for id in formulary.load():
         own = [r for r in table if r.group == id]
         assert len(own) >= 2, id
         for r in own:
@@ -54,17 +55,18 @@ def test_every_drug_has_two_rows_of_its_own_that_the_body_is_asked():
             assert name in hit.sample.reads or vocabulary.find(r.group, name), (id, name)
 
 
-def test_every_drug_is_stocked_in_china_and_elsewhere_or_says_why_not():
-    for id, drug in pharmacy.load().items():
+def test_every_drug_is_stocked_in_china_and_elsewhere():
+    for id, drug in formulary.load().items():
         regions = {p.region for p in drug.presentations}
         if drug.gas is None:
-            assert regions, id
+            assert "cn" in regions, id
+            assert id in ONLY_CHINA or regions - {"cn"}, id
         for p in drug.presentations:
             assert pharmacy.counted_mg(drug, p) <= 40.0 * drug.most_mg, (id, p)
 
 
 def test_a_milligram_of_norepinephrine_is_two_of_its_salt():
-    drug = pharmacy.find("去甲肾上腺素")
+    drug = formulary.find("去甲肾上腺素")
     cn = next(p for p in drug.presentations if p.region == "cn" and p.volume_ml == 1.0)
     assert cn.mg_per_ml * cn.volume_ml == 2.0
     assert cn.dose_is == "salt"
@@ -77,10 +79,10 @@ def test_a_unit_of_red_cells_is_another_in_china():
 
 
 def test_a_drug_that_is_a_salt_runs_in_as_what_it_is():
-    for drug in pharmacy.load().values():
+    for drug in formulary.load().values():
         if drug.fluid is not None:
             assert infusates.mixture(drug.fluid.fluid).sum() > 0.0
-    calcium = pharmacy.load()["calcium_chloride"].fluid
+    calcium = formulary.load()["calcium_chloride"].fluid
     assert calcium is not None
     per_gram = infusates.mixture(calcium.fluid)[4] * 1000.0 / calcium.mg_per_ml
     assert per_gram == pytest.approx(6.8, rel=0.01)
@@ -89,7 +91,7 @@ def test_a_drug_that_is_a_salt_runs_in_as_what_it_is():
 def test_the_page_says_of_each_drug_what_it_is_and_how_its_rows_fared():
     row = next(r for r in rows(DRUGS) if r.group == "rocuronium")
     text = drug_page.of_drugs(Score([Judged(row, 0.5, False, False)], []))
-    assert f"{len(pharmacy.load())} drugs; 0 of 1 rows are in band." in text
+    assert f"{len(formulary.load())} drugs; 0 of 1 rows are in band." in text
     block = text.split("## rocuronium\n")[1].split("\n## ")[0]
     for word in ("罗库溴铵", "Wierda 1991", "twitch", "cn 10 mg/mL 5 mL", "| ✗? |", "| 0.5 |"):
         assert word in block, word

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from physiology import Patient, dispensing, drug_file, pharmacology, pharmacy
+from physiology import Patient, dispensing, drug_file, formulary, pharmacology, pharmacy
 from physiology import layout as lay
 from physiology.errors import TwinError
 from physiology.validation.record import do
@@ -30,7 +30,7 @@ def held_mg(twin, drug):
 @pytest.mark.parametrize("rate", [0.0, 0.3])
 def test_the_pools_are_advanced_exactly(rate):
     """Against small Euler steps, which know nothing of eigenvectors."""
-    drug = pharmacy.load()["propofol"]
+    drug = formulary.load()["propofol"]
     volumes, clearances, ke0 = pharmacy.kinetic(drug, MAN)
     k = np.array(clearances) / 60.0
     x = np.array([100.0, 20.0, 5.0, 1.0])
@@ -51,7 +51,7 @@ def test_the_pools_are_advanced_exactly(rate):
 def test_one_pool_by_hand():
     """10 L, 1 L/min: after 10 min e^-1 is left; without flow and with all of it flow-borne, all."""
     one = drug_file.Model({}, ("10",), ("1",), "1000", "test")
-    drug = pharmacy.load()["propofol"]._replace(models={"": one}, default_model="", flow_share=1.0)
+    drug = formulary.load()["propofol"]._replace(models={"": one}, default_model="", flow_share=1.0)
     row = pharmacy.constants(drug, MAN)
     y = np.array([50.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
     pharmacology.disposition(y, 0, row, 0, 0.0, 1.0, 600.0)
@@ -70,7 +70,7 @@ def test_one_pool_by_hand():
     ],
 )
 def test_kinetics_are_those_published(drug, v1, k10, k12, k13, k21, k31):
-    volumes, clearances, _ = pharmacy.kinetic(pharmacy.load()[drug], REFERENCE)
+    volumes, clearances, _ = pharmacy.kinetic(formulary.load()[drug], REFERENCE)
     assert volumes[0] == pytest.approx(v1, rel=0.01)
     found = [c / volumes[0] for c in clearances]
     found += [clearances[n] / volumes[n] for n in (1, 2)]
@@ -134,7 +134,7 @@ def test_without_flow_a_drug_stays_where_it_was_given(fresh):
 
 def test_synonyms_in_every_language_lead_to_one_drug():
     for word in ("epinephrine", "Adrenaline", "ADRENALIN", "肾上腺素"):
-        assert pharmacy.find(word).id == "epinephrine"
+        assert formulary.find(word).id == "epinephrine"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_wrong_drug_file_says_what_is_wrong(tmp_path, text, words):
 
 
 def test_every_drug_names_itself_in_both_languages_and_every_number_a_source():
-    for drug in pharmacy.load().values():
+    for drug in formulary.load().values():
         assert drug.names["en"]
         assert drug.names["zh"]
         assert all(e.source for e in drug.effects)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from physiology import formulary, pharmacology, pharmacy
 from physiology import layout as lay
-from physiology import pharmacology, pharmacy
 from physiology.patient import Patient
 from physiology.validation.record import do
 
@@ -22,7 +22,7 @@ def handle(twin, name):
 
 def highest_effect(f_flow):
     """Peak at the effect site of one dose of propofol when flow is `f_flow` of rest."""
-    row = pharmacy.constants(pharmacy.load()["propofol"], MAN)
+    row = pharmacy.constants(formulary.load()["propofol"], MAN)
     y = np.zeros(pharmacology.N_AMOUNTS)
     y[0], top = 100.0, 0.0
     for _ in range(600):

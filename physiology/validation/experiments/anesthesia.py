@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from physiology import formulary, pharmacy
 from physiology import layout as lay
 from physiology import pharmacology as kinetics
-from physiology import pharmacy
 from physiology.patient import Patient
 from physiology.twin import Twin
 from physiology.validation.experiments import airway
@@ -101,7 +101,7 @@ def kinetic(drug: str, who: Patient = REFERENCE) -> Callable[[Subjects], Result]
     """Clearance (L/min) and the last half-life (min, h, s) of the drug's own model."""
 
     def experiment(s: Subjects) -> Result:
-        it = pharmacy.load()[drug]
+        it = formulary.load()[drug]
         volumes, clearances, _ = pharmacy.kinetic(it, who)
         row = pharmacy.constants(it, who)
         y = np.zeros(kinetics.N_AMOUNTS)
@@ -125,7 +125,7 @@ def kinetic(drug: str, who: Patient = REFERENCE) -> Callable[[Subjects], Result]
 
 def remifentanil_breathing(s: Subjects) -> Result:
     """Carbon dioxide at 7.5 % in the air: the level at which ventilation is half of what it was."""
-    volumes, clearances, _ = pharmacy.kinetic(pharmacy.load()["remifentanil"], MAN)
+    volumes, clearances, _ = pharmacy.kinetic(formulary.load()["remifentanil"], MAN)
     twin = s.fresh()
     do(twin, "SetAir pressure_mmhg=760 o2_fraction=0.5 co2_fraction=0.075")
     run(twin, 420)
@@ -149,7 +149,7 @@ def remifentanil_breathing(s: Subjects) -> Result:
 def propofol_index(s: Subjects) -> Result:
     """The processed electroencephalogram with 3 ug/mL where propofol acts, held there."""
     twin = s.ventilated()
-    volumes, clearances, _ = pharmacy.kinetic(pharmacy.load()["propofol"], MAN)
+    volumes, clearances, _ = pharmacy.kinetic(formulary.load()["propofol"], MAN)
     do(
         twin,
         f"GiveDrug drug=propofol dose_mg={3.0 * volumes[0]}",
@@ -225,7 +225,7 @@ def furosemide(s: Subjects) -> Result:
 
 def sevoflurane(s: Subjects) -> Result:
     """MAC at forty."""
-    return {"MAC_40y": pharmacy.mac_pct(pharmacy.load()["sevoflurane"], 40.0)}
+    return {"MAC_40y": pharmacy.mac_pct(formulary.load()["sevoflurane"], 40.0)}
 
 
 EXPERIMENTS: dict[tuple[str, str], Callable[[Subjects], Result]] = {

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from physiology import formulary, pharmacy
 from physiology import layout as lay
 from physiology import pharmacology as kinetics
-from physiology import pharmacy
 from physiology.patient import Patient
 from physiology.twin import Twin
 from physiology.validation import record as rec
@@ -29,7 +29,7 @@ def amount(twin: Twin, drug: str, what: int) -> float:
 
 def plasma_mg_l(twin: Twin, drug: str) -> float:
     """Concentration in plasma."""
-    volumes, _, _ = pharmacy.kinetic(pharmacy.load()[drug], twin.patient)
+    volumes, _, _ = pharmacy.kinetic(formulary.load()[drug], twin.patient)
     return amount(twin, drug, kinetics.A1) / volumes[0]
 
 
@@ -104,7 +104,7 @@ def sleep(s: Subjects) -> Result:
     do(twin, f"GiveDrug drug=propofol dose_mg={2.0 * MAN.weight_kg}")
     seconds = rec.until(twin, lambda t: t.consciousness_fraction < 0.5, 180)
     ce = amount(twin, "propofol", kinetics.C_EFFECT)
-    _, clearances, _ = pharmacy.kinetic(pharmacy.load()["propofol"], REFERENCE)
+    _, clearances, _ = pharmacy.kinetic(formulary.load()["propofol"], REFERENCE)
     return {"time_to_LOC": seconds, "Ce_LOC": ce, "clearance": clearances[0]}
 
 
@@ -124,7 +124,7 @@ def half_time(drug: str, held_min: float, model: str = "") -> Callable[[Subjects
     """Minutes for plasma to halve after a constant plasma level of `held_min`."""
 
     def experiment(s: Subjects) -> Result:
-        it = pharmacy.load()[drug]
+        it = formulary.load()[drug]
         volumes, clearances, _ = pharmacy.kinetic(it, REFERENCE, model)
         row = pharmacy.constants(it, REFERENCE, model)
         full = 1.0 - np.exp([-c / v * held_min for c, v in zip(clearances, volumes)])
