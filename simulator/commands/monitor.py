@@ -89,8 +89,8 @@ def _wish(args: argparse.Namespace, language: str) -> dict[str, Any]:
         raise InputError(f"--size is {args.size!r}; write it as 1280x800") from None
     if not all(SIZES[0] <= n <= SIZES[1] for n in (width, 2 * height)):
         raise InputError(
-            f"--size is {args.size}; a width of {SIZES[0]} to {SIZES[1]} and at least half of "
-            f"{SIZES[0]} in height can be drawn"
+            f"--size is {args.size}; a width of {SIZES[0]} to {SIZES[1]} and a height of "
+            f"{SIZES[0] // 2} to {SIZES[1] // 2} can be drawn"
         )
     chosen = settings.load()
     return {

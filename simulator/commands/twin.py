@@ -49,11 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     validate.add_argument("--json", action="store_true", help="one JSON object")
     validate.add_argument("--group", action="append", help="only this group of rows")
     validate.add_argument(
-        "--targets", metavar="FILE", help="score this table instead of the three shipped ones"
+        "--targets", metavar="FILE", help="score this table instead of the four shipped ones"
     )
     validate.add_argument("--all", action="store_true", help="every miss and every reason")
     validate.add_argument(
-        "--write", action="store_true", help="score the three tables and write their pages in docs/"
+        "--write", action="store_true", help="score the four tables and write their pages in docs/"
     )
     bench = jobs.add_parser("bench", help="how much faster than life")
     bench.add_argument("--json", action="store_true", help="one JSON object")

@@ -28,7 +28,7 @@ class Edges:
     """
 
     def __init__(self, least: float, share: float, gap_s: float, lag: int = 0) -> None:
-        self.count = 0
+        self.new_s: tuple[float, ...] = ()  # when the latest samples crossed
         self._least, self._share, self._gap_s, self._lag = least, share, gap_s, lag
         self._tail = np.full(lag, np.nan)
         self._base = self._swing = 0.0
@@ -37,6 +37,7 @@ class Edges:
 
     def feed(self, samples: npt.NDArray[Any] | None, now_s: float, span_s: float) -> float:
         """Seconds since the last crossing (since watching began, before the first)."""
+        self.new_s = ()
         if samples is None or len(samples) == 0 or np.isnan(samples).all():
             self._first_s = self._last_s = math.nan
             self._tail = np.full(self._lag, np.nan)
@@ -52,7 +53,7 @@ class Edges:
         for index in np.flatnonzero(above & ~before):
             at_s = now_s - span_s * (len(above) - 1 - int(index)) / len(above)
             if math.isnan(self._last_s) or at_s - self._last_s > self._gap_s:
-                self.count += 1
+                self.new_s = (*self.new_s, at_s)
                 self._last_s = at_s
         self._was_above = bool(above[-1])
         return self.age_s(now_s)
@@ -65,7 +66,12 @@ class Edges:
         if self._lag:
             whole = np.concatenate([self._tail, samples])
             self._tail = whole[-self._lag :]
-            return np.nan_to_num(np.abs(whole[self._lag :] - whole[: -self._lag]))
-        level = np.nan_to_num(samples, nan=self._base) - self._base
+            return _known(np.abs(whole[self._lag :] - whole[: -self._lag]))
+        level = _known(samples - self._base)
         self._base += (1.0 - keep) * float(level.mean())
         return level
+
+
+def _known(level: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Zero where nothing is known."""
+    return np.where(np.isnan(level), 0.0, level)
