@@ -30,7 +30,7 @@ from simulator.console import app, emblem
 from simulator.console.widgets import button
 from simulator.core.records import MonitorKey
 from simulator.core.solo import DEMOS, Solo, rhythm_deeds
-from simulator.monitor.demo import body_of, ecg_print, gas_slip, painter_of
+from simulator.monitor.demo import body_of, dose_card, ecg_print, gas_slip, painter_of
 from simulator.monitor.painter import LOG_VIEW, MonitorPainter
 from simulator.monitor.skins import skins
 from simulator.monitor.watch import Watcher
@@ -117,6 +117,7 @@ class MonitorWindow(QWidget):
             ("log", "L", lambda: self.body.toggle(LOG_VIEW)),
             ("print", "E", self.print_ecg),
             ("gas", "G", self.print_gas),
+            ("card", "D", self.show_card),
         ):
             made = button(self._say(f"monitor.window.{name}"), "lang")
             made.setShortcut(key)
@@ -150,6 +151,10 @@ class MonitorWindow(QWidget):
     def print_gas(self) -> None:
         """The blood-gas slip of now."""
         self._open(gas_slip(self.body, self.wish)[0], "gas")
+
+    def show_card(self) -> None:
+        """First energies and doses for this body, by the guideline profile."""
+        self._open(dose_card(self.body, self.wish)[0], "card")
 
     def advance(self, seconds_s: float) -> None:
         """Let the body live, show it, let it sound."""

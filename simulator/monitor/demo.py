@@ -13,6 +13,7 @@ from simulator.core.scenario import load_person
 from simulator.core.solo import Solo, rhythm_deeds
 from simulator.errors import MachineError
 from simulator.monitor import blood_gas, ecg_paper
+from simulator.monitor import dose_card as card
 from simulator.monitor.header import clock_words
 from simulator.monitor.painter import MonitorPainter
 from simulator.monitor.watch import Watcher
@@ -64,6 +65,17 @@ def gas_slip(body: Solo, wish: dict[str, Any]) -> tuple[QImage, str]:
     )
 
 
+def dose_card(body: Solo, wish: dict[str, Any]) -> tuple[QImage, str]:
+    """First energies and doses for this body, as a picture and in words."""
+    language, profile = wish["language"], wish["region"]
+    made = card.rows(body.patient, profile, language)
+    person = person_words(body.patient, language)
+    return (
+        card.card_picture(made, profile, person, language),
+        card.card_text(made, profile, person, language),
+    )
+
+
 def person_words(patient: Patient, language: str) -> str:
     """Who it is, for the head of a print-out."""
     sex = text(f"monitor.window.{patient.sex}", language)
@@ -74,7 +86,7 @@ def person_words(patient: Patient, language: str) -> str:
 
 
 def write(wish: dict[str, Any], files: dict[str, Path], at_s: float) -> list[str]:
-    """Write the pictures "screenshot", "print", "gas"; what is to be said about them.
+    """Write the pictures "screenshot", "print", "gas", "card"; what is to be said about them.
 
     Raises
     ------
@@ -102,7 +114,7 @@ def write(wish: dict[str, Any], files: dict[str, Path], at_s: float) -> list[str
         elif name == "print":
             picture = ecg_print(body, wish["language"], watcher.status.hr_per_min)
         else:
-            picture, words = gas_slip(body, wish)
+            picture, words = (gas_slip if name == "gas" else dose_card)(body, wish)
             said.append(words)
         if not picture.save(str(file), "PNG"):  # pyright: ignore[reportCallIssue, reportArgumentType]
             raise MachineError(

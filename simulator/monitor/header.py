@@ -98,7 +98,7 @@ def draw_header(painter: QPainter, area: Rect, line: Line, theme: Theme, scale: 
         x = right - 62 * scale
         ink.bell(painter, x, frame.center().y(), 9 * scale, color, is_crossed=True)
     middle = QRectF(
-        area.x + area.width * 0.22, area.y + 6 * scale, area.width * 0.60, area.height - 12 * scale
+        area.x + area.width * 0.22, area.y + 6 * scale, area.width * 0.585, area.height - 12 * scale
     )
     if line.priority:
         _alarm(painter, middle, line, theme, scale)

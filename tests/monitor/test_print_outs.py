@@ -271,7 +271,7 @@ def test_the_window_shows_sounds_and_prints(monkeypatch):
     wish = {
         "rhythm": "svt", "patient": "", "deeds": [], "language": "en", "skin": "bedside",
         "theme": "okabe_ito", "pressure": "mmhg", "temperature": "degc", "glucose": "mmol_l",
-        "size": [800, 520], "is_silent": False,
+        "region": "china", "size": [800, 520], "is_silent": False,
     }  # fmt: skip
     json.dumps(wish)
     app.application()
@@ -296,5 +296,6 @@ def test_the_window_shows_sounds_and_prints(monkeypatch):
     assert window.grab().toImage() != before
     window.print_ecg()
     window.print_gas()
+    window.show_card()
     window.close()
     assert sent[-1] == "closed"
