@@ -17,6 +17,7 @@ _VALUE_PX = {"abp": 58.0, "nibp": 58.0, "temp": 54.0, "vent": 54.0}  # others 84
 _WIDE_PX = 330.0  # a pressure box from here on has its mean beside, narrower below
 # Boxes in one row have a foot for mean and note, so that their numbers stand level.
 _FOOT_PX, _LEVEL_VALUE_PX = 44.0, 62.0
+_SQUEEZED = 1.25  # a note that is a little too long is written smaller, a longer one on two lines
 _TO_FEET = 0.41  # of the size of digits: from the middle of their room to where they stand
 
 
@@ -166,9 +167,13 @@ def _body(
 
 def _note(painter: QPainter, inner: QRectF, words: str, faint: QColor, scale: float) -> float:
     """Why there is no number, or how old it is, at the bottom; returns where it begins."""
-    lines = 1 if ink.width_of(words, 13 * scale) <= inner.width() else 2
+    natural = ink.width_of(words, 13 * scale)
+    lines = 1 if natural <= _SQUEEZED * inner.width() else 2
     high = (1.0 + 17.0 * lines) * scale
     note = QRectF(inner.left(), inner.bottom() - high, inner.width(), high)
+    if lines == 1:
+        ink.fit(painter, note, words, 13 * scale, faint, ink.RIGHT)
+        return note.top()
     ink.write(painter, note, words, 13 * scale, faint, ink.RIGHT | Qt.TextFlag.TextWordWrap,
               ink.BOLD)  # fmt: skip
     return note.top()
