@@ -187,8 +187,12 @@ def note_push(
     """Let the ventilator follow what it feels at the mouth."""
     s = lay.read_ventilator(y)
     set_ = lay.set_on(i, lay.read_held(y).vent)
-    clock = lay.read_clocks(y).push
+    clocks = lay.read_clocks(y)
+    clock = clocks.push + dt * set_.rr / 60.0  # as it will stand at the next tick
     phase = ventilator.next_phase(s, set_, clock, out.q_mouth, p)
+    if s.phase == ventilator.HELD and phase != ventilator.HELD:
+        at = ventilator.released(set_, phase, clocks.push, p)
+        lay.write_clocks(y, lay.Clocks(clocks.breath, at))
     lay.write_face(y, ventilator.show(lay.read_face(y), s, set_, phase, out.x_mouth, tick))
     lay.write_ventilator(y, ventilator.follow(s, set_, phase, clock, out.q_mouth, out.x_mouth, dt))
 

@@ -144,7 +144,7 @@ def clocked(set_: Settings, f_phase: float, p: Params) -> Push:
 
 @kernel
 def turned(s: State, set_: Settings, clock: float, q: float, p: Params) -> float:
-    """The phase that comes next, holds apart; `clock` counts breaths or periods."""
+    """The phase of the next tick, holds apart; `clock` counts breaths or periods until then."""
     f_phase = clock - math.floor(clock)
     if is_clocked(set_.mode):
         return GIVEN if f_phase < set_.f_in else WAITING
@@ -182,6 +182,20 @@ def next_phase(s: State, set_: Settings, clock: float, q: float, p: Params) -> f
         if set_.is_hold_out == 0.0 and was_in and not is_in:
             return HELD
     return phase
+
+
+@kernel
+def released(set_: Settings, phase: float, clock: float, p: Params) -> float:
+    """Where the clock goes on after a hold: at the end of the part of the breath it prolonged.
+
+    It stands within a tick of that. The pressure that held the lungs has gone with the hold.
+    """
+    if not is_clocked(set_.mode):
+        return clock
+    if phase == GIVEN:
+        return math.floor(clock + 0.5)
+    fallen = 3.0 * p.t_rise * set_.rr / 60.0 if set_.mode == PRESSURE else 0.0
+    return math.floor(clock) + min(set_.f_in + fallen, 0.99)
 
 
 @kernel

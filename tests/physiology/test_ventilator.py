@@ -8,6 +8,7 @@ import pytest
 from physiology.devices import ventilator
 from physiology.devices.ventilator import GIVEN, HELD, SUPPORTED, WAITING
 from physiology.errors import TwinError
+from physiology.layout import place
 from physiology.validation.record import do
 
 P = ventilator.Params(x_limit=60.0, t_rise=0.1, f_window=0.6, t_in_max=2.0, t_out_least=0.25)
@@ -84,6 +85,10 @@ def test_a_hold_tells_resistance_from_elastance(fresh):
     assert alone.vent_rr_own_per_min == 0.0
     do(twin, "HoldVentilator end=inspiration hold_s=0.5")
     twin.step(4000)
+    paw, flow = twin.waveform("paw", 8.0), twin.waveform("flow", 8.0)
+    shut = np.abs(flow) < 0.01
+    assert 0.45 <= shut.sum() * 0.004 <= 0.6, "half a second behind shut valves, and no gap in it"
+    assert paw[shut].min() == pytest.approx(twin.vitals().paw_plateau_cmh2o, abs=0.5)
     do(twin, "HoldVentilator end=expiration hold_s=1.5")
     twin.step(5000)
     v = twin.vitals()
@@ -92,6 +97,20 @@ def test_a_hold_tells_resistance_from_elastance(fresh):
     assert 40 < compliance < 80
     assert 3 < drag < 15
     assert v.peep_total_cmh2o == pytest.approx(5.0, abs=0.3), "healthy lungs empty"
+
+
+def test_a_hold_makes_a_breath_longer_and_no_second_one(fresh):
+    """12 a minute for 60 s, of which two holds take 3 s: 57 / 5 breaths, whatever the phase."""
+    for wait in range(1200, 1230, 7):
+        twin = asleep(fresh, "mode=volume_control rr_per_min=12 vt_ml=500")
+        twin.step(wait)
+        begun = twin.state[place("ventilator.n")], np.floor(twin.state[place("clocks.push")])
+        for end in ("inspiration", "expiration"):
+            do(twin, f"HoldVentilator end={end} hold_s=1.5")
+            twin.step(15000)
+        now = twin.state[place("ventilator.n")], np.floor(twin.state[place("clocks.push")])
+        assert [b - a for a, b in zip(begun, now, strict=True)] == [11.0, 11.0]
+        assert twin.truth().rr_per_min == pytest.approx(12.0, abs=0.3)
 
 
 def test_mean_pressure_of_a_square_wave(fresh):
