@@ -152,6 +152,7 @@ OUTPUTS, read_outputs, write_outputs = _y.block(Outputs, "out")
 BLOOD, read_blood, write_blood = _y.block(BloodNow, "blood")
 STATE_NAMES = tuple(_y.names)
 N_STATE = len(STATE_NAMES)
+_PLACE = {name: i for i, name in enumerate(STATE_NAMES)}
 
 _u = Reel()
 INPUTS, read_inputs, write_inputs = _u.block(Inputs, "inputs")
@@ -269,4 +270,4 @@ M_HB_SHED = SPACES + Spaces._fields.index("m_hb_shed")
 
 def place(name: str) -> int:
     """Index in `y` of a name such as ``heart.v_lv``."""
-    return STATE_NAMES.index(name)
+    return _PLACE[name]

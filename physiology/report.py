@@ -30,6 +30,7 @@ EYES_AT = (0.15, 0.35, 0.55)
 WORDS_AT = (0.2, 0.35, 0.5, 0.7)
 MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
+LINE_ON = INPUT_NAMES.index("inputs.line_on")
 WEAKEST = PARAM_NAMES.index("sensors.f_perfusion_min")
 FACE = (
     "paw_plateau_cmh2o", "paw_mean_cmh2o", "peep_cmh2o", "peep_total_cmh2o", "vt_in_ml",
@@ -91,9 +92,9 @@ def vitals(
 
 def _line(y: NDArray[np.float64], u: NDArray[np.float64]) -> list[float]:
     """Systolic, diastolic and mean pressure (mmHg) as the arterial line shows them."""
-    i = lay.Inputs(*(float(x) for x in u[lay.INPUTS : lay.INPUTS + len(lay.Inputs._fields)]))
-    if i.line_on <= 0.0:
+    if u[LINE_ON] <= 0.0:
         return [float(y[place(f"beat.{name}")]) for name in ("sbp", "dbp", "map_")]
+    i = lay.Inputs(*(float(x) for x in u[lay.INPUTS : lay.INPUTS + len(lay.Inputs._fields)]))
     added = i.line_drift - i.line_zero - mmhg_from_cmh2o(i.line_height)
     return [float(y[place(f"line.{name}")]) + added for name in ("sys", "dia", "map_")]
 
