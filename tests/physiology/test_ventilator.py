@@ -198,6 +198,23 @@ def test_a_deaf_trigger_leaves_efforts_without_answer(fresh):
     assert twin.vitals().rr_per_min > 8, "he breathes on; the machine only holds its pressure"
 
 
+def test_too_much_support_of_trapped_gas_leaves_efforts_without_answer(fresh):
+    """Big breaths do not get out in time, and weak efforts must first undo what stayed behind
+    (ineffective triggering, Thille 2006, unverified): less support answers more of them."""
+    answered = {}
+    for support in (5, 15):
+        twin = fresh()
+        do(twin, "Develop disease=asthma severity_fraction=0.8 over_s=1", "PlaceTube site=trachea")
+        do(twin, f"Ventilate mode=pressure_support support_cmh2o={support} peep_cmh2o=3")
+        twin.step(60000)
+        begun = [twin.state[place(name)] for name in ("ventilator.n", "clocks.breath")]
+        twin.step(30000)
+        now = [twin.state[place(name)] for name in ("ventilator.n", "clocks.breath")]
+        answered[support] = (now[0] - begun[0]) / (now[1] - begun[1])
+    assert answered[5] > 0.9
+    assert answered[15] < 0.6
+
+
 def test_modes_do_not_depend_on_how_time_is_cut(fresh):
     ends = []
     for cut in (4000, 7):
