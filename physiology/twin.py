@@ -31,7 +31,7 @@ from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.clocks import DT_S
 from physiology.deeds import Slots
-from physiology.devices import leads, traces
+from physiology.devices import capnograph, leads, traces
 from physiology.errors import OtherModel, OutOfRange, UnknownTrace
 from physiology.patient import Patient
 from physiology.solver import advance
@@ -179,14 +179,16 @@ class Twin:
 
         Parameters
         ----------
-        name : {"ecg", "abp", "pleth", "capno", "resp", "cvp"}
+        name : {"ecg", "abp", "pleth", "capno", "resp", "cvp", "paw", "flow", "volume"}
         seconds_s : float
             How far back (s); at most 30.
 
         Returns
         -------
         numpy.ndarray, shape (n,), float32
-            Oldest first; ecg in mV, abp, cvp and capno in mmHg, resp in L, pleth 0-1. A copy.
+            Oldest first; ecg in mV, abp, cvp and capno in mmHg, resp in L, pleth 0-1; at the
+            mouth paw in cmH2O and flow in L/min (in is positive), volume of the ventilator in mL.
+            A copy.
 
         Raises
         ------
@@ -202,12 +204,20 @@ class Twin:
         done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         n = min(round(seconds_s / (DT_S * traces.SAMPLE_TICKS)), done - self._first_sample)
         at = np.arange(done - n, done) % traces.SAMPLES
+        if name == "capno" and self._slots.sites.get("capnograph") == "sidestream":
+            return self._drawn(done, n)
         if not name.startswith("ecg"):
             return self._wave[traces.KEPT.index(name), at]
         lead = name.removeprefix("ecg").removeprefix("_") or traces.MONITOR_LEAD
         skin = leads.potentials(self._wave[:3, at], self._wave[3, at])
         seen = leads.leads(skin, self._slots.clips)
         return seen[leads.LEADS.index(lead)].astype(np.float32)
+
+    def _drawn(self, done: int, n: int) -> NDArray[np.float32]:
+        """The last `n` samples of a capnograph at the end of a line; `done` are known in all."""
+        known = min(n + capnograph.LOOKS_BACK, done - self._first_sample, traces.SAMPLES)
+        at = np.arange(done - known, done) % traces.SAMPLES
+        return capnograph.drawn(self._wave[traces.KEPT.index("capno"), at], n)
 
     def save(self) -> bytes:
         """Everything needed to go on from here, bit for bit (traces start anew)."""

@@ -10,9 +10,22 @@ from physiology._jit import kernel
 from physiology.devices.electrocardiogram import TAU, wavy
 from physiology.devices.leads import LEADS
 
-KEPT = ("ecg_x", "ecg_y", "ecg_z", "ecg_motion", "abp", "pleth", "capno", "resp", "cvp")
+KEPT = (
+    "ecg_x",
+    "ecg_y",
+    "ecg_z",
+    "ecg_motion",
+    "abp",
+    "pleth",
+    "capno",
+    "resp",
+    "cvp",
+    "paw",
+    "flow",
+    "volume",
+)
 MONITOR_LEAD = "ii"
-TRACES = ("ecg", "abp", "pleth", "capno", "resp", "cvp", *(f"ecg_{lead}" for lead in LEADS))
+TRACES = ("ecg", *KEPT[4:], *(f"ecg_{lead}" for lead in LEADS))
 SAMPLE_TICKS = 2
 SAMPLES = 7500  # 30 s at 250 Hz
 P_PLETH_WIDTH = 12.0  # mmHg: a healthy pulse fills most of the curve (tuned by eye)
