@@ -276,7 +276,7 @@ def _rhythm(y: NDArray[np.float64], is_pulse: bool, hr: float) -> str:
     passed = float(y[place("rhythm.n_atrial")])
     if passed == rhythm.DISSOCIATED:
         return "av_block_3"
-    if passed > 1.0 or kind == rhythm.BLOCK_2:
+    if passed > 1.0 or kind in (rhythm.BLOCK_2, rhythm.MOBITZ):
         return "av_block_2"
     if y[place("rhythm.t_lead")] > LONG_LEAD_S:
         return "av_block_1"

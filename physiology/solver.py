@@ -34,8 +34,9 @@ def trace(
     beat = lay.read_beat(y)
     s = lay.read_heart(y)
     d = electrocardiogram.dipole(
-        s.beat, s.atria, held.t_beat, now * DT_S, lay.read_rhythm(y), lay.read_excitation(y)
-    )
+        s.beat, s.atria, beat.t_since, held.t_beat, now * DT_S, lay.read_rhythm(y),
+        lay.read_excitation(y),
+    )  # fmt: skip
     if i.pace_ma > 0.0:
         d = electrocardiogram.stimulated(
             d, s.beat, now * DT_S, 60.0 / i.pace_rate, i.pace_wire, i.pace_fixed,
@@ -46,10 +47,11 @@ def trace(
     wave[2, at] = d.z
     wave[3, at] = traces.motion(now * DT_S, i.depth_cm, i.rate_per_min, lay.read_heat(y).f_shiver)
     wave[4, at] = out.p_ao
-    wave[5, at] = traces.pleth(out.p_sa - beat.map_) * min(f_skin, 1.0)
+    wave[5, at] = out.p_sa - beat.map_
     wave[6, at] = p_co2
     wave[7, at] = (out.v_left + out.v_right) / 1000.0
     wave[8, at] = out.p_ra
+    wave[9, at] = min(f_skin, 1.0)
 
 
 @kernel
