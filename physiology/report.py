@@ -31,6 +31,7 @@ WORDS_AT = (0.2, 0.35, 0.5, 0.7)
 MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
 WEAKEST = PARAM_NAMES.index("sensors.f_perfusion_min")
+NEAR_FATAL_RESISTANCE = 40.0  # of the small airways over that in health (tuned)
 P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
 
 
@@ -169,6 +170,7 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         chest_right_ml=chest["right"],
         diaphragm_left_ml=DOME_SHARE * (chest["left"] - rest["left"]),
         diaphragm_right_ml=DOME_SHARE * (chest["right"] - rest["right"]),
+        airway_narrowing_fraction=_narrowing(v("held.f_r_airway")),
         work_of_breathing_fraction=v("breathing.f_effort"),
         fatigue_fraction=v("breathing.f_fatigue"),
         consciousness_fraction=awake,
@@ -194,6 +196,11 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         infarct_fraction=_dead_muscle(y),
         **_chemistry(y, seen),
     )
+
+
+def _narrowing(f_resistance: float) -> float:
+    """Of the small airways, 0-1, by their resistance over that in health: each doubling counts."""
+    return min(max(math.log(max(f_resistance, 1.0)) / math.log(NEAR_FATAL_RESISTANCE), 0.0), 1.0)
 
 
 def _chemistry(y: NDArray[np.float64], seen: lay.BloodNow) -> dict[str, float]:
