@@ -13,6 +13,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from learning import medicines
 from learning.assessment import Assessment, Mark, assess
 from learning.errors import LogError
 from learning.objectives import load, sheet_path
@@ -104,7 +105,8 @@ def to_record(recording: Recording, judged: Assessment, words: Words) -> dict[st
         "outcome": judged.outcome,
         "cause": judged.cause,
         "score": judged.score,
-        "critical_errors": [error.row.id for error in judged.errors],
+        "critical_errors": [error.row.id for error in judged.errors]
+        + ["overdose" for dose in medicines.given(judged.story) if dose.is_over],
         "marks": [_mark(mark, words) for mark in judged.marks],
         "vitals_end": _vitals_end(recording),
     }

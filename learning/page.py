@@ -11,8 +11,10 @@ from typing import Any, cast
 import jinja2
 import numpy as np
 
+from learning import medicines
 from learning.assessment import Assessment, CriticalError, Mark
 from learning.chronicle import Chronicle, sample
+from learning.medicines import Given
 from learning.motion import Motion, measure_motion
 from learning.objectives import Answer, Row
 from learning.pictures.svg import clock
@@ -23,6 +25,7 @@ from learning.wording import Words, deeds, place
 
 def render(recording: Recording, judged: Assessment, words: Words) -> str:
     """The whole page, self-contained, the same bytes for the same run."""
+    doses = medicines.given(judged.story)
     context = {
         "t": words,
         "language": "zh-CN" if words.language == "zh" else "en",
@@ -33,12 +36,13 @@ def render(recording: Recording, judged: Assessment, words: Words) -> str:
         "problem": recording.log.problem,
         "facts": _facts(judged.story, words),
         "cause": words.named("cause", judged.cause),
-        "errors": [_error(e, words) for e in judged.errors],
+        "errors": [*(_error(e, words) for e in judged.errors), *_overdoses(doses, words)],
         "timeline": story_picture(recording.vitals(), judged, words),
         "deeds": [{"number": d.number, "at": clock(d.at_s), "lane": d.lane, "label": d.label}
                   for d in deeds(judged.story, words)],
         "needles": needle_pictures(judged.story, words),
         "answers": _answers(judged, words),
+        "medicines": [_medicine(dose, words) for dose in doses],
         "groups": _groups(judged, words),
         "strengths": [words(f"mark.{m.row.id}") for m in _strengths(judged)],
         "gaps": [(words(f"mark.{m.row.id}"), _threshold(m.row, words)) for m in _gaps(judged)],
@@ -106,6 +110,49 @@ def _error(error: CriticalError, words: Words) -> dict[str, str]:
         "source": _source(error.row, words),
         "grade": error.row.grade,
     }
+
+
+def _overdoses(doses: list[Given], words: Words) -> list[dict[str, str]]:
+    return [
+        {
+            "title": words("medicine.overdose", name=_name(dose, words), times=f"{dose.times:.2g}"),
+            "why": words("medicine.overdose_why", **_range(dose)),
+            "at": clock(dose.at_s),
+            "lines": str(dose.line),
+            "source": dose.usual.source if dose.usual else "",
+            "grade": "O",
+        }
+        for dose in doses
+        if dose.is_over
+    ]
+
+
+def _medicine(dose: Given, words: Words) -> dict[str, str]:
+    state = "over" if dose.is_over else "under" if dose.is_under else "usual"
+    if dose.usual is None:
+        state = "unknown"
+    amount = medicines.said(dose.dose_mg)
+    if dose.over_s > 0.0:
+        amount = words("medicine.over_time", dose=amount, time=clock(dose.over_s))
+    return {
+        "at": clock(dose.at_s),
+        "name": _name(dose, words),
+        "dose": amount,
+        "route": words.named("route", dose.route),
+        "usual": words("medicine.range", **_range(dose)) if dose.usual else "",
+        "state": state,
+        "verdict": words(f"medicine.{state}", times=f"{dose.times:.2g}"),
+        "source": dose.usual.source if dose.usual else "",
+    }
+
+
+def _range(dose: Given) -> dict[str, str]:
+    said = dose.usual.said.replace(" to ", "–").replace("ug", "µg") if dose.usual else ""
+    return {"usual": said}
+
+
+def _name(dose: Given, words: Words) -> str:
+    return str(dose.drug.names[words.language])
 
 
 def _source(row: Row | Answer, words: Words) -> str:

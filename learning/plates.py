@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from learning import medicines
 from learning.assessment import Assessment
 from learning.chronicle import Chronicle, Line, is_forward_entry
 from learning.measures import attempt_lines, way
@@ -49,6 +50,11 @@ def story_picture(columns: dict[str, F64], judged: Assessment, words: Words) -> 
         is_dead=judged.outcome == "dead",
     )
     errors = [(e.at_s, words(f"error.{e.row.id}")) for e in judged.errors if e.at_s is not None]
+    errors += [
+        (dose.at_s, words("medicine.overdose", name=dose.drug.names[words.language],
+                          times=f"{dose.times:.2g}"))
+        for dose in medicines.given(story) if dose.is_over
+    ]  # fmt: skip
     at = [story.at_s(int(tick)) for tick in columns.get("tick", np.empty(0))]
 
     def shown(name: str) -> list[tuple[float, float]]:

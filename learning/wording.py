@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from learning import medicines
 from learning.chronicle import PLEURA_IDS, Chronicle, Line, is_forward_entry
 from learning.events import Event
 from learning.text import catalog
@@ -144,6 +145,9 @@ def _tell_deed(event: Event, words: Words, story: Chronicle) -> tuple[str, str] 
     fields = {
         key: f"{value:g}" if isinstance(value, float) else value for key, value in data.items()
     }
+    if data.get("drug"):
+        fields["drug"] = medicines.named(str(data["drug"]), words.language)
+        fields["dose"] = medicines.said(float(data.get("dose_mg") or 0.0))
     fields["device"] = words.named("device", data.get("device"))
     fields["sensor"] = words.named("sensor", data.get("sensor"))
     fields["side"] = words.named("side", data.get("side"))

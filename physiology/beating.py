@@ -1,8 +1,19 @@
 """The heart on the slow clock: what its arteries bring, how it is paced, what it can pump."""
 
+import math
+
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
-from physiology.organs import blood, brain, coronary, excitation, lungs, rhythm, tissues
+from physiology.organs import (
+    blood,
+    brain,
+    coronary,
+    defibrillation,
+    excitation,
+    lungs,
+    rhythm,
+    tissues,
+)
 
 
 @kernel
@@ -76,13 +87,18 @@ def potassium(y: Vector) -> float:
 
 
 @kernel
+def gas_around(y: Vector) -> float:
+    """Gas in the pleural spaces (L), which keeps current from the heart."""
+    return (lungs.total(lay.read_gas_left(y)) + lungs.total(lay.read_gas_right(y))) / 1000.0
+
+
+@kernel
 def captured(y: Vector, i: lay.Inputs, par: Vector) -> float:
     """Interval (s) of stimuli that capture; 0 where none is given or none does."""
     if i.pace_ma <= 0.0:
         return 0.0
-    gas = lungs.total(lay.read_gas_left(y)) + lungs.total(lay.read_gas_right(y))
     least = excitation.threshold(
-        i.pace_wire > 0.0, lay.read_brain(y).f_muscle, potassium(y), gas / 1000.0,
+        i.pace_wire > 0.0, lay.read_brain(y).f_muscle, potassium(y), gas_around(y),
         lay.read_excitation_p(par),
     )  # fmt: skip
     return 60.0 / i.pace_rate if i.pace_ma >= least else 0.0
@@ -108,6 +124,43 @@ def pace(
     seed = int(i.seed) & 0x7FFFFFFF
     t_twitch = lay.read_heart_p(par).t_atrial
     lay.write_rhythm(y, rhythm.advance(now, seen, t_twitch, dt, seed, tick, lay.read_rhythm_p(par)))
+
+
+@kernel
+def met(y: Vector, par: Vector) -> defibrillation.Seen:
+    """The heart that a shock would meet now."""
+    rh = lay.read_rhythm(y)
+    s = lay.read_coronary(y)
+    beats = y[lay.HEART]
+    t_beat = lay.read_held(y).t_beat
+    return defibrillation.Seen(
+        rh.kind, rh.f_fibrillation, rhythm.perfused(s.p_perfusion, lay.read_rhythm_p(par)),
+        coronary.ischemic(s, lay.read_coronary_p(par)), (beats - math.floor(beats)) * t_beat,
+        t_beat, lay.read_excitation(y).f_qt,
+    )  # fmt: skip
+
+
+@kernel
+def shocked(y: Vector, par: Vector, dt: float) -> None:
+    """Let a shock that waits fall, a synchronized one when a beat has begun."""
+    s = lay.read_shock(y)
+    if s.i_chest <= 0.0:
+        return
+    rh = lay.read_rhythm(y)
+    has_r = rh.kind != rhythm.VF and rh.kind != rhythm.ASYSTOLE
+    n_beat = float(int(y[lay.HEART]))
+    if s.is_synced > 0.0 and not (has_r and n_beat > s.n_armed):
+        t_left = s.t_left - dt
+        i_chest = s.i_chest if t_left > 0.0 else 0.0
+        lay.write_shock(y, defibrillation.State(i_chest, 1.0, s.n_armed, t_left, s.density))
+        return
+    p = lay.read_defibrillation_p(par)
+    f_gas = 1.0 + lay.read_excitation_p(par).k_gas * gas_around(y)
+    j = defibrillation.density(s.i_chest, f_gas, p)
+    kind = defibrillation.after(j, met(y, par), p)
+    if kind != rh.kind:
+        lay.write_rhythm(y, rhythm.led_by(rh, kind))
+    lay.write_shock(y, defibrillation.State(0.0, 0.0, n_beat, 0.0, j))
 
 
 @kernel

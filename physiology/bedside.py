@@ -177,7 +177,8 @@ def add_sums(y: Vector, out: lay.Outputs, nodes: Vector, v0_tv: float, c_tv: flo
     s = lay.read_sums(y)
     spaces = lay.read_spaces(y)
     p_tv = circulation.transmural(lay.read_vessels(y).v_tv, v0_tv, c_tv)
-    slack = 1.0 if out.q_aortic <= 0.0 and lay.read_held(y).x_chest <= 0.0 else 0.0
+    held = lay.read_held(y)
+    slack = 1.0 if out.q_aortic <= 0.0 and held.x_chest <= held.x_lean else 0.0
     lay.write_sums(
         y,
         lay.Sums(

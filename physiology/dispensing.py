@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from physiology import layout as lay
 from physiology import pharmacology as kinetics
 from physiology.actions import GiveDrug, SetVaporizer
 from physiology.clocks import DRUG_TICKS, DT_S
-from physiology.drug_file import Drug
+from physiology.drug import Drug
 from physiology.errors import Conflict, OutOfRange, UnknownName
 
 Numbers = NDArray[np.float64]
@@ -172,6 +173,26 @@ def in_body_mg(y: Numbers, drugs: dict[str, int], places: dict[str, int]) -> dic
         for key, place in places.items():
             if key.startswith(f"{id}/"):
                 found[id] += float(y[lay.DRUG_PLACES + place])
+    return found
+
+
+def levels(
+    y: Numbers, par: Numbers, drugs: dict[str, int], wanted: Iterable[str]
+) -> dict[str, float]:
+    """Of each drug the concentration in plasma and where it acts (mg/L), of a gas end-tidal %."""
+    found: dict[str, float] = {}
+    gases = end_tidal_pct(y, drugs)
+    for id in sorted({*drugs, *wanted}):
+        drug = formulary.find(id)
+        plasma = effect = 0.0
+        if id in drugs and drug.models:
+            at = lay.DRUGS + kinetics.N_AMOUNTS * drugs[id]
+            v1 = float(par[lay.DRUG_TABLE + kinetics.N_CONSTANTS * drugs[id] + kinetics.V1])
+            plasma, effect = float(y[at + kinetics.A1]) / v1, float(y[at + kinetics.C_EFFECT])
+        if drug.models:
+            found |= {f"plasma_{id}_mg_l": plasma, f"effect_{id}_mg_l": effect}
+        if drug.gas is not None:
+            found[f"end_tidal_{id}_pct"] = gases.get(id, 0.0)
     return found
 
 

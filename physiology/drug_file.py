@@ -9,17 +9,31 @@ import functools
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from physiology import handles
 from physiology import pharmacology as kinetics
 from physiology.actions import Way
+from physiology.drug import (
+    MG,
+    Antagonism,
+    Binding,
+    Drug,
+    Effect,
+    Fluid,
+    Gas,
+    Model,
+    Presentation,
+    Route,
+    Shown,
+    Usual,
+)
 from physiology.errors import TwinError, near
 
 RECEPTORS = Path(__file__).with_name("receptors.toml")
 KEYS = {"names", "most_mg", "flow_share", "allergen", "covariates", "model", "models",
         "default_model", "routes", "effects", "antagonizes", "potentiates", "binds", "gas",
-        "fluid", "salt", "presentations"}  # fmt: skip
+        "fluid", "salt", "presentations", "usual", "shown"}  # fmt: skip
 MODEL_KEYS = {"volumes_l", "clearances_l_per_min", "ke0_per_min", "source"}
 MODELS_KEYS = MODEL_KEYS | {"covariates"}
 EFFECT_KEYS = {"acts_on", "at_most", "ec50", "unit", "gamma", "receptor", "adds", "source"}
@@ -31,124 +45,13 @@ GAS_KEYS = {"blood_gas", "g_per_mol", "mac_40_pct", "most_pct", "source"}
 FLUID_KEYS = {"fluid", "mg_per_ml", "source"}
 SALT_KEYS = {"name", "base_fraction", "dose_is"}
 PRESENTATION_KEYS = {"region", "mg_per_ml", "volume_ml", "dose_is", "label"}
+USUAL_KEYS = {"dose", "unit", "route", "over_s", "source"}
+SHOWN_KEYS = {"columns", "minutes", "given_at_s", "before"}
 DOSE_IS = ("base", "salt")
 REGIONS = ("us", "eu", "cn")
 ROUTES: tuple[str, ...] = get_args(Way)
 MG_PER_L = {"mg/L": 1.0, "ug/mL": 1.0, "ug/L": 1e-3, "ng/mL": 1e-3, "ng/L": 1e-6, "pg/mL": 1e-6}
 MAC = "MAC"  # an EC50 in multiples of the minimal alveolar concentration at this age
-L_PER_MOL = 25.45  # of a gas at 37 degC and 760 mmHg
-
-
-class Route(NamedTuple):
-    """How a dose gets into the blood: share that arrives (0-1), half time of absorption (s)."""
-
-    bioavailability: float
-    half_s: float
-    source: str
-
-
-class Effect(NamedTuple):
-    """One handle a drug turns: where it stands at full effect; half of that at `ec50`.
-
-    `ec50` is mg/L, or a multiple of MAC where `is_mac`. Effects that `adds` on one handle are
-    summed over drugs before Hill's law; others act one by one.
-    """
-
-    acts_on: str
-    at_most: float
-    ec50: float
-    is_mac: bool
-    gamma: float
-    receptor: str
-    adds: bool
-    source: str
-
-
-class Antagonism(NamedTuple):
-    """A receptor a drug blocks, and the concentration that doubles what others need there.
-
-    `at_most` above 1 is the greatest factor that it reaches.
-    """
-
-    receptor: str
-    ki_mg_l: float
-    at_most: float
-    source: str
-
-
-class Binding(NamedTuple):
-    """A drug that this one takes out of the body, and the mg of it that bind one mg."""
-
-    drug: str
-    mg_per_mg: float
-    source: str
-
-
-class Model(NamedTuple):
-    """One published kinetic model as expressions of covariates."""
-
-    covariates: dict[str, str]
-    volumes_l: tuple[str, ...]
-    clearances_l_per_min: tuple[str, ...]
-    ke0_per_min: str
-    source: str
-
-
-class Gas(NamedTuple):
-    """An inhaled agent: partition into blood, molar mass, MAC at 40 years, a vaporizer's most."""
-
-    blood_gas: float
-    g_per_mol: float
-    mac_40_pct: float
-    most_pct: float
-    source: str
-
-    @property
-    def mg_per_l_pct(self) -> float:
-        """Concentration (mg/L) of one percent of it in warm gas."""
-        return 0.01 * 1000.0 * self.g_per_mol / L_PER_MOL
-
-
-class Fluid(NamedTuple):
-    """A drug that acts as what it dissolves into: a row of fluids.toml, and mg in a mL of it."""
-
-    fluid: str
-    mg_per_ml: float
-
-
-class Presentation(NamedTuple):
-    """An ampoule, bag or vial as one region stocks it."""
-
-    region: str
-    mg_per_ml: float
-    volume_ml: float
-    dose_is: str
-    label: str
-
-
-class Drug(NamedTuple):
-    """One drug file.
-
-    `allergen`: how severe anaphylaxis is (0-1) in somebody allergic to it. `models` by name, the
-    `default_model` among them; none where it is a `fluid`.
-    """
-
-    id: str
-    names: dict[str, Any]
-    most_mg: float
-    flow_share: float
-    allergen: float
-    models: dict[str, Model]
-    default_model: str
-    routes: dict[str, Route]
-    effects: tuple[Effect, ...]
-    antagonizes: tuple[Antagonism, ...]
-    potentiates: tuple[Effect, ...]
-    binds: tuple[Binding, ...]
-    gas: Gas | None
-    fluid: Fluid | None
-    salt: dict[str, Any]
-    presentations: tuple[Presentation, ...]
 
 
 @functools.cache
@@ -186,6 +89,8 @@ def read(path: Path) -> Drug:
         _fluid(file, data["fluid"]) if "fluid" in data else None,
         _salt(file, data.get("salt", {})),
         tuple(_presentation(file, row) for row in data.get("presentations", ())),
+        tuple(_usual(file, row) for row in data.get("usual", ())),
+        _shown(file, data["shown"]) if "shown" in data else None,
     )
     _check_sizes(file, drug)
     return drug
@@ -324,6 +229,44 @@ def _presentation(file: str, row: dict[str, Any]) -> Presentation:
         _within(file, "volume_ml", row["volume_ml"], 0.05, 2000.0),
         _word(file, "dose_is", row.get("dose_is", "base"), DOSE_IS),
         str(row.get("label", "")),
+    )
+
+
+def _usual(file: str, row: dict[str, Any]) -> Usual:
+    _check_keys(f"{file}: usual", row, USUAL_KEYS, ("dose", "unit", "route", "source"))
+    word, *per = str(row["unit"]).split("/")
+    if word not in (*MG, "%") or len(set(per)) != len(per) or not set(per) <= {"kg", "min"}:
+        raise TwinError(
+            f"{file}: usual unit is {row['unit']!r}; write ug, mg, g or %, then /kg, /min or both"
+        )
+    try:
+        least, most = row["dose"]
+    except (TypeError, ValueError):
+        raise TwinError(
+            f"{file}: usual dose is {row['dose']!r}; give the least and the most"
+        ) from None
+    low = _within(file, "usual dose", least, 1e-9, 1e9)
+    high = _within(file, "usual dose", most, low, 1e9)
+    factor = MG.get(word, 1.0)
+    return Usual(
+        low * factor,
+        high * factor,
+        "kg" in per,
+        "min" in per,
+        str(row["unit"]),
+        _word(file, "usual route", row["route"], ROUTES),
+        _within(file, "usual over_s", row.get("over_s", 0.0), 0.0, 1e6),
+        _source(file, "usual", row),
+    )
+
+
+def _shown(file: str, row: dict[str, Any]) -> Shown:
+    _check_keys(f"{file}: shown", row, SHOWN_KEYS, ("columns", "minutes"))
+    return Shown(
+        tuple(str(name) for name in row["columns"]),
+        _within(file, "shown minutes", row["minutes"], 1.0, 1440.0),
+        _within(file, "shown given_at_s", row.get("given_at_s", 60.0), 0.0, 86_400.0),
+        tuple(str(words) for words in row.get("before", ())),
     )
 
 

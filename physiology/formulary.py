@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from physiology.drug_file import Drug, read
+from physiology.drug import Drug
+from physiology.drug_file import read
 from physiology.errors import TwinError, UnknownName, near
 
 FOLDER = Path(__file__).parent / "drugs"

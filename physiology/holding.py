@@ -14,7 +14,9 @@ from physiology.organs import (
     circulation,
     exercise,
     heart,
+    lungs,
     recruitment,
+    sternum,
     units,
 )
 from physiology.units import MMHG_PER_CMH2O
@@ -65,6 +67,21 @@ class Chest(NamedTuple):
 
 
 @kernel
+def leaning(i: lay.Inputs, p: lungs.Params) -> float:
+    """What hands that do not let go press the chest with all the time (cmH2O)."""
+    return p.x_lean * min(i.lean_cm, i.depth_cm) if i.depth_cm > 0.0 else p.x_lean * i.lean_cm
+
+
+@kernel
+def wear(y: Vector, u: Vector, par: Vector, dt: float) -> None:
+    """A chest under hands softens."""
+    i = lay.read_inputs(u)
+    if i.depth_cm > 0.0:
+        s = sternum.advance(lay.read_sternum(y), i.depth_cm, i.rate_per_min, dt)
+        lay.write_sternum(y, s)
+
+
+@kernel
 def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Chest:
     """What pain, sleep, a tube and compressing hands make of the chest."""
     i = lay.read_inputs(u)
@@ -86,13 +103,14 @@ def chest(y: Vector, u: Vector, par: Vector, br: brain.State, tick: int) -> Ches
     x_push = 0.0
     p_push = 0.0
     if i.depth_cm > 0.0:
-        cycle = tick * DT_S * i.rate_per_min / 60.0
+        cycle = (tick - i.press_tick) * DT_S * i.rate_per_min / 60.0
         cycle -= math.floor(cycle)
-        if cycle < 0.5:
+        if cycle < i.f_duty:
             p_h = lay.read_heart_p(par)
-            f_push = heart.pressed(i.depth_cm, p_h) * math.sin(2.0 * math.pi * cycle)
+            f_push = heart.pressed(i.depth_cm, p_h) * math.sin(math.pi * cycle / i.f_duty)
             x_push = p.x_compression * f_push
             p_push = p_h.p_compression * f_push
+    x_push = max(x_push, leaning(i, p))
     x_push += i.p_strain / MMHG_PER_CMH2O
     shut = 1.0 if i.p_strain > 0.0 else 0.0
     return Chest(
@@ -185,6 +203,6 @@ def hold(
             units.reach(units.spread(h.uneven, wall.f_limp, pu), pu),
             forced_effort(y, u, par, br, tick), wall.p_push, h.stiffness_left, h.stiffness_right,
             heart.twitch(rs.x_e, p_h), circulation.closing(rs.x_r, v),
-            has_tube,
+            has_tube, leaning(i, lay.read_lungs_p(par)),
         ),
     )  # fmt: skip

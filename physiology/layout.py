@@ -19,6 +19,7 @@ from physiology.organs import (
     circulation,
     coagulation,
     coronary,
+    defibrillation,
     electrolytes,
     excitation,
     exercise,
@@ -36,6 +37,7 @@ from physiology.organs import (
     reflexes,
     rhythm,
     seizure,
+    sternum,
     stress,
     temperature,
     tissues,
@@ -97,6 +99,8 @@ CORONARY, read_coronary, write_coronary = _y.block(coronary.State, "coronary")
 EXERCISE, read_exercise, write_exercise = _y.block(exercise.State, "exercise")
 LEDGER, read_ledger, write_ledger = _y.block(Ledger, "ledger")
 LACTATE = _y.array("lactate", 1)
+_, read_sternum, write_sternum = _y.block(sternum.State, "sternum")
+_, read_shock, write_shock = _y.block(defibrillation.State, "shock")
 
 HANDLES, read_handles, _ = _y.block(Handles, "handles")
 SEVERITY = _y.array("severity", N_DISEASES)
@@ -194,6 +198,8 @@ _, read_glucose_p, _ = _p.block(glucose.Params, "glucose")
 _, read_life_p, _ = _p.block(life.Params, "life")
 _, read_rhythm_p, _ = _p.block(rhythm.Params, "rhythm")
 _, read_excitation_p, _ = _p.block(excitation.Params, "excitation")
+_, read_defibrillation_p, _ = _p.block(defibrillation.Params, "defibrillation")
+_, read_sternum_p, _ = _p.block(sternum.Params, "sternum")
 _, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
 _, read_exercise_p, _ = _p.block(exercise.Params, "exercise")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")

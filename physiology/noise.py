@@ -2,7 +2,7 @@
 
 from physiology._jit import kernel
 
-EFFORT, BREATH_RATE, BEAT, FIBRILLATION, ENDING, SHOCK = 1, 2, 3, 4, 5, 6  # streams
+EFFORT, BREATH_RATE, BEAT, FIBRILLATION, ENDING = 1, 2, 3, 4, 5  # streams
 
 
 @kernel

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from physiology import formulary, handles
 from physiology import pharmacology as kinetics
-from physiology.drug_file import Drug, Effect, Presentation, receptors
+from physiology.drug import Drug, Effect, Presentation
 from physiology.drug_file import read as read_file
+from physiology.drug_file import receptors
 from physiology.errors import TwinError, UnknownName, near
 from physiology.patient import Patient
 from physiology.validation.expression import evaluate

@@ -66,6 +66,7 @@ class Held(NamedTuple):
     f_twitch: float
     p_close: float
     f_tube: float
+    x_lean: float
 
 
 class Sums(NamedTuple):
@@ -329,3 +330,6 @@ class Inputs(NamedTuple):
     pace_rate: float
     pace_wire: float
     pace_fixed: float
+    lean_cm: float
+    f_duty: float
+    press_tick: float

@@ -13,7 +13,16 @@ from physiology.clocks import DT_S
 from physiology.deeds import SETTLING, Slots
 from physiology.devices import airway, leads, traces
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, place
-from physiology.organs import acid_base, blood, circulation, coronary, fluids, life, rhythm
+from physiology.organs import (
+    acid_base,
+    blood,
+    circulation,
+    coronary,
+    fluids,
+    life,
+    rhythm,
+    sternum,
+)
 from physiology.units import mmhg_from_cmh2o
 from physiology.vitals import Truth, Vitals
 
@@ -32,6 +41,7 @@ MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
 WEAKEST = PARAM_NAMES.index("sensors.f_perfusion_min")
 NEAR_FATAL_RESISTANCE = 40.0  # of the small airways over that in health (tuned)
+EEG_AWAKE = 93.0  # processed electroencephalogram of an awake adult (Eleveld 2018)
 P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
 
 
@@ -101,7 +111,9 @@ def _cuff_word(y: NDArray[np.float64], slots: Slots) -> str:
     return CUFF_WORDS[stage]
 
 
-def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
+def truth(
+    y: NDArray[np.float64], u: NDArray[np.float64], par: NDArray[np.float64], tick: int
+) -> Truth:
     """What is so."""
     out = lay.Outputs(*(float(x) for x in y[lay.OUTPUTS : lay.OUTPUTS + len(lay.Outputs._fields)]))
     seen = lay.BloodNow(*(float(x) for x in y[lay.BLOOD : lay.BLOOD + len(lay.BloodNow._fields)]))
@@ -194,6 +206,11 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
         shivering_fraction=v("heat.f_shiver"),
         coronary_perfusion_mmhg=v("coronary.p_perfusion"),
         infarct_fraction=_dead_muscle(y),
+        twitch_fraction=v("handles.twitch"),
+        train_of_four_fraction=v("handles.fade"),
+        eeg_index=EEG_AWAKE * v("handles.eeg_index"),
+        shock_waits_s=v("shock.t_left") if v("shock.i_chest") > 0.0 else 0.0,
+        **_under_hands(y, u, par),
         **_chemistry(y, seen),
     )
 
@@ -201,6 +218,23 @@ def truth(y: NDArray[np.float64], u: NDArray[np.float64], tick: int) -> Truth:
 def _narrowing(f_resistance: float) -> float:
     """Of the small airways, 0-1, by their resistance over that in health: each doubling counts."""
     return min(max(math.log(max(f_resistance, 1.0)) / math.log(NEAR_FATAL_RESISTANCE), 0.0), 1.0)
+
+
+def _under_hands(
+    y: NDArray[np.float64], u: NDArray[np.float64], par: NDArray[np.float64]
+) -> dict[str, float]:
+    """What the breastbone is to hands that press it."""
+
+    def row(name: str) -> float:
+        return float(par[PARAM_NAMES.index(f"sternum.{name}")])
+
+    depth_cm = float(u[INPUT_NAMES.index("inputs.depth_cm")])
+    n_pressed = float(y[place("sternum.n_pressed")])
+    f_stiff = sternum.stiffness(n_pressed, row("f_soft"), row("n_soft"))
+    return {
+        "chest_stiffness_fraction": f_stiff,
+        "compression_force_n": sternum.force_n(depth_cm, f_stiff, row("k_foot"), row("k_deep")),
+    }
 
 
 def _chemistry(y: NDArray[np.float64], seen: lay.BloodNow) -> dict[str, float]:

@@ -86,6 +86,9 @@ def scale(par: NDArray[np.float64], patient: Patient) -> Body:
     _scale(out, f_size, "fluids.v_isf", "fluids.k_filter", "breathing.x_effort")
     out[INDEX["breathing.x_effort"]] /= f_size
     _scale(out, math.sqrt(patient.weight_kg / 75.0), "excitation.i_pads")
+    _scale(out, f_heart ** (2.0 / 3.0), "defibrillation.a_heart")  # an area
+    if patient.sex == "female":  # 22.5 kg to 38 mm, men 29.8 (Tomlinson 2007)
+        _scale(out, 0.755, "sternum.k_foot", "sternum.k_deep")
     _scale(out, patient.weight_kg / 75.0, "temperature.c_body", "exercise.q_unloaded")
     _scale(out, f_size, "temperature.e_sweat")
     _reflexes(out, patient, old)

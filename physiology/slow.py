@@ -407,6 +407,8 @@ def slow_step(y: Vector, u: Vector, par: Vector, tick: int, n: int, dt: float) -
         causes.drugs(y, u, par, tick, DT_S * DRUG_TICKS)
     if tick % CAUSE_TICKS == 0:
         causes.gather(y, u, par, DT_S * CAUSE_TICKS)
+    beating.shocked(y, par, dt)
+    holding.wear(y, u, par, dt)
     mean = means(y, n)
     lay.write_recruitment(
         y,

@@ -45,7 +45,9 @@ def trace(
     wave[0, at] = d.x
     wave[1, at] = d.y
     wave[2, at] = d.z
-    wave[3, at] = traces.motion(now * DT_S, i.depth_cm, i.rate_per_min, lay.read_heat(y).f_shiver)
+    wave[3, at] = traces.motion(
+        now * DT_S, i.press_tick * DT_S, i.depth_cm, i.rate_per_min, lay.read_heat(y).f_shiver
+    )
     wave[4, at] = out.p_ao
     wave[5, at] = out.p_sa - beat.map_
     wave[6, at] = p_co2

@@ -7,6 +7,7 @@ import hashlib
 import json
 import struct
 import zlib
+from collections.abc import Iterable
 from typing import Any, cast
 
 import numpy as np
@@ -17,6 +18,7 @@ from physiology import (
     ailments,
     conditions,
     deeds,
+    dispensing,
     parameters,
     pharmacology,
     pharmacy,
@@ -145,7 +147,17 @@ class Twin:
 
     def truth(self) -> Truth:
         """What is so now."""
-        return report.truth(self._y, self._u, self.tick)
+        return report.truth(self._y, self._u, self._par, self.tick)
+
+    def drug_levels(self, wanted: Iterable[str] = ()) -> dict[str, float]:
+        """Concentrations of the drugs in the body, and of those `wanted` besides.
+
+        Returns
+        -------
+        dict
+            ``plasma_ID_mg_l``, ``effect_ID_mg_l`` (where it acts), ``end_tidal_ID_pct`` of a gas.
+        """
+        return dispensing.levels(self._y, self._par, self._slots.drugs, wanted)
 
     @property
     def state(self) -> NDArray[np.float64]:

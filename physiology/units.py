@@ -10,7 +10,7 @@ SUFFIXES = (
     "_s", "_min", "_h", "_y",
     "_mm", "_cm", "_m", "_mm2", "_cm2",
     "_ml", "_l", "_mg", "_ug", "_kg", "_g_dl", "_mmol_l", "_mmol",
-    "_ma", "_mmhg", "_cmh2o", "_kpa", "_n",
+    "_ma", "_ohm", "_mmhg", "_cmh2o", "_kpa", "_n",
     "_pct", "_fraction", "_degc", "_deg", "_hz", "_mv", "_j", "_w", "_ratio",
     "_ml_per_min", "_l_per_min", "_ml_per_s",
 )  # fmt: skip

@@ -225,8 +225,12 @@ def fast_rates(
         q_pa_left = 0.0
     if q_pa_right < 0.0 and p_pc_right < p_pa:
         q_pa_right = 0.0
+    q_pa_left = heart.passed(q_pa_left, c.v_pa, c.v_pc_left)
+    q_pa_right = heart.passed(q_pa_right, c.v_pa, c.v_pc_right)
     q_pc_left = (p_pc_left - p_pv) * (1.0 - v.f_right) / v.r_pc
+    q_pc_left = heart.passed(q_pc_left, c.v_pc_left, c.v_pv)
     q_pc_right = (p_pc_right - p_pv) * v.f_right / v.r_pc
+    q_pc_right = heart.passed(q_pc_right, c.v_pc_right, c.v_pv)
     q_la = (p_pv - ch.la) / v.r_pv
     q_la *= 0.25 * heart.holding(s.v_la) if q_la < 0.0 else heart.holding(c.v_pv)
     q_caval = (p_tv - ch.ra) / (v.r_tv * h.f_kink)
@@ -265,13 +269,14 @@ def fast_rates(
     dy[lay.V_VEIN + circulation.MUSCLE] += h.q_plasma_in + h.q_blood_in
 
     # balances
+    q_ao = heart.passed(c.q_ao, c.v_ao, c.v_sa)
     lay.write_heart(dy, heart.rates(f, q_caval, q_la, h.t_beat, h.f_electric, rhythm.t_atrial))
     lay.write_vessels(
         dy,
         circulation.State(
-            f.q_aortic - c.q_ao,
+            f.q_aortic - q_ao,
             (p_ao - p_sa - v.r_ao * c.q_ao) / v.l_ao,
-            c.q_ao - q_beds_in,
+            q_ao - q_beds_in,
             q_beds_out - q_caval,
             f.q_pulmonic - q_pa_left - q_pa_right,
             q_pa_left - q_pc_left,

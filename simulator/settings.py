@@ -59,7 +59,7 @@ class Settings:
     is_first_start_done: bool = False
 
 
-LATER = ("is_seated", "comfort", "guideline_region", "model_endpoint")
+LATER = ("is_seated", "comfort", "model_endpoint")
 """Kept for parts of Theatrum that are not built yet; nothing reads them today."""
 
 FIELDS = tuple(one.name for one in dataclasses.fields(Settings))

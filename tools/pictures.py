@@ -1,6 +1,6 @@
 """Make the README's pictures: the patient, listening, the x-ray view, the monitor; both languages.
 
-uv run python tools/pictures.py docs/pictures [--lang en] [--only patient,xray] [--size 1920x1080]
+uv run python tools/pictures.py docs/pictures [--lang en] [--only patient,ecg] [--size 1920x1080]
 
 The body is the case's own, at its own moments; only hands, tools and camera are placed by hand.
 The debrief page's picture comes from the debrief itself.
@@ -68,6 +68,18 @@ PICTURES = (
     Picture("room", (1.30, -0.95, 1.72), (-0.25, 0.62, 1.29), 71, caption="say", has_menu=True),
     Picture("monitor", (0.10, 0.62, 1.63), (-0.60, 1.04, 1.64), 46),
 )  # fmt: skip
+# What ``launcher.py monitor`` writes, by language and name.
+_DEMO = ("--size", "1280x720", "--at", "14")
+MONITORS = {
+    "en": {
+        "monitor_vt": ("--demo", "vt", "--skin", "anesthesia", *_DEMO, "--screenshot"),
+        "ecg": (
+            "--do", "Develop disease=myocardial_infarction_anterior severity_fraction=1 @0",
+            "--at", "120", "--print",
+        ),
+    },
+    "zh": {"monitor_vf": ("--demo", "vf", "--skin", "transport", *_DEMO, "--screenshot")},
+}  # fmt: skip
 
 
 def main() -> None:
@@ -80,17 +92,35 @@ def main() -> None:
             )
         return
     args.folder.mkdir(parents=True, exist_ok=True)
+    _monitors(args)
+    wanted = [p for p in PICTURES if _is_wanted(args, p.name)]
+    if wanted:
+        _room(args, wanted)
+
+
+def _is_wanted(args: argparse.Namespace, name: str) -> bool:
+    return args.only is None or name in args.only.split(",")
+
+
+def _monitors(args: argparse.Namespace) -> None:
+    for name, words in MONITORS[args.lang].items():
+        if _is_wanted(args, name):
+            path = args.folder / f"{name}_{args.lang}.png"
+            command = [sys.executable, "launcher.py", "monitor", "--lang", args.lang, *words]
+            subprocess.run([*command, str(path)], check=True)
+
+
+def _room(args: argparse.Namespace, pictures: list[Picture]) -> None:
     session = _session(args.lang)
     width, height = (int(n) for n in args.size.split("x"))
     options = StageOptions(language=args.lang, quality=args.quality, **of_case(session.setup.case))
     body = session.setup.living
     stage = open_stage(options, True, (width, height), body=body, progress=TerminalBar())
     _wait(stage, session)
-    for picture in PICTURES:
-        if args.only is None or picture.name in args.only.split(","):
-            path = args.folder / f"{picture.name}_{args.lang}.jpg"
-            _take(stage, session, picture, path)
-            print(path, flush=True)
+    for picture in pictures:
+        path = args.folder / f"{picture.name}_{args.lang}.jpg"
+        _take(stage, session, picture, path)
+        print(path, flush=True)
     stage.close()
 
 

@@ -116,17 +116,32 @@ class Press:
 
 @dataclass(frozen=True)
 class Compress:
-    """Chest compressions; depth 0 stops them."""
+    """Chest compressions; depth 0 stops them.
+
+    `lean_cm` is how deep the hands still press when they should have let go, `duty_fraction` the
+    part of each cycle in which they push.
+    """
 
     depth_cm: float
     rate_per_min: float = 110.0
+    lean_cm: float = 0.0
+    duty_fraction: float = 0.5
 
 
 @dataclass(frozen=True)
 class Shock:
-    """A shock across the chest, not synchronized to the beat."""
+    """A biphasic shock across the chest; 0 takes back one that still waits for its R wave.
+
+    Synchronized, it falls with the next R wave, and not at all where there is none. `impedance_ohm`
+    is that of chest and pads.
+    """
 
     energy_j: float
+    mode: Literal["unsynchronized", "synchronized"] = "unsynchronized"
+    pads: Literal["anterolateral", "anteroposterior", "apex_too_medial", "side_by_side"] = (
+        "anterolateral"
+    )
+    impedance_ohm: float = 75.0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from physiology import actions as deed
 from physiology import ailments, conditions, dispensing, formulary
 from physiology import layout as lay
-from physiology.deeds import air, electricity, fluids, watching, wounds
+from physiology.deeds import air, electricity, fluids, hands, watching, wounds
 from physiology.deeds.slots import Slots, put, slot
 from physiology.errors import TwinError
 from physiology.organs import rhythm
@@ -22,7 +22,6 @@ PUTS: dict[type, dict[str, str]] = {
     deed.Tilt: {"angle_deg": "tilt_deg"},
     deed.Sedate: {"depth_fraction": "f_sedated", "relaxed_fraction": "f_relaxed"},
     deed.Obstruct: {"closed_fraction": "f_obstructed"},
-    deed.Compress: {"depth_cm": "depth_cm", "rate_per_min": "rate_per_min"},
     deed.Strain: {"effort_mmhg": "p_strain"},
     deed.LowerBodySuction: {"suction_mmhg": "p_suction"},
     deed.Exercise: {"power_w": "power_w"},
@@ -56,6 +55,8 @@ def apply(
             wounds.injure(action, u, slots)
         case deed.Develop():
             _develop(action, u, y, slots, tick)
+        case deed.Compress():
+            hands.compress(action, u, tick)
         case deed.GiveOxygen():
             air.give_oxygen(action, u)
         case deed.SetAir():
@@ -77,7 +78,7 @@ def apply(
         case deed.SetRhythm():
             electricity.set_rhythm(y, rhythm.RHYTHMS.index(action.rhythm))
         case deed.Shock():
-            electricity.shock(action, u, y, tick)
+            electricity.shock(action, y)
         case deed.Pace():
             electricity.pace(action, u)
         case deed.Attach():

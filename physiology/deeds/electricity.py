@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from physiology import actions as deed
 from physiology.deeds.slots import put
-from physiology.layout import INPUT_NAMES, place
-from physiology.noise import SHOCK, noise
+from physiology.devices import defibrillator
+from physiology.layout import place
 from physiology.organs import rhythm
 
 PATHS = {"left_bundle": "f_left", "right_bundle": "f_right", "accessory": "f_accessory"}
+WAITS_S = 10.0  # a synchronized machine that sees no R wave for so long gives up (convention)
 
 
 def set_rhythm(y: NDArray[np.float64], kind: float) -> None:
@@ -24,21 +25,17 @@ def set_rhythm(y: NDArray[np.float64], kind: float) -> None:
     y[place("rhythm.f_coupled")] = 0.0 if kind in (rhythm.PEA, rhythm.ASYSTOLE) else 1.0
 
 
-def shock(action: deed.Shock, u: NDArray[np.float64], y: NDArray[np.float64], tick: int) -> None:
-    """Defibrillate, convert, or do harm: chance by counter-based noise."""
-    kind = float(y[place("rhythm.kind")])
-    f = float(y[place("rhythm.f_fibrillation")]) if kind == rhythm.VF else 1.0
-    seed = int(u[INPUT_NAMES.index("inputs.seed")]) & 0x7FFFFFFF
-    is_lucky = 0.5 * (noise(seed, tick, SHOCK) + 1.0) < rhythm.shock_chance(f, action.energy_j)
-    if kind in rhythm.SHOCKABLE:
-        if is_lucky:
-            set_rhythm(y, rhythm.SINUS if f > rhythm.F_PULSE else rhythm.PEA)
-    elif kind != rhythm.ASYSTOLE and action.energy_j > 0.0:
-        t_beat = float(y[place("held.t_beat")])
-        t_now = float(y[place("heart.beat")]) % 1.0 * t_beat
-        low, high = rhythm.VULNERABLE
-        if low * t_beat**0.5 < t_now < high * t_beat**0.5:  # on the T wave
-            set_rhythm(y, rhythm.VF)
+def shock(action: deed.Shock, y: NDArray[np.float64]) -> None:
+    """Let a pulse go: at the next slow step, or, synchronized, with the next R wave.
+
+    What it does to the heart is decided there (`beating.shocked`). Energy 0 takes back one that
+    still waits.
+    """
+    current = defibrillator.pulse(action.energy_j, action.impedance_ohm).peak_a
+    y[place("shock.i_chest")] = defibrillator.PADS[action.pads] * current
+    y[place("shock.is_synced")] = float(action.mode == "synchronized")
+    y[place("shock.n_armed")] = float(int(y[place("heart.beat")]))
+    y[place("shock.t_left")] = WAITS_S
 
 
 def set_conduction(action: deed.SetConduction, y: NDArray[np.float64]) -> None:

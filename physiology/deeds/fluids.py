@@ -10,7 +10,7 @@ from physiology import infusates, pharmacy
 from physiology import layout as lay
 from physiology.clocks import BODY_TICKS, DT_S
 from physiology.deeds.slots import Slots, put
-from physiology.drug_file import Drug, Fluid
+from physiology.drug import Drug, Fluid
 from physiology.errors import OutOfRange, TwinError, UnknownName
 
 

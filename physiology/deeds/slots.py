@@ -64,7 +64,7 @@ def _first_inputs() -> NDArray[np.float64]:
     for name, value in {
         "p_air": 760.0, "f_air_o2": 0.2093, "f_air_co2": 0.0004, "vent_rr": 14.0,
         "vent_vt": 500.0, "vent_pip": 18.0, "vent_peep": 5.0, "vent_fio2": 0.5,
-        "vent_f_in": 0.33,         "rate_per_min": 110.0, "pace_rate": 70.0,
+        "vent_f_in": 0.33, "rate_per_min": 110.0, "pace_rate": 70.0, "f_duty": 0.5,
     }.items():  # fmt: skip
         put(u, name, value)
     return u

@@ -1,1 +1,1 @@
-"""Machines that touch the body: ventilator and airway, oximeter, cuff, electrocardiogram."""
+"""Machines that touch the body: ventilator and airway, oximeter, cuff, electrodes, shocks."""

@@ -67,11 +67,15 @@ SAMPLES = round(LONGEST_S * HZ) + max(map(len, TUBES.values()))  # a ring
 
 
 @kernel
-def motion(t: float, depth_cm: float, rate_per_min: float, f_shiver: float) -> float:
-    """What hands on the chest and trembling muscles put on an electrode (mV, by eye)."""
+def motion(
+    t: float, t_pressed: float, depth_cm: float, rate_per_min: float, f_shiver: float
+) -> float:
+    """What hands on the chest (whose cycles count from `t_pressed`, s) and trembling muscles put on
+    an electrode (mV, by eye).
+    """
     x = 0.0
     if depth_cm > 0.0:
-        a = TAU * rate_per_min / 60.0 * t
+        a = TAU * rate_per_min / 60.0 * (t - t_pressed)
         x += 0.16 * depth_cm * (math.sin(a) + 0.35 * math.sin(2.0 * a + 0.8))
     if f_shiver > 0.01:
         x += 0.07 * f_shiver * (wavy(t, 1.7, 9.3) + 0.6 * wavy(t + 0.3, 2.3, 23.0))

@@ -216,6 +216,12 @@ def holding(v: float) -> float:
 
 
 @kernel
+def passed(q: float, v_from: float, v_to: float) -> float:
+    """The flow `q` (mL/s, back when negative), as far as the pool that it leaves still gives."""
+    return q * holding(v_from if q > 0.0 else v_to)
+
+
+@kernel
 def no_more_than_held(f: Flows, s: State) -> Flows:
     """The flows, without what a chamber does not hold."""
     return Flows(

@@ -71,6 +71,7 @@ class Params(NamedTuple):
     f_recoil_asleep: float
     k_grunt: float
     x_compression: float
+    x_lean: float
     k_splint: float
     f_limp: float
     f_stiff: float

@@ -19,7 +19,7 @@ Ventricular fibrillation begins by deed, or by a hazard: `k_ischemia` times the 
 share of the muscle, `k_potassium` for every mmol/L above `k_high`, ventricular tachycardia that
 does not perfuse the heart; the handle `irritability` multiplies all. Its amplitude fades without
 coronary perfusion (Weaver 1985, unverified) and grows again with it; below `f_flat` it is
-asystole. A shock ends it the likelier, the larger it is.
+asystole. A shock ends it the more easily, the larger it is (`defibrillation`).
 
 Potassium of the plasma: above `k_slow` it slows conduction (wide QRS, P lost), above `k_still`
 nothing is excited any more; below `k_restless` come early beats, below `k_low` torsade begins
@@ -256,15 +256,15 @@ def began_below(kind: float, s: State) -> float:
 
 
 @kernel
-def revived(i: Seen, p: Params) -> float:
+def perfused(p_perfusion: float, p: Params) -> float:
     """0-1: how well the muscle is perfused for electricity and pump to come back."""
-    return min(max((i.p_perfusion - p.p_revive) / p.p_revive_width, 0.0), 1.0)
+    return min(max((p_perfusion - p.p_revive) / p.p_revive_width, 0.0), 1.0)
 
 
 @kernel
 def fibrillation(s: State, i: Seen, dt: float, p: Params) -> float:
     """Amplitude of VF: it fades without perfusion and grows with it."""
-    good = revived(i, p)
+    good = perfused(i.p_perfusion, p)
     f = s.f_fibrillation
     return f + dt * (good * (1.0 - f) / p.t_revive - (1.0 - good) * f / p.t_fade)
 
@@ -323,6 +323,16 @@ def stopped(s: State) -> State:
 
 
 @kernel
+def led_by(s: State, kind: float) -> State:
+    """`s` with another rhythm in the lead; a muscle whose rhythm lost its pulse must recover."""
+    coupled = 0.0 if kind in (PEA, ASYSTOLE) else 1.0
+    return State(
+        kind, 0.0, -1.0, 1.0, s.t_beat, s.n_atrial, s.t_atrial, s.t_lead, s.f_atrial,
+        s.f_ventricle, s.is_wide, 1.0, coupled, s.f_qrs, s.f_t, s.is_paced,
+    )  # fmt: skip
+
+
+@kernel
 def advance(
     s: State, i: Seen, t_twitch: float, dt: float, seed: int, tick: int, p: Params
 ) -> State:
@@ -332,7 +342,7 @@ def advance(
     f_vf = fibrillation(s, i, dt, p) if kind == VF else 1.0
     f_coupled = s.f_coupled
     if kind != VF:
-        f_coupled += dt * revived(i, p) * (1.0 - f_coupled) / p.t_couple
+        f_coupled += dt * perfused(i.p_perfusion, p) * (1.0 - f_coupled) / p.t_couple
     if kind != s.kind and kind == ASYSTOLE:
         f_coupled = 0.0
     f_beat = s.f_beat
@@ -355,16 +365,3 @@ def advance(
         b.t_lead, f_atrial, f * f_coupled, wide, f_vf, f_coupled,
         qrs(i.potassium, p), t_wave(i.potassium), 1.0 if paced else 0.0,
     )  # fmt: skip
-
-
-def shock_chance(f_fibrillation: float, energy_j: float) -> float:
-    """Chance that a shock ends fibrillation of this amplitude.
-
-    Logistic in amplitude, as trials of amplitude measures found (Callaway 2001, unverified), so
-    that coarse, fresh VF yields to nine shocks of ten; energies below about 100 J fall short.
-
-    >>> round(shock_chance(1.0, 200.0), 2), shock_chance(0.2, 200.0) < 0.3
-    (0.91, True)
-    """
-    dose = min(energy_j / 150.0, 1.0)
-    return dose * dose / (1.0 + math.exp(-(7.0 * f_fibrillation - 4.7)))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from physiology import formulary
-from physiology.drug_file import Drug
-from physiology.validation import score
+from physiology.drug import Drug
+from physiology.validation import dose_response, score
 from physiology.validation.cells import cell, mark, published, short
 from physiology.validation.score import Judged, Score
 from physiology.validation.table import DRUGS
@@ -50,10 +50,31 @@ def _drug(drug: Drug, judged: list[Judged]) -> list[str]:
     if drug.routes:
         out.append("- routes besides iv and io: " + ", ".join(drug.routes))
     out += _deeds(drug)
+    out += _usual(drug)
     out += [*_stock(drug), "", "| | condition | quantity | published | ours | source |"]
     out.append("|---|---|---|---|---|---|")
     out += [_row(j) for j in judged]
-    return [*out, ""]
+    return [*out, "", *_doses(drug)]
+
+
+def _usual(drug: Drug) -> list[str]:
+    return [f"- usual: {usual.said} {usual.route}; {usual.source}" for usual in drug.usual]
+
+
+def _doses(drug: Drug) -> list[str]:
+    """Its picture, its numbers, and the line that lives the usual dose again."""
+    if drug.shown is None:
+        return []
+    return [
+        f"![{drug.names['en']} in five doses](pharmacology/{drug.id}.png)",
+        "",
+        f"[As numbers](pharmacology/{drug.id}.csv). The third dose again:",
+        "",
+        "```",
+        dose_response.command(drug),
+        "```",
+        "",
+    ]
 
 
 def _deeds(drug: Drug) -> list[str]:

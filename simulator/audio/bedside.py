@@ -2,7 +2,8 @@
 
 One order a line on standard input: ``tone 97`` (a pulse tone at that saturation; ``nan`` without
 one), ``call high`` (alarm bursts of that priority from now on), ``call`` (none). Ends with its
-input. Panda3D's OpenAL and Qt never meet in one process.
+input. Says ``silent`` on standard output where there is no sound device. Panda3D's OpenAL and Qt
+never meet in one process.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import threading
 from typing import TextIO
 
+from simulator.audio import SILENT
 from simulator.audio.soundscape import Soundscape
 from simulator.settings import load
 
@@ -55,6 +57,9 @@ def main() -> int:
     """With the user's volume and device."""
     chosen = load()
     room = Soundscape(chosen.volume_fraction, chosen.sound_device)
+    if room.is_silent:
+        sys.stdout.write(f"{SILENT}\n")
+        sys.stdout.flush()
     follow(sys.stdin, room)
     room.close()
     return 0

@@ -24,6 +24,7 @@ HELP = "show a rhythm on the patient monitor"
 EXAMPLE = "launcher.py monitor --demo atrial_fibrillation"
 SIZES = (320, 4096)
 LONGEST_S = 3600.0
+FILES = ("screenshot", "print", "gas", "card")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"whose heart: an id ({', '.join(person_ids())}), or a file; default: an adult",
     )  # fmt: skip
     parser.add_argument(
-        "--do", action="append", default=[], metavar="DEED",
+        "--do", "--deed", action="append", default=[], metavar="DEED",
         help="what else is done to the body: 'Name field=value … @s', seconds from the start",
     )  # fmt: skip
     parser.add_argument(
@@ -52,6 +53,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--gas", metavar="FILE", help="write a blood-gas slip (PNG) and print it, no window"
     )
     parser.add_argument(
+        "--card", metavar="FILE",
+        help="write first energies and doses for this body (PNG) and print them, no window",
+    )  # fmt: skip
+    parser.add_argument(
+        "--region", choices=settings.choices("guideline_region"),
+        help="guideline profile of --card; default: settings",
+    )  # fmt: skip
+    parser.add_argument(
         "--at", type=float, default=20.0, metavar="S",
         help="pictures: how long the rhythm has lasted then (s), default 20",
     )  # fmt: skip
@@ -64,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     wish = _wish(args, language)
     bar, label = TerminalBar(), text("play.compiling", language)
     compile_equations(lambda share: bar(share, label))
-    files = {n: getattr(args, n) for n in ("screenshot", "print", "gas") if getattr(args, n)}
+    files = {n: getattr(args, n) for n in FILES if getattr(args, n)}
     if files:
         from simulator.monitor.demo import write
 
@@ -89,15 +98,16 @@ def _wish(args: argparse.Namespace, language: str) -> dict[str, Any]:
         raise InputError(f"--size is {args.size!r}; write it as 1280x800") from None
     if not all(SIZES[0] <= n <= SIZES[1] for n in (width, 2 * height)):
         raise InputError(
-            f"--size is {args.size}; a width of {SIZES[0]} to {SIZES[1]} and at least half of "
-            f"{SIZES[0]} in height can be drawn"
+            f"--size is {args.size}; a width of {SIZES[0]} to {SIZES[1]} and a height of "
+            f"{SIZES[0] // 2} to {SIZES[1] // 2} can be drawn"
         )
     chosen = settings.load()
     return {
         "rhythm": args.demo, "patient": args.patient, "deeds": args.do, "language": language,
         "skin": args.skin or chosen.monitor_skin, "theme": chosen.theme,
         "pressure": chosen.pressure_unit, "temperature": chosen.temperature_unit,
-        "glucose": chosen.glucose_unit, "size": [width, height], "is_silent": args.silent,
+        "glucose": chosen.glucose_unit, "region": args.region or chosen.guideline_region,
+        "size": [width, height], "is_silent": args.silent,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from physiology import DT_S, Patient, Twin, actions
 from physiology.compiling import compile_equations
+from physiology.course import course
 from physiology.validation import table
 from simulator import settings
 from simulator.core.scenario import case_ids, load_case, load_person, person_ids
@@ -21,7 +22,6 @@ from simulator.text import text
 
 HELP = "run, validate, time or fuzz bodies by themselves, one or a thousand"
 EXAMPLE = "launcher.py twin run --minutes 5 --do 'OpenLung side=left area_mm2=0.8 valve=in @30'"
-TICKS_PER_MINUTE = round(60.0 / DT_S)
 LONGEST_MINUTES = 24.0 * 60.0
 SEED_MOST = 2**40  # seeds of single lives follow from it and must stay whole numbers
 MISSES_SHOWN = 25
@@ -35,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_.add_argument("--patient", metavar="FILE", help="another patient: id or file")
     run_.add_argument("--minutes", type=float, default=5.0, help="how long (simulated)")
     run_.add_argument(
-        "--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'"
+        "--do",
+        "--deed",
+        action="append",
+        default=[],
+        metavar="DEED",
+        help="'Name field=value … @s'",
     )
     run_.add_argument("--every", type=float, default=10.0, metavar="S", help="seconds between rows")
     shape = run_.add_mutually_exclusive_group()
@@ -49,11 +54,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     validate.add_argument("--json", action="store_true", help="one JSON object")
     validate.add_argument("--group", action="append", help="only this group of rows")
     validate.add_argument(
-        "--targets", metavar="FILE", help="score this table instead of the three shipped ones"
+        "--targets", metavar="FILE", help="score this table instead of the four shipped ones"
     )
     validate.add_argument("--all", action="store_true", help="every miss and every reason")
     validate.add_argument(
-        "--write", action="store_true", help="score the three tables and write their pages in docs/"
+        "--write", action="store_true", help="score the four tables and write their pages in docs/"
+    )
+    validate.add_argument(
+        "--doses", action="store_true", help="give every drug in five doses; docs/pharmacology/"
     )
     bench = jobs.add_parser("bench", help="how much faster than life")
     bench.add_argument("--json", action="store_true", help="one JSON object")
@@ -65,7 +73,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cohort.add_argument("--patients", type=int, default=1000)
     cohort.add_argument("--minutes", type=float, default=10.0, help="how long each lives")
     cohort.add_argument(
-        "--do", action="append", default=[], metavar="DEED", help="'Name field=value … @s'"
+        "--do",
+        "--deed",
+        action="append",
+        default=[],
+        metavar="DEED",
+        help="'Name field=value … @s'",
     )
     cohort.add_argument("--seed", type=int, default=0)
     cohort.add_argument("--json", action="store_true", help="one JSON object")
@@ -105,18 +118,8 @@ def _run(args: argparse.Namespace) -> int:
     deeds = _deeds(args)
     _compile()
     twin = Twin(_patient(args.patient))
-    course = [_row(twin)]
-    end = round(args.minutes * TICKS_PER_MINUTE)
-    every = max(round(args.every / DT_S), 1)
-    while twin.tick < end:
-        while deeds and deeds[0][0] <= twin.tick * DT_S + 1e-9:
-            twin.apply(deeds.pop(0)[1])
-        due = round(deeds[0][0] / DT_S) if deeds else end
-        goal = min(end, max(due, twin.tick + 1), (twin.tick // every + 1) * every)
-        twin.step(goal - twin.tick)
-        if twin.tick % every == 0:
-            course.append(_row(twin))
-    _print_course(course, args, twin)
+    rows = list(course(twin, deeds, args.minutes, args.every))
+    _print_course(rows, args, twin)
     return 0
 
 
@@ -133,32 +136,23 @@ def _deeds(args: argparse.Namespace) -> list[tuple[float, actions.Action]]:
     return sorted((actions.parse(words) for words in args.do), key=lambda pair: pair[0])
 
 
-def _row(twin: Twin) -> dict[str, Any]:
-    truth, vitals = twin.truth()._asdict(), twin.vitals()._asdict()
-    return (
-        {"t_s": twin.tick * DT_S}
-        | truth
-        | {f"shown_{k}": v for k, v in vitals.items() if k != "tick"}
-    )
-
-
-def _print_course(course: list[dict[str, Any]], args: argparse.Namespace, twin: Twin) -> None:
+def _print_course(rows: list[dict[str, Any]], args: argparse.Namespace, twin: Twin) -> None:
     if args.json:
-        clean = [{k: None if v != v else v for k, v in row.items()} for row in course]
+        clean = [{k: None if v != v else v for k, v in row.items()} for row in rows]
         print(json.dumps({"digest": twin.digest(), "rows": clean}))
         return
     if args.csv:
         text = io.StringIO()
-        writer = csv.DictWriter(text, list(course[0]))
+        writer = csv.DictWriter(text, list(rows[0]))
         writer.writeheader()
-        writer.writerows(course)
+        writer.writerows(rows)
         if args.csv == "-":
             print(text.getvalue(), end="")
         else:
             _write(Path(args.csv), text.getvalue())
         return
     print("   t_s   HR  SBP/DBP  CVP   CO   RR   VT  SaO2  PaCO2    pH  pleura L/R   rhythm")
-    for r in course:
+    for r in rows:
         print(
             f"{r['t_s']:6.0f} {r['hr_per_min']:4.0f} {r['sbp_mmhg']:4.0f}/{r['dbp_mmhg']:3.0f} "
             f"{r['cvp_mmhg']:5.1f} {r['cardiac_output_l_per_min']:4.1f} {r['rr_per_min']:4.0f} "
@@ -180,11 +174,14 @@ def _write(path: Path, words: str) -> None:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    from physiology.validation import diseases, page, score
+    from physiology.validation import diseases, dose_response, page, score
 
-    if args.write:
+    if args.write or args.doses:
         _compile()
-        page.write(TerminalBar())
+        if args.doses:
+            dose_response.write(TerminalBar())
+        if args.write:
+            page.write(TerminalBar())
         return 0
     tables = _tables(args)
     groups = set(args.group) if args.group else None
@@ -284,7 +281,8 @@ def _bench(args: argparse.Namespace) -> int:
         )
         print(
             f"state copied in {found['copy_us']:.2f} us, saved and restored in "
-            f"{found['save_restore_us']:.0f} us, settled in {found['settle_s']:.2f} s"
+            f"{found['save_restore_us']:.0f} us, settled in {found['settle_s']:.2f} s; "
+            f"all devices together take {found['devices_extra_pct']:.0f} % more time"
         )
     return 0
 

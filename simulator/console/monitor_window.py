@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QProcess, QSize, Qt, QTimer
@@ -24,13 +25,15 @@ from PySide6.QtWidgets import (
 )
 
 from simulator import settings
+from simulator.audio import SILENT
 from simulator.console import app, emblem
 from simulator.console.widgets import button
 from simulator.core.records import MonitorKey
 from simulator.core.solo import DEMOS, Solo
-from simulator.monitor.demo import body_of, ecg_print, gas_slip, painter_of
+from simulator.monitor.demo import body_of, dose_card, ecg_print, gas_slip, painter_of
 from simulator.monitor.painter import LOG_VIEW, MonitorPainter
 from simulator.monitor.skins import skins
+from simulator.monitor.watch import Watcher
 
 FRAME_MS = 33
 _LATE_S = 0.25  # after a stall the body goes on from where it was
@@ -44,6 +47,7 @@ class Screen(QWidget):
     def __init__(self, body: Solo, wish: dict[str, Any]) -> None:
         super().__init__()
         self.body, self.wish = body, wish
+        self.watcher = Watcher(body.patient.age_y)
         self._painter: MonitorPainter | None = None
         self.setMinimumSize(QSize(320, 200))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -65,7 +69,8 @@ class Screen(QWidget):
 
     def show_now(self) -> None:
         """Paint this moment."""
-        self.painter.paint(self.body.snapshot())
+        moment = self.body.snapshot()
+        self.painter.paint(moment, self.watcher.update(moment))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
@@ -94,7 +99,7 @@ class MonitorWindow(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.screen_, 1)
         whole.addWidget(self._keys())
-        self._sound = None if wish["is_silent"] else _sound(self)
+        self._sound = None if wish["is_silent"] else _sound(self, self.hear)
         self._told = (0, "")
         self._last_s = time.perf_counter()
         self._timer = QTimer(self)
@@ -112,11 +117,15 @@ class MonitorWindow(QWidget):
             ("log", "L", lambda: self.body.toggle(LOG_VIEW)),
             ("print", "E", self.print_ecg),
             ("gas", "G", self.print_gas),
+            ("card", "D", self.show_card),
         ):
             made = button(self._say(f"monitor.window.{name}"), "lang")
             made.setShortcut(key)
             made.clicked.connect(act)
             line.addWidget(made)
+        self.deaf = QLabel(self._say("monitor.window.no_sound"))
+        self.deaf.setVisible(False)
+        line.addWidget(self.deaf)
         line.addStretch(1)
         names = {id: self._say(f"monitor.rhythm.{id}") for id in DEMOS}
         line.addWidget(QLabel(self._say("monitor.window.rhythm")))
@@ -130,13 +139,22 @@ class MonitorWindow(QWidget):
         """A key of the monitor."""
         self.body.press(key)
 
+    def hear(self, said: str) -> None:
+        """What the process that plays has to say: that it cannot."""
+        self.deaf.setVisible(SILENT in said)
+
     def print_ecg(self) -> None:
         """The 12-lead print-out of now."""
-        self._open(ecg_print(self.body, self.wish["language"]), "print")
+        rate = self.screen_.watcher.status.hr_per_min
+        self._open(ecg_print(self.body, self.wish["language"], rate), "print")
 
     def print_gas(self) -> None:
         """The blood-gas slip of now."""
         self._open(gas_slip(self.body, self.wish)[0], "gas")
+
+    def show_card(self) -> None:
+        """First energies and doses for this body, by the guideline profile."""
+        self._open(dose_card(self.body, self.wish)[0], "card")
 
     def advance(self, seconds_s: float) -> None:
         """Let the body live, show it, let it sound."""
@@ -185,7 +203,7 @@ class MonitorWindow(QWidget):
         """Tell the process that plays: a beat, with its saturation; what calls aloud."""
         if self._sound is None or self._sound.state() == QProcess.ProcessState.NotRunning:
             return
-        status = self.screen_.painter.status
+        status = self.screen_.watcher.status
         beats, aloud = status.beats, status.calls.aloud
         if beats > self._told[0]:
             spo2 = self.body.twin.vitals().spo2_pct
@@ -195,8 +213,11 @@ class MonitorWindow(QWidget):
         self._told = (beats, aloud)
 
 
-def _sound(owner: QWidget) -> QProcess:
+def _sound(owner: QWidget, hear: Callable[[str], None]) -> QProcess:
     child = app.process(owner, sys.executable, ["-m", "simulator.audio.bedside"])
+    child.readyReadStandardOutput.connect(
+        lambda: hear(bytes(child.readAllStandardOutput().data()).decode(errors="replace"))
+    )
     child.start()
     return child
 

@@ -57,6 +57,8 @@ class Seen:
 
     Parameters
     ----------
+    hr_per_min : float
+        The rate that the monitor has counted; it goes before the vitals' own of one beat.
     beat_age_s, breath_age_s : float
         Seconds since the last QRS and the last breath; NaN when not watched.
     fibrillation_s, vt_s : float
@@ -65,6 +67,7 @@ class Seen:
         Ids of technical conditions that hold now.
     """
 
+    hr_per_min: float = math.nan
     beat_age_s: float = math.nan
     breath_age_s: float = math.nan
     fibrillation_s: float = 0.0
@@ -81,6 +84,7 @@ class Alarm:
     priority: Priority
     since_s: float
     is_technical: bool = False
+    is_low: bool = False  # below its limit
     latches: bool = False
     is_over: bool = False  # the condition has ended; the call waits for an answer
     is_answered: bool = False  # somebody pressed the key since: it calls no more aloud
@@ -138,7 +142,7 @@ class AlarmBoard:
                 continue
             since_s = self._since_s.setdefault(row.id, now_s)
             if now_s - since_s >= row.delay_s:
-                found.append(Alarm(row.id, row.field, row.priority, since_s, latches=row.latches))
+                found.append(_alarm(row, since_s))
         return in_order((*found, *self._technical(now_s, seen.silent)))
 
     def _technical(self, now_s: float, silent: frozenset[str]) -> list[Alarm]:
@@ -150,6 +154,11 @@ class AlarmBoard:
             else:
                 self._since_s.pop(row.id, None)
         return alarms
+
+
+def _alarm(row: Limit, since_s: float) -> Alarm:
+    is_low = row.below is not None
+    return Alarm(row.id, row.field, row.priority, since_s, is_low=is_low, latches=row.latches)
 
 
 def in_order(alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:

@@ -8,16 +8,21 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from simulator.monitor import ink
 from simulator.monitor.layout import Rect
 from simulator.monitor.readings import Reading
-from simulator.monitor.skins import Frame
+from simulator.monitor.skins import Frame, Skin
 from simulator.monitor.themes import Theme, ink_of
 
 MARKS = {"high": "!!!", "medium": "!!", "low": "!"}
+_PRESSURES = ("abp", "nibp")
 _VALUE_PX = {"abp": 58.0, "nibp": 58.0, "temp": 54.0, "vent": 54.0}  # others 84
 _WIDE_PX = 330.0  # a pressure box from here on has its mean beside, narrower below
+# Boxes in one row have a foot for mean and note, so that their numbers stand level.
+_FOOT_PX, _LEVEL_VALUE_PX = 44.0, 62.0
+_SQUEEZED = 1.25  # a note that is a little too long is written smaller, a longer one on two lines
+_TO_FEET = 0.41  # of the size of digits: from the middle of their room to where they stand
 
 
 def draw_box(
-    painter: QPainter, area: Rect, reading: Reading, theme: Theme, frame: Frame, scale: float,
+    painter: QPainter, area: Rect, reading: Reading, theme: Theme, skin: Skin, scale: float,
     is_lit: bool,
 ) -> None:  # fmt: skip
     """One parameter. `is_lit`: the flash of its priority is on."""
@@ -30,7 +35,7 @@ def draw_box(
     alarm = QColor(theme.alarm_back[reading.priority]) if calls else QColor(theme.line)
     own = QColor(ink_of(theme, reading.box))
     back = alarm if is_full else QColor(theme.panel)
-    _panel(painter, whole, back, own if not is_full else alarm, theme, frame, scale)
+    _panel(painter, whole, back, own if not is_full else alarm, theme, skin.frame, scale)
     color, faint = own, QColor(theme.faint)
     if is_full:
         color = faint = QColor(theme.alarm_text[reading.priority])
@@ -44,13 +49,16 @@ def draw_box(
     if calls:
         _frame_of_alarm(painter, whole, alarm, has_bar, scale)
     pad = 8.0 * scale
-    inner = whole.adjusted(pad + (3 * scale if frame == "bar" else 0), pad * 0.5, -pad, -pad * 0.5)
+    inner = whole.adjusted(
+        pad + (3 * scale if skin.frame == "bar" else 0), pad * 0.5, -pad, -pad * 0.5
+    )
     heading = QColor(theme.alarm_text[reading.priority]) if has_bar else color
     _top_line(painter, inner, reading, heading, heading if has_bar else faint, theme, scale)
-    if reading.box == "nibp" and area.width >= _WIDE_PX * scale:
-        _wide_cuff(painter, inner, reading, color, faint, scale)
+    if reading.box in _PRESSURES and area.width >= _WIDE_PX * scale:
+        _wide_pressure(painter, inner, reading, color, faint, scale)
     else:
-        _body(painter, inner, reading, color, second, faint, scale)
+        is_level = skin.places == "strip"
+        _body(painter, inner, reading, color, second, faint, is_level, scale)
     painter.setClipping(False)
 
 
@@ -137,46 +145,66 @@ def _top_line(
 
 def _body(
     painter: QPainter, inner: QRectF, reading: Reading, color: QColor, second: QColor,
-    faint: QColor, scale: float,
+    faint: QColor, is_level: bool, scale: float,
 ) -> None:  # fmt: skip
-    body = inner.adjusted(0, 16 * scale, 0, 0)
+    body = inner.adjusted(0, 16 * scale, 0, -_FOOT_PX * scale if is_level else 0)
     if reading.note:
-        lines = 1 if ink.width_of(reading.note, 13 * scale) <= inner.width() else 2
-        high = (1.0 + 17.0 * lines) * scale
-        note = QRectF(inner.left(), inner.bottom() - high, inner.width(), high)
-        wraps = ink.RIGHT | Qt.TextFlag.TextWordWrap
-        ink.write(painter, note, reading.note, 13 * scale, faint, wraps, ink.BOLD)
-        body.setBottom(note.top() + 4 * scale)
-    side = 0.0
-    if reading.second:
-        side = _second(painter, body, reading, second, faint, scale)
+        top = _note(painter, inner, reading.note, faint, scale)
+        if not is_level:
+            body.setBottom(top + 4 * scale)
+    if reading.second and reading.box in _PRESSURES:
+        _mean(painter, body, reading, second, is_level, scale)
     _limits(painter, body, reading, faint, scale)
-    size = min(body.height() * 0.98, _VALUE_PX.get(reading.box, 84.0) * scale)
+    most = _LEVEL_VALUE_PX if is_level else _VALUE_PX.get(reading.box, 84.0)
+    size = min(body.height() * 0.98, most * scale)
+    base = body.center().y() + _TO_FEET * size
+    side = 0.0
+    if reading.second and reading.box not in _PRESSURES:
+        side = _companion(painter, body, base, reading, second, faint, scale)
     room = body.adjusted(34 * scale, 0, -side, 0)
-    ink.fit(painter, room, reading.value, size, color, ink.RIGHT)
+    ink.stand(painter, room, base, reading.value, size, color)
 
 
-def _second(
-    painter: QPainter, body: QRectF, reading: Reading, color: QColor, faint: QColor, scale: float
-) -> float:
-    """The small companion: a mean below its pressures, others beside; returns the width taken."""
-    if reading.box in ("abp", "nibp"):
-        lift = (29.0 if reading.note else 24.0) * scale
-        frame = QRectF(body.left(), body.bottom() - lift, body.width(), 22 * scale)
-        ink.write(painter, frame, reading.second, 20 * scale, color, ink.RIGHT)
+def _note(painter: QPainter, inner: QRectF, words: str, faint: QColor, scale: float) -> float:
+    """Why there is no number, or how old it is, at the bottom; returns where it begins."""
+    natural = ink.width_of(words, 13 * scale)
+    lines = 1 if natural <= _SQUEEZED * inner.width() else 2
+    high = (1.0 + 17.0 * lines) * scale
+    note = QRectF(inner.left(), inner.bottom() - high, inner.width(), high)
+    if lines == 1:
+        ink.fit(painter, note, words, 13 * scale, faint, ink.RIGHT)
+        return note.top()
+    ink.write(painter, note, words, 13 * scale, faint, ink.RIGHT | Qt.TextFlag.TextWordWrap,
+              ink.BOLD)  # fmt: skip
+    return note.top()
+
+
+def _mean(
+    painter: QPainter, body: QRectF, reading: Reading, color: QColor, is_level: bool, scale: float
+) -> None:
+    """Below its pressures: in the foot, or where the body ends."""
+    lift = 0.0 if is_level else (29.0 if reading.note else 24.0) * scale
+    frame = QRectF(body.left(), body.bottom() - lift, body.width(), 22 * scale)
+    ink.write(painter, frame, reading.second, 20 * scale, color, ink.RIGHT)
+    if not is_level:
         body.setBottom(frame.top() + (0.0 if reading.note else 5.0) * scale)
-        return 0.0
+
+
+def _companion(
+    painter: QPainter, body: QRectF, base: float, reading: Reading, color: QColor, faint: QColor,
+    scale: float,
+) -> float:  # fmt: skip
+    """The small number beside, on the same line, its name above; returns the width taken."""
     width = min((90 if reading.box == "vent" else 64) * scale, body.width() * 0.34)
-    frame = QRectF(body.right() - width, body.center().y() - 26 * scale, width, 18 * scale)
-    arrow = reading.arrow if reading.calls_second else ""
-    name = f"{reading.second_name} {arrow}".rstrip()
-    ink.fit(painter, frame, name, 13 * scale, color if arrow else faint, ink.RIGHT, ink.BOLD)
-    lower = QRectF(frame.left() + 4 * scale, frame.bottom(), width - 4 * scale, 34 * scale)
-    ink.fit(painter, lower, reading.second, 27 * scale, color, ink.RIGHT)
+    frame = QRectF(body.right() - width, base - 43 * scale, width, 18 * scale)
+    calls = reading.calls_second
+    name = f"{reading.second_name} {reading.arrow}".rstrip() if calls else reading.second_name
+    ink.fit(painter, frame, name, 13 * scale, color if calls else faint, ink.RIGHT, ink.BOLD)
+    ink.stand(painter, frame.adjusted(4 * scale, 0, 0, 0), base, reading.second, 27 * scale, color)
     return width
 
 
-def _wide_cuff(
+def _wide_pressure(
     painter: QPainter, inner: QRectF, reading: Reading, color: QColor, faint: QColor, scale: float
 ) -> None:
     """Value, mean and state side by side; older readings, as far as they find room."""
@@ -184,12 +212,12 @@ def _wide_cuff(
     _limits(painter, body, reading, faint, scale)
     room = body.adjusted(44 * scale, 0, 0, 0)
     size = min(64 * scale, body.height())
-    used = ink.fit(painter, room, reading.value, size, color)
+    base = body.center().y() + _TO_FEET * size
+    used = ink.stand(painter, room, base, reading.value, size, color, is_left=True)
     rest = room.adjusted(used + 16 * scale, 0, 0, 0)
-    upper = QRectF(rest.left(), rest.top(), rest.width(), rest.height() * 0.5)
-    mean = ink.write(painter, upper, reading.second, 27 * scale, color)
-    lower = QRectF(rest.left(), rest.center().y(), rest.width(), rest.height() * 0.42)
-    note = ink.fit(painter, lower, reading.note, 16 * scale, faint, weight=ink.PLAIN)
+    lift = base - (29 * scale if reading.note else 0.0)
+    mean = ink.stand(painter, rest, lift, reading.second, 27 * scale, color, is_left=True)
+    note = ink.stand(painter, rest, base, reading.note, 16 * scale, faint, is_left=True)
     left = rest.left() + max(mean, note, 150 * scale) + 22 * scale
     for index, words in enumerate(reading.history):
         column = left + 190 * scale * (index // 3)

@@ -27,7 +27,10 @@ LOG_MOST = 400
 FLASH_HZ = {"high": 2.0, "medium": 0.6}
 LIT_FRACTION = 0.5
 
-_RHYTHMS = {"beat_age_s": "hr_per_min", "fibrillation_s": "hr_per_min", "vt_s": "hr_per_min"}
+RHYTHMS = ("beat_age_s", "fibrillation_s", "vt_s")  # the fields whose alarms name a rhythm
+# What is said instead of a number that it brings: nobody needs to hear of bradycardia in
+# fibrillation, nor of slow breathing where there is none.
+_SAID_FOR = dict.fromkeys(RHYTHMS, "hr_per_min") | {"breath_age_s": "rr_per_min"}
 Happening = Literal["began", "ended", "answered", "silenced", "paused", "resumed"]
 
 
@@ -127,18 +130,14 @@ def is_lit(priority: str, now_s: float) -> bool:
 
 
 def _one_a_field(alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:
-    """Of each reading the worst; a technical condition stands beside it.
-
-    A rhythm is said instead of the rate that it brings: nobody needs to hear of bradycardia in
-    fibrillation.
-    """
+    """Of each reading the worst; a technical condition stands beside it."""
     worst: dict[tuple[str, bool], Alarm] = {}
     for alarm in alarms:
-        key = (_RHYTHMS.get(alarm.field, alarm.field), alarm.is_technical)
+        key = (_SAID_FOR.get(alarm.field, alarm.field), alarm.is_technical)
         if key not in worst or _weight(alarm) > _weight(worst[key]):
             worst[key] = alarm
     return tuple(worst.values())
 
 
 def _weight(alarm: Alarm) -> tuple[int, bool]:
-    return RANK[alarm.priority], alarm.field in _RHYTHMS
+    return RANK[alarm.priority], alarm.field in _SAID_FOR

@@ -13,8 +13,10 @@ from simulator.core.scenario import load_person
 from simulator.core.solo import Solo
 from simulator.errors import MachineError
 from simulator.monitor import blood_gas, ecg_paper
+from simulator.monitor import dose_card as card
 from simulator.monitor.header import clock_words
 from simulator.monitor.painter import MonitorPainter
+from simulator.monitor.watch import Watcher
 from simulator.text import text
 
 _FPS = 15
@@ -43,13 +45,10 @@ def painter_of(
     )  # fmt: skip
 
 
-def ecg_print(body: Solo, language: str) -> QImage:
-    """The 12-lead print-out of this moment."""
-    now = body.snapshot()
-    head = ecg_paper.Head(
-        person_words(body.patient, language), _taken(now.sim_time_s, language),
-        now.vitals.hr_per_min,
-    )  # fmt: skip
+def ecg_print(body: Solo, language: str, hr_per_min: float) -> QImage:
+    """The 12-lead print-out of this moment, with the rate that the monitor shows."""
+    taken = _taken(body.snapshot().sim_time_s, language)
+    head = ecg_paper.Head(person_words(body.patient, language), taken, hr_per_min)
     return ecg_paper.paper(ecg_paper.leads_of(body.twin.waveform), head, language)
 
 
@@ -67,6 +66,17 @@ def gas_slip(body: Solo, wish: dict[str, Any]) -> tuple[QImage, str]:
     )
 
 
+def dose_card(body: Solo, wish: dict[str, Any]) -> tuple[QImage, str]:
+    """First energies and doses for this body, as a picture and in words."""
+    language, profile = wish["language"], wish["region"]
+    made = card.rows(body.patient, profile, language)
+    person = person_words(body.patient, language)
+    return (
+        card.card_picture(made, profile, person, language),
+        card.card_text(made, profile, person, language),
+    )
+
+
 def person_words(patient: Patient, language: str) -> str:
     """Who it is, for the head of a print-out."""
     sex = text(f"monitor.window.{patient.sex}", language)
@@ -77,7 +87,7 @@ def person_words(patient: Patient, language: str) -> str:
 
 
 def write(wish: dict[str, Any], files: dict[str, Path], at_s: float) -> list[str]:
-    """Write the pictures "screenshot", "print", "gas"; what is to be said about them.
+    """Write the pictures "screenshot", "print", "gas", "card"; what is to be said about them.
 
     Raises
     ------
@@ -85,22 +95,27 @@ def write(wish: dict[str, Any], files: dict[str, Path], at_s: float) -> list[str
         A file cannot be written.
     """
     body = body_of(wish)
+    watcher = Watcher(body.patient.age_y)
     painter = painter_of(wish, body.patient, tuple(wish["size"]))
+
+    def live(seconds_s: float) -> None:
+        body.advance(seconds_s)
+        moment = body.snapshot()
+        painter.paint(moment, watcher.update(moment))
+
     body.advance(max(at_s - _SWEEP_S, 0.0))
     for _ in range(round(min(at_s, _SWEEP_S) * _FPS)):
-        body.advance(1.0 / _FPS)
-        painter.paint(body.snapshot())
+        live(1.0 / _FPS)
     while not painter.is_lit:  # a picture shows an alarm's color, not the dark half of its flash
-        body.advance(0.05)
-        painter.paint(body.snapshot())
+        live(0.05)
     said: list[str] = []
     for name, file in files.items():
         if name == "screenshot":
             picture = painter.image
         elif name == "print":
-            picture = ecg_print(body, wish["language"])
+            picture = ecg_print(body, wish["language"], watcher.status.hr_per_min)
         else:
-            picture, words = gas_slip(body, wish)
+            picture, words = (gas_slip if name == "gas" else dose_card)(body, wish)
             said.append(words)
         if not picture.save(str(file), "PNG"):  # pyright: ignore[reportCallIssue, reportArgumentType]
             raise MachineError(

@@ -1,6 +1,6 @@
 """The 12-lead print-out as a picture: paper at 25 mm/s and 10 mm/mV, from whatever leads there are.
 
-Three rows of four leads, each column the next quarter of the same ten seconds, then rhythm strips
+Three rows of four leads, each column the next quarter of the same ten seconds, then a rhythm strip
 of all ten. A lead that nobody recorded keeps its place and says so.
 
 >>> picture = paper({"II": samples_mv}, Head(...), "en")  # doctest: +SKIP
@@ -18,14 +18,13 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from physiology.errors import UnknownTrace
 from simulator.monitor import ink, qt
 from simulator.monitor.watch import SAMPLE_HZ
 from simulator.text import text
 
 LEADS = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
-STANDARD = (("I", "aVR", "V1", "V4"), ("II", "aVL", "V2", "V5"), ("III", "aVF", "V3", "V6"))
-CABRERA = (("aVL", "-aVR", "V1", "V4"), ("I", "aVF", "V2", "V5"), ("II", "III", "V3", "V6"))
+ROWS = (("I", "aVR", "V1", "V4"), ("II", "aVL", "V2", "V5"), ("III", "aVF", "V3", "V6"))
+STRIP = "II"  # printed for all ten seconds
 SECONDS_S = 10.0
 MM_PER_S, MM_PER_MV = 25.0, 10.0
 # whole squares of 5 mm, so that every lead's zero lies on a line of the paper
@@ -42,19 +41,11 @@ class Head:
     person: str = ""
     taken: str = ""  # when
     hr_per_min: float = math.nan
-    notes: tuple[str, ...] = ()
 
 
 def leads_of(waveform: Callable[[str, float], npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-    """The leads that a body's traces hold: "ecg" is II, others are named "ecg_i" to "ecg_v6"."""
-    found: dict[str, npt.NDArray[Any]] = {}
-    for lead in LEADS:
-        for trace in (f"ecg_{lead.lower()}", *(("ecg",) if lead == "II" else ())):
-            try:
-                found.setdefault(lead, waveform(trace, SECONDS_S))
-            except UnknownTrace:
-                continue
-    return found
+    """All twelve, of a body that gives its traces by name."""
+    return {lead: waveform(f"ecg_{lead.lower()}", SECONDS_S) for lead in LEADS}
 
 
 def paper(
@@ -63,8 +54,6 @@ def paper(
     language: str,
     *,
     sample_hz: float = SAMPLE_HZ,
-    rows: tuple[tuple[str, ...], ...] = STANDARD,
-    strips: tuple[str, ...] = ("II",),
     px_per_mm: float = 6.0,
 ) -> QImage:
     """Print.
@@ -73,15 +62,13 @@ def paper(
     ----------
     leads : mapping of str to array, shape (n,)
         Millivolts by name of `LEADS`, oldest first, all sampled together at `sample_hz`; the last
-        ten seconds are printed. A name that begins with "-" in `rows` is that lead upside down.
-    rows, strips : tuple
-        What stands where: `STANDARD` or `CABRERA`, and the leads printed for all ten seconds.
+        ten seconds are printed.
     px_per_mm : float
         How fine the picture is; 6 px/mm is 152 dpi.
     """
     qt.family()
     wide_mm = SECONDS_S * MM_PER_S + 2 * _MARGIN_MM + _PULSE_MM
-    high_mm = _HEAD_MM + _ROW_MM * len(rows) + _STRIP_MM * len(strips) + _FOOT_MM
+    high_mm = _HEAD_MM + _ROW_MM * len(ROWS) + _STRIP_MM + _FOOT_MM
     size = round(wide_mm * px_per_mm), round(high_mm * px_per_mm)
     image = QImage(*size, QImage.Format.Format_RGB32)
     image.fill(QColor(_PAPER))
@@ -91,10 +78,9 @@ def paper(
     _grid(painter, wide_mm, high_mm)
     _head(painter, wide_mm, head, language)
     sheet = _Sheet(painter, leads, sample_hz, language)
-    for index, row in enumerate(rows):
+    for index, row in enumerate(ROWS):
         sheet.row(row, _HEAD_MM + _ROW_MM * index + 20.0)
-    for index, lead in enumerate(strips):
-        sheet.row((lead,), _HEAD_MM + _ROW_MM * len(rows) + _STRIP_MM * index + 15.0)
+    sheet.row((STRIP,), _HEAD_MM + _ROW_MM * len(ROWS) + 15.0)
     _foot(painter, wide_mm, high_mm, language)
     painter.end()
     dots_per_m = round(1000.0 * px_per_mm)
@@ -123,7 +109,7 @@ class _Sheet:
     def _lead(self, name: str, left_mm: float, zero_mm: float, from_s: float, for_s: float) -> None:
         wide_mm = for_s * MM_PER_S
         label = QRectF(left_mm + 1.5, zero_mm - 18.5, 30.0, 5.0)
-        _words(self.painter, label, name.replace("-", "−"), 4.2, bold=True)
+        _words(self.painter, label, name, 4.2, bold=True)
         self._break(left_mm, zero_mm)
         wave = self._piece(name, from_s, for_s)
         if wave is None or not np.isfinite(wave).any():
@@ -148,13 +134,12 @@ class _Sheet:
         _words(self.painter, said, text(f"monitor.paper.{why}", self.language), 3.2, center=True)
 
     def _piece(self, name: str, from_s: float, for_s: float) -> npt.NDArray[Any] | None:
-        samples = self.leads.get(name.removeprefix("-"))
+        samples = self.leads.get(name)
         if samples is None or len(samples) == 0:
             return None
         whole = np.asarray(samples, dtype=float)[-round(SECONDS_S * self.sample_hz) :]
         first, last = (round(t * self.sample_hz) for t in (from_s, from_s + for_s))
-        sign = -1.0 if name.startswith("-") else 1.0
-        return sign * whole[first:last]
+        return whole[first:last]
 
     def _pulse(self, zero_mm: float) -> None:
         """One millivolt for 0.2 s."""
@@ -187,7 +172,7 @@ def _head(painter: QPainter, wide_mm: float, head: Head, language: str) -> None:
     _words(painter, line, text("monitor.paper.title", language), 5.0, bold=True)
     rate = "" if math.isnan(head.hr_per_min) else f"{head.hr_per_min:.0f}"
     said = text("monitor.paper.rate", language, rate=rate) if rate else ""
-    shown = "    ".join(word for word in (head.person, said, *head.notes) if word)
+    shown = "    ".join(word for word in (head.person, said) if word)
     _words(painter, line.translated(0.0, 6.6), shown, 3.8)
     _words(painter, line, head.taken, 3.8, right=True)
 

@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QPainter
 from simulator.monitor import ink
 from simulator.monitor.alarms import Alarm, worst_priority
 from simulator.monitor.boxes import MARKS
-from simulator.monitor.calling import Calls, Entry, is_lit
+from simulator.monitor.calling import RHYTHMS, Calls, Entry, is_lit
 from simulator.monitor.layout import Rect
 from simulator.monitor.themes import Theme
 from simulator.text import text
 
-TURN_S = 3.0  # where several call, each is named in turn, the worst ones only
+TURN_S = 3.0  # where several call, each of the worst is named in turn; a rhythm stays
+_MESSAGE_SHARE = 0.66  # of the room, where something stands beside it
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Line:
     title: str
     clock: str
     message: str
-    more: str = ""
+    beside: str = ""  # what else calls, in turn, where the message is a rhythm that stays
+    more: str = ""  # how many others
     priority: str = ""
     is_technical: bool = False
     is_lit: bool = True
@@ -43,13 +45,27 @@ def line_of(calls: Calls, now_s: float, title: str, language: str) -> Line:
     if not calls.alarms:
         return Line(title, clock, text("monitor.quiet", language), silenced=silenced)
     priority = worst_priority(calls.alarms)
-    worst = [alarm for alarm in calls.alarms if alarm.priority == priority]
-    named = worst[int(now_s / TURN_S) % len(worst)]
-    others = len(calls.alarms) - 1
+    named, beside = _named(calls.alarms, now_s)
+    others = len(calls.alarms) - (2 if beside else 1)
     return Line(
-        title, clock, alarm_words(named, language), f"+{others}" if others > 0 else "", priority,
-        named.is_technical, is_lit(priority, now_s), silenced,
+        title, clock, alarm_words(named, language), alarm_words(beside, language) if beside else "",
+        f"+{others}" if others > 0 else "", priority, named.is_technical, is_lit(priority, now_s),
+        silenced,
     )  # fmt: skip
+
+
+def _named(alarms: tuple[Alarm, ...], now_s: float) -> tuple[Alarm, Alarm | None]:
+    """What is said at that moment, and what stands beside it.
+
+    A rhythm is said as long as it calls; others turn beside it.
+    """
+    rhythm = next((alarm for alarm in alarms if alarm.field in RHYTHMS), None)
+    others = [alarm for alarm in alarms if alarm is not rhythm]
+    if not others:
+        return alarms[0], None
+    worst = [alarm for alarm in others if alarm.priority == others[0].priority]
+    turn = worst[int(now_s / TURN_S) % len(worst)]
+    return (turn, None) if rhythm is None else (rhythm, turn)
 
 
 def alarm_words(alarm: Alarm, language: str) -> str:
@@ -72,7 +88,7 @@ def draw_header(painter: QPainter, area: Rect, line: Line, theme: Theme, scale: 
     pad = 10.0 * scale
     frame = QRectF(area.x + pad, area.y, area.width - 2 * pad, area.height)
     color = QColor(theme.text)
-    side = QRectF(frame.left(), frame.top(), area.width * 0.25, frame.height())
+    side = QRectF(frame.left(), frame.top(), area.width * 0.20, frame.height())
     ink.fit(painter, side, line.title, 19 * scale, color)
     used = ink.write(painter, frame, line.clock, 19 * scale, color, ink.RIGHT, ink.BOLD)
     if line.silenced:
@@ -82,7 +98,7 @@ def draw_header(painter: QPainter, area: Rect, line: Line, theme: Theme, scale: 
         x = right - 62 * scale
         ink.bell(painter, x, frame.center().y(), 9 * scale, color, is_crossed=True)
     middle = QRectF(
-        area.x + area.width * 0.27, area.y + 6 * scale, area.width * 0.48, area.height - 12 * scale
+        area.x + area.width * 0.22, area.y + 6 * scale, area.width * 0.585, area.height - 12 * scale
     )
     if line.priority:
         _alarm(painter, middle, line, theme, scale)
@@ -107,7 +123,13 @@ def _alarm(painter: QPainter, middle: QRectF, line: Line, theme: Theme, scale: f
     if line.more:
         side = ink.write(painter, inner, line.more, 17 * scale, color, ink.RIGHT, ink.STRONG)
     room = inner.adjusted(0, 0, -side - 8 * scale, 0)
-    ink.fit(painter, room, f"{MARKS[line.priority]}  {line.message}", 20 * scale, color)
+    words = f"{MARKS[line.priority]}  {line.message}"
+    if line.beside:
+        most = room.width() * _MESSAGE_SHARE
+        used = min(ink.width_of(words, 20 * scale), most) + 16 * scale
+        ink.fit(painter, room.adjusted(used, 0, 0, 0), line.beside, 15 * scale, color, ink.RIGHT)
+        room.setWidth(most)
+    ink.fit(painter, room, words, 20 * scale, color)
 
 
 def draw_log(

@@ -51,6 +51,22 @@ def fit(
     return write(painter, area, words, size, color, align, weight)
 
 
+def stand(
+    painter: QPainter, room: QRectF, base: float, words: str, size: float, color: QColor,
+    *, is_left: bool = False,
+) -> float:  # fmt: skip
+    """Draw words whose feet stand on `base`, smaller when the room asks; returns the width used."""
+    natural = width_of(words, size)
+    if natural > room.width() > 0.0:
+        size *= room.width() / natural
+    font = qt.font(size, BOLD)
+    used = QFontMetricsF(font).horizontalAdvance(words)
+    painter.setFont(font)
+    painter.setPen(color)
+    painter.drawText(QPointF(room.left() if is_left else room.right() - used, base), words)
+    return used
+
+
 def rounded(painter: QPainter, frame: QRectF, back: QColor, line: QColor, scale: float) -> None:
     """A panel with round corners."""
     path = QPainterPath()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from physiology.units import degf_from_degc, kpa_from_mmhg
 from physiology.vitals import Vitals
 from simulator.monitor.alarms import Alarm, bounds
+from simulator.monitor.calling import RHYTHMS
 from simulator.monitor.watch import Status
 from simulator.text import text
 
@@ -46,7 +48,7 @@ def readings(
 ) -> dict[str, Reading]:
     """All boxes by name. `pressure` is "mmhg" or "kpa", `temperature` "degc" or "degf"."""
     made = (
-        _heart(vitals, status, language),
+        _heart(status, language),
         _spo2(vitals, status, language),
         _abp(vitals, status, language, pressure),
         _co2(vitals, status, language, pressure),
@@ -58,20 +60,22 @@ def readings(
     return {reading.box: reading for reading in made}
 
 
-def _heart(vitals: Vitals, status: Status, language: str) -> Reading:
-    is_attached = "ecg" in status.attached
-    source = (
-        "" if is_attached or math.isnan(vitals.hr_per_min) else text("monitor.from_pulse", language)
-    )
-    note = source if is_attached or source else text("monitor.not_attached", language)
+def _heart(status: Status, language: str) -> Reading:
+    note = ""
+    if status.is_from_pulse:
+        note = text("monitor.from_pulse", language)
+    elif status.is_lead_off:
+        note = text("monitor.lead_off", language)
+    elif "ecg" not in status.attached:
+        note = text("monitor.not_attached", language)
     return Reading(
         "ecg",
         text("monitor.hr", language),
         text("monitor.unit.per_min", language),
-        _whole(vitals.hr_per_min),
+        _whole(status.hr_per_min),
         note=note,
-        is_attached=is_attached,
-        **_calls(status, "hr_per_min", "beat_age_s", "fibrillation_s", "vt_s"),
+        is_attached="ecg" in status.attached,
+        **_calls(status, "hr_per_min", *RHYTHMS),
     )
 
 
@@ -83,17 +87,13 @@ def _spo2(vitals: Vitals, status: Status, language: str) -> Reading:
     elif math.isnan(vitals.spo2_pct):
         why = "searching" if "pleth" in status.searching else "no_pulse_found"
         note = text(f"monitor.{why}", language)
-    index = (
-        ""
-        if math.isnan(vitals.pleth_fraction) or not is_attached
-        else f"{vitals.pleth_fraction:.2f}"
-    )
+    has_index = is_attached and not math.isnan(vitals.spo2_pct + vitals.pleth_fraction)
     return Reading(
         "pleth",
         "SpO2",
         "%",
         _whole(vitals.spo2_pct),
-        second=index,
+        second=f"{vitals.pleth_fraction:.2f}" if has_index else "",
         second_name="PI",
         note=note,
         is_attached=is_attached,
@@ -109,12 +109,13 @@ def _abp(vitals: Vitals, status: Status, language: str, pressure: str) -> Readin
         _pair(vitals.abp_sys_mmhg, vitals.abp_dia_mmhg, pressure),
         second=f"({_pressure(vitals.abp_map_mmhg, pressure)})",
         is_attached="abp" in status.attached,
-        **_calls(status, "abp_sys_mmhg", pressure=pressure),
+        **_calls(status, "abp_sys_mmhg", shown=_shown_pressure(pressure)),
     )
 
 
 def _co2(vitals: Vitals, status: Status, language: str, pressure: str) -> Reading:
-    calls = _calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", pressure=pressure)
+    shown = _shown_pressure(pressure)
+    calls = _calls(status, "etco2_mmhg", "rr_per_min", "breath_age_s", shown=shown)
     worst = next((a for a in status.alarms if a.field in ("etco2_mmhg", *_BREATH)), None)
     return Reading(
         "capno",
@@ -160,7 +161,7 @@ def _nibp(vitals: Vitals, status: Status, language: str, pressure: str, now_s: f
         note=note,
         is_attached=state != "off",
         history=_older(status, now_s, pressure),
-        **_calls(status, "nibp_sys_mmhg", pressure=pressure),
+        **_calls(status, "nibp_sys_mmhg", shown=_shown_pressure(pressure)),
     )
 
 
@@ -175,19 +176,17 @@ def _older(status: Status, now_s: float, pressure: str) -> tuple[str, ...]:
 
 
 def _temp(vitals: Vitals, status: Status, language: str, temperature: str) -> Reading:
+    def shown(degc: float) -> str:
+        return f"{degf_from_degc(degc) if temperature == 'degf' else degc:.1f}"
+
     is_attached = not math.isnan(vitals.temp_degc)
-    calls = _calls(status, "temp_degc")
-    if temperature == "degf":
-        bound = bounds("temp_degc", status.age_y)[::-1]
-        calls["limits"] = tuple("" if b is None else f"{degf_from_degc(b):.1f}" for b in bound)
-    shown = degf_from_degc(vitals.temp_degc) if temperature == "degf" else vitals.temp_degc
     return Reading(
         "temp",
         text("monitor.temp", language),
         "°F" if temperature == "degf" else "°C",
-        f"{shown:.1f}" if is_attached else NO_NUMBER,
+        shown(vitals.temp_degc) if is_attached else NO_NUMBER,
         is_attached=is_attached,
-        **calls,
+        **_calls(status, "temp_degc", shown=shown),
     )
 
 
@@ -214,18 +213,15 @@ def age(seconds_s: float, language: str) -> str:
     return text("monitor.age_min", language, minutes=int(seconds_s // 60))
 
 
-def _calls(status: Status, *fields: str, pressure: str = "mmhg") -> dict[str, Any]:
+def _calls(
+    status: Status, *fields: str, shown: Callable[[float], str] = "{:.0f}".format
+) -> dict[str, Any]:
     """Limits, priority and arrow of a box from its first field's limits and all its alarms."""
     low, high = bounds(fields[0], status.age_y)
-    if fields[0].endswith("_mmhg") and pressure == "kpa":
-        low = None if low is None else kpa_from_mmhg(low)
-        high = None if high is None else kpa_from_mmhg(high)
-    digits = 1 if pressure == "kpa" and fields[0].endswith("_mmhg") else 0
-    shown = tuple("" if bound is None else f"{bound:.{digits}f}" for bound in (high, low))
     alarm = next((a for a in status.alarms if a.field in fields and not a.is_technical), None)
     device = next((a for a in status.alarms if a.field in fields and a.is_technical), None)
     return {
-        "limits": shown,
+        "limits": tuple("" if bound is None else shown(bound) for bound in (high, low)),
         "priority": alarm.priority if alarm else "",
         "technical": device.priority if device else "",
         "arrow": _arrow(alarm),
@@ -233,12 +229,10 @@ def _calls(status: Status, *fields: str, pressure: str = "mmhg") -> dict[str, An
 
 
 def _arrow(alarm: Alarm | None) -> str:
-    """Above its limit or below; a rhythm has no direction but its name in the header."""
-    if alarm is None:
+    """Above its limit or below; what is no number (a rhythm, apnea) has no direction."""
+    if alarm is None or alarm.field not in Vitals._fields:
         return ""
-    if alarm.id.endswith("_low") or alarm.field in ("beat_age_s", "breath_age_s", "spo2_pct"):
-        return "▼"
-    return "▲" if alarm.id.endswith("_high") else ""
+    return "▼" if alarm.is_low else "▲"
 
 
 def _whole(value: float) -> str:
@@ -249,6 +243,10 @@ def _pressure(value_mmhg: float, pressure: str) -> str:
     if math.isnan(value_mmhg):
         return NO_NUMBER
     return f"{kpa_from_mmhg(value_mmhg):.1f}" if pressure == "kpa" else f"{value_mmhg:.0f}"
+
+
+def _shown_pressure(pressure: str) -> Callable[[float], str]:
+    return lambda value_mmhg: _pressure(value_mmhg, pressure)
 
 
 def _pair(high_mmhg: float, low_mmhg: float, pressure: str) -> str:

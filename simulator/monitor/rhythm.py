@@ -34,9 +34,9 @@ class RhythmWatch:
         self._next_s = -math.inf
         self._now_s = -math.inf
 
-    def update(self, snapshot: Snapshot, is_attached: bool) -> None:
+    def update(self, snapshot: Snapshot, has_ecg: bool, hr_per_min: float) -> None:
         """For how long the heart has fibrillated, or raced in wide complexes."""
-        if not is_attached:
+        if not has_ecg:
             self.fibrillation_s = self.vt_s = 0.0
             return
         now_s = snapshot.sim_time_s
@@ -44,7 +44,7 @@ class RhythmWatch:
             return
         passed_s = min(now_s - self._now_s, 2.0 * _EVERY_S) if math.isfinite(self._now_s) else 0.0
         self._now_s, self._next_s = now_s, now_s + _EVERY_S
-        kind = kind_of(snapshot.waveform("ecg", WINDOW_S), snapshot.vitals.hr_per_min)
+        kind = kind_of(snapshot.waveform("ecg", WINDOW_S), hr_per_min)
         self.fibrillation_s = self.fibrillation_s + passed_s if kind == "vf" else 0.0
         self.vt_s = self.vt_s + passed_s if kind == "vt" else 0.0
 

@@ -22,7 +22,8 @@ from simulator.monitor.watch import SAMPLE_HZ, last_sample_s
 SPEED_MM_PER_S = {"ecg": 25.0, "abp": 25.0, "pleth": 25.0, "capno": 6.25, "resp": 6.25}
 MM_PER_MV = 10.0
 GAINS = (4.0, 2.0, 1.0, 0.5, 0.25)
-_ECG_MV = (-1.0, 1.6)  # what must find room at the gain that is chosen
+_ECG_MV = (-1.0, 1.6)  # a usual complex: it always finds room
+_SPARE = 1.04  # beyond what the last lap needed
 _TOPS_MMHG = {"abp": (80.0, 120.0, 160.0, 200.0, 260.0), "capno": (40.0, 60.0, 80.0, 120.0)}
 _HIGH_FLOOR_MMHG = 40.0  # an arterial pressure that never falls to it need not show what is below
 _CAPNO_FLOOR = -0.06  # of the top: a capnogram stands a little above the edge
@@ -45,33 +46,43 @@ class Sweep:
         self.name, self.area = name, area
         self._pen = QPen(QColor(color), width_px)
         self._background = QColor(background)
-        self._px_per_s = SPEED_MM_PER_S[name] * px_per_mm
+        self._px_per_mm, self._px_per_s = px_per_mm, SPEED_MM_PER_S[name] * px_per_mm
         self._rows, self._height = rows, area.height // rows
+        self._whole = area.width * rows  # columns of a lap
         self._drawn: int | None = None  # absolute column that was drawn last
         self._lap: int | None = None
-        self.px_per_mv, self.gain = _gain(px_per_mm, self._height)
-        self._range = self._ecg_range() if name == "ecg" else (0.0, 1.0)
+        self._range = 0.0, 1.0
+        self.gain = self.px_per_mv = 1.0
+        self._take(0.0, 0.0)
 
     def draw(self, painter: QPainter, snapshot: Snapshot) -> None:
         """Bring the strip up to the moment of the snapshot."""
         now_s = last_sample_s(snapshot.tick)
         head = math.floor(now_s * self._px_per_s) - _HEAD_PX
-        whole = self.area.width * self._rows
-        first = self._drawn if self._drawn is not None else head - whole
-        first = max(first, head - (whole - _GAP_PX))
+        first = self._drawn if self._drawn is not None else head - self._whole
+        first = max(first, head - (self._whole - _GAP_PX))
         if head <= first:
             return
         self._drawn, before = head, self._range
-        self._fit(snapshot, head // self.area.width)
-        samples = self._samples(snapshot, first, now_s)
-        if self.name in _TOPS_MMHG:
-            if self._is_out(samples):
-                self._lap = None  # what leaves the strip is seen at once, not with the next lap
-                self._fit(snapshot, head // self.area.width)
-            if self._range != before:  # one scale for the whole strip: its label names only one
-                first = head - (whole - _GAP_PX)
-                samples = self._samples(snapshot, first, now_s)
-        self._strip(painter, first, head, self._points(samples, now_s))
+        lap = head // self._whole
+        if self._lap is not None and lap != self._lap and first < lap * self._whole:
+            end = lap * self._whole  # the last columns of the old lap still have its range
+            self._draw_to(painter, snapshot, first, end, now_s)
+            first = end
+        self._fit(snapshot, lap, now_s)
+        if self.name in _TOPS_MMHG and self._is_out(self._samples(snapshot, first, now_s)):
+            self._lap = None  # what leaves the strip is seen at once, not with the next lap
+            self._fit(snapshot, lap, now_s)
+        if self._range != before and self.name not in _LEAST_SWING:
+            # one scale for the whole strip: its label names only one
+            first = head - (self._whole - _GAP_PX)
+        self._draw_to(painter, snapshot, first, head, now_s)
+
+    def _draw_to(
+        self, painter: QPainter, snapshot: Snapshot, first: int, end: int, now_s: float
+    ) -> None:
+        points = self._points(self._samples(snapshot, first, now_s), now_s)
+        self._strip(painter, first, end, points)
 
     def _samples(self, snapshot: Snapshot, first: int, now_s: float) -> npt.NDArray[Any]:
         """From a little before that column on, averaged as the device does."""
@@ -98,43 +109,56 @@ class Sweep:
         zero = high - (0.0 - self._range[0]) * self.px_per_mv
         return zero - self.px_per_mv, zero
 
-    def _ecg_range(self) -> tuple[float, float]:
-        """Millivolts at the lower and upper edge: spare room is shared as `_ECG_MV` is."""
-        span = self._height / self.px_per_mv
-        low = _ECG_MV[0] / (_ECG_MV[1] - _ECG_MV[0]) * span
-        return low, low + span
-
-    def _fit(self, snapshot: Snapshot, lap: int) -> None:
+    def _fit(self, snapshot: Snapshot, lap: int, now_s: float) -> None:
         """At each new lap take the range that the last one asks for, as monitors do."""
-        if lap == self._lap or self.name == "ecg":
+        if lap == self._lap:
             return
-        lap_s = self.area.width / self._px_per_s
-        samples = snapshot.waveform(self.name, min(lap_s, _LONGEST_S))
+        lap_s = self._whole / self._px_per_s
+        late_s = now_s - lap * lap_s if self._lap is not None else 0.0
+        samples = snapshot.waveform(self.name, min(lap_s + late_s, _LONGEST_S))
+        samples = samples[: len(samples) - round(late_s * SAMPLE_HZ)]
         samples = samples[np.isfinite(samples)]
         if len(samples) == 0:
             return
         self._lap = lap
-        low, high = float(samples.min()), float(samples.max())
-        if self.name in _TOPS_MMHG:
+        self._take(float(samples.min()), float(samples.max()))
+
+    def _take(self, low: float, high: float) -> None:
+        """The range for a lap between these two."""
+        if self.name == "ecg":
+            self._set_gain(low, high)
+        elif self.name in _TOPS_MMHG:
             tops = _TOPS_MMHG[self.name]
             top = next((top for top in tops if top > high * 1.02), tops[-1])
             if self.name == "capno":
                 self._range = (_CAPNO_FLOOR * top, top)
             else:
                 self._range = (_HIGH_FLOOR_MMHG if low > 1.2 * _HIGH_FLOOR_MMHG else 0.0, top)
-            return
-        swing = max(high - low, _LEAST_SWING[self.name])
-        middle = 0.5 * (low + high)
-        self._range = (middle - 0.62 * swing, middle + 0.62 * swing)
+        else:
+            swing = max(high - low, _LEAST_SWING[self.name])
+            middle = 0.5 * (low + high)
+            self._range = (middle - 0.62 * swing, middle + 0.62 * swing)
+
+    def _set_gain(self, low: float, high: float) -> None:
+        """The largest gain at which a usual complex, and that of the last lap, find room.
+
+        Spare room is shared as the ECG asks for it, above its zero and below.
+        """
+        low, high = min(low * _SPARE, _ECG_MV[0]), max(high * _SPARE, _ECG_MV[1])
+        needed_mm = (high - low) * MM_PER_MV
+        fits = (g for g in GAINS if needed_mm * g * self._px_per_mm <= self._height)
+        self.gain = next(fits, GAINS[-1])
+        self.px_per_mv = MM_PER_MV * self.gain * self._px_per_mm
+        span = self._height / self.px_per_mv
+        bottom = low / (high - low) * span
+        self._range = bottom, bottom + span
 
     def _is_out(self, samples: npt.NDArray[Any]) -> bool:
         known = samples[np.isfinite(samples)]
         if len(known) == 0:
             return False
         is_above = known.max() > self._range[1] < _TOPS_MMHG[self.name][-1]
-        return bool(
-            is_above or known.min() < min(self._range[0], 0.0 if self.name == "capno" else 999.0)
-        )
+        return bool(is_above or known.min() < self._range[0])
 
     def _points(self, samples: npt.NDArray[Any], now_s: float) -> npt.NDArray[Any]:
         """Absolute column and row in the strip of each sample, shape (n, 2)."""
@@ -163,14 +187,6 @@ class Sweep:
                 near = points[(x >= left - _MARGIN_PX) & (x <= right + _MARGIN_PX)] + (offset, top)
                 painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in near.tolist()]))
         painter.setClipping(False)
-
-
-def _gain(px_per_mm: float, height_px: int) -> tuple[float, float]:
-    """Pixels of a millivolt, and the gain: the largest at which a usual complex finds room."""
-    needed_mm = (_ECG_MV[1] - _ECG_MV[0]) * MM_PER_MV
-    fits = (g for g in GAINS if needed_mm * g * px_per_mm <= height_px)
-    gain = next(fits, GAINS[-1])
-    return MM_PER_MV * gain * px_per_mm, gain
 
 
 def _low_passed(samples: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:

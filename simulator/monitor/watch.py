@@ -17,6 +17,8 @@ from physiology.vitals import Vitals
 from simulator.core.records import Snapshot
 from simulator.monitor.alarms import ADULT_Y, Alarm, AlarmBoard, Seen
 from simulator.monitor.calling import Caller, Calls, Entry
+from simulator.monitor.edges import Edges
+from simulator.monitor.heart import SOURCES, HeartWatch
 from simulator.monitor.rhythm import RhythmWatch
 
 # Each trace (a name of `Twin.waveform`) and the sensor that records it.
@@ -37,10 +39,7 @@ LOST = {
 }
 SAMPLE_HZ = 250.0  # of every trace, see Twin.waveform
 _SAMPLE_TICKS = round(1.0 / (SAMPLE_HZ * DT_S))
-_REFRACTORY_S = 0.24  # fastest counted QRS: 250 per minute
-_QRS_MIN_MV = 0.15  # QRS detectors ignore less, as IEC 60601-2-27 asks (201.12.1.101.15)
-_PULSE_MIN = 0.06  # of a full pleth pulse: less is no pulse (tuned)
-_ENVELOPE_S = 2.0  # how fast the detector forgets a tall complex
+_LONGEST_S = 5.0  # what is looked at after a stall, and at first
 _BREATH_GAP_S = 0.8
 _SEARCH_S = 15.0  # a finger clip looks for a pulse that long before it complains (tuned)
 _CUFFS_KEPT = 5
@@ -60,12 +59,15 @@ class Cuff:
 class Status:
     """What the electronics know at one moment."""
 
-    attached: frozenset[str] = frozenset()  # traces with a sensor on the patient
+    attached: frozenset[str] = frozenset()  # traces that a sensor on the patient records
+    is_lead_off: bool = False  # the ECG's cable is on, and an electrode that it needs is not
     searching: frozenset[str] = frozenset()  # of these, so lately that no reading is due
-    beats: int = 0  # QRS complexes seen since the start; pulses, while no ECG is attached
-    beat_age_s: float = math.nan  # since the last one; NaN while no ECG is attached
-    breath_age_s: float = math.nan  # since the last breath seen; NaN while none can be seen
+    hr_per_min: float = math.nan  # NaN: none can be told; 0: asystole
+    is_from_pulse: bool = False  # the rate and the beats are not of the ECG
+    beats: int = 0  # since the start
+    beat_age_s: float = math.nan  # since the last one; NaN while there is none
     calls: Calls = field(default_factory=Calls)
+    log: tuple[Entry, ...] = ()  # what the alarms did, oldest first
     cuffs: tuple[Cuff, ...] = ()  # finished readings, newest first
     age_y: float = ADULT_Y
 
@@ -81,7 +83,7 @@ def last_sample_s(tick: int) -> float:
 
 
 class Watcher:
-    """Follows the traces from snapshot to snapshot.
+    """Follows the traces from snapshot to snapshot; `status` is what the last one gave.
 
     Parameters
     ----------
@@ -94,57 +96,72 @@ class Watcher:
         self._forget()
 
     def _forget(self) -> None:
+        self.status = Status(age_y=self._age_y)
         self._board, self._caller = AlarmBoard(self._age_y), Caller()
-        self._now_s = -math.inf
+        self._now_s = self._sampled_s = -math.inf
         self._on_s: dict[str, float] = {}
         self._known: frozenset[str] = frozenset()  # sensors that have been on
+        self._is_lead_off = False
         self._pressed = 0
-        self._qrs = _Edges(_QRS_MIN_MV, 0.55, _REFRACTORY_S)
-        self._pulse = _Edges(_PULSE_MIN, 0.5, _REFRACTORY_S)
-        self._rhythm = RhythmWatch()
-        self._breath = _Edges(0.02, 0.3, _BREATH_GAP_S)
+        self._heart, self._rhythm = HeartWatch(), RhythmWatch()
+        self._breath = Edges(0.02, 0.3, _BREATH_GAP_S)
         self._breath_source = ""
         self._cuffs: tuple[Cuff, ...] = ()
 
-    @property
-    def log(self) -> tuple[Entry, ...]:
-        """What the alarms did, oldest first."""
-        return self._caller.log
-
     def update(self, snapshot: Snapshot) -> Status:
         """Take in what is new since the last call."""
-        now_s = snapshot.sim_time_s
-        step_s = min(now_s - self._now_s, 5.0) if math.isfinite(self._now_s) else 0.02
-        if step_s < 0.0:  # a jump back in time
+        now_s, sampled_s = snapshot.sim_time_s, last_sample_s(snapshot.tick)
+        if now_s < self._now_s:  # a jump back in time
             self._forget()
             self._pressed = len(snapshot.presses)
-            step_s = 0.02
-        is_new = step_s > 0.0
-        self._now_s = now_s
+        is_first = not math.isfinite(self._sampled_s)
+        new_s = min(sampled_s - self._sampled_s, _LONGEST_S)
+        self._now_s, self._sampled_s = now_s, sampled_s
         sensors = frozenset(snapshot.vitals.sensors.split())
-        attached = frozenset(name for name, sensor in SENSORS.items() if sensor in sensors)
+        on = frozenset(name for name, sensor in SENSORS.items() if sensor in sensors)
+        ecg = snapshot.waveform("ecg", new_s) if "ecg" in on and new_s > 0.0 else None
+        if ecg is not None and len(ecg):
+            self._is_lead_off = bool(np.isnan(ecg[-1]))
+        is_lead_off = "ecg" in on and self._is_lead_off
+        attached = on - {"ecg"} if is_lead_off else on
         self._on_s = {name: self._on_s.get(name, now_s) for name in attached}
         searching = frozenset(n for n, since_s in self._on_s.items() if now_s - since_s < _SEARCH_S)
-        span_s = max(step_s, 0.02)
-        watched = attached & {"ecg", "capno", "resp"}
-        watched |= attached & {"pleth"} if "ecg" not in attached else frozenset[str]()
-        new = {n: snapshot.waveform(n, span_s) if n in watched else None for n in SENSORS}
-        beat_age_s = self._qrs.feed(new["ecg"], now_s, span_s) if is_new else self._qrs.age_s(now_s)
-        if is_new:
-            self._pulse.feed(new["pleth"], now_s, span_s)
-        breath_age_s = self._watch_breath(new, now_s, span_s)
-        if is_new:
+        if new_s > 0.0:
+            self._watch(snapshot, attached, ecg, new_s)
+        if is_first:
+            self._heart.beats = 0  # those of before give a rate, and no tone
             self._note_cuff(snapshot.vitals, now_s)
-        self._rhythm.update(snapshot, "ecg" in attached)
+        heart = self._heart
+        silent = self._silent(snapshot.vitals, sensors, attached - searching)
         seen = Seen(
-            beat_age_s, breath_age_s, self._rhythm.fibrillation_s, self._rhythm.vt_s,
-            self._silent(snapshot.vitals, sensors, attached - searching, new["ecg"]),
+            heart.hr_per_min, heart.still_s(now_s), self._breath.age_s(now_s),
+            self._rhythm.fibrillation_s, self._rhythm.vt_s,
+            silent | {"ecg_off"} if is_lead_off else silent,
         )  # fmt: skip
         calls = self._call(snapshot, seen, now_s)
-        beats = self._qrs.count + self._pulse.count
-        return Status(
-            attached, searching, beats, beat_age_s, breath_age_s, calls, self._cuffs, self._age_y
+        self.status = Status(
+            attached, is_lead_off, searching, heart.hr_per_min,
+            heart.source not in ("ecg", ""), heart.beats, heart.beat_age_s(now_s), calls,
+            self._caller.log, self._cuffs, self._age_y,
         )  # fmt: skip
+        return self.status
+
+    def _watch(
+        self, snapshot: Snapshot, attached: frozenset[str], ecg: npt.NDArray[Any] | None,
+        span_s: float,
+    ) -> None:  # fmt: skip
+        """Feed the newest samples to what counts beats and breaths and tells rhythms."""
+        now_s = snapshot.sim_time_s
+        self._rhythm.update(snapshot, "ecg" in attached, self._heart.hr_per_min)
+        source = next((name for name in SOURCES if name in attached), "")
+        samples = ecg
+        if source != "ecg":
+            samples = snapshot.waveform(source, span_s) if source else None
+        self._heart.update(source, samples, now_s, span_s, self._rhythm.fibrillation_s > 0.0)
+        source = next((name for name in ("capno", "resp") if name in attached), "")
+        if source != self._breath_source:
+            self._breath, self._breath_source = Edges(0.02, 0.3, _BREATH_GAP_S), source
+        self._breath.feed(snapshot.waveform(source, span_s) if source else None, now_s, span_s)
 
     def _call(self, snapshot: Snapshot, seen: Seen, now_s: float) -> Calls:
         found = self._board.update(snapshot.vitals, now_s, seen)
@@ -159,13 +176,11 @@ class Watcher:
         return self._caller.update(found, now_s) if pressed else calls
 
     def _silent(
-        self, vitals: Vitals, sensors: frozenset[str], settled: frozenset[str], ecg: Any
+        self, vitals: Vitals, sensors: frozenset[str], settled: frozenset[str]
     ) -> frozenset[str]:
         """Technical conditions that hold."""
         self._known = self._known | sensors
         found = {LOST[sensor] for sensor in self._known - sensors if sensor in LOST}
-        if ecg is not None and len(ecg) and np.isnan(ecg).all():
-            found.add("ecg_off")  # an electrode is off, though the cable is not
         if "pleth" in settled and math.isnan(vitals.spo2_pct):
             found.add("spo2_no_reading")
         if vitals.nibp_state == "failed":
@@ -181,46 +196,3 @@ class Watcher:
             return
         new = Cuff(at_s, vitals.nibp_sys_mmhg, vitals.nibp_dia_mmhg, vitals.nibp_map_mmhg)
         self._cuffs = (new, *self._cuffs)[:_CUFFS_KEPT]
-
-    def _watch_breath(self, new: dict[str, Any], now_s: float, span_s: float) -> float:
-        source = next((name for name in ("capno", "resp") if new[name] is not None), "")
-        if source != self._breath_source:
-            self._breath, self._breath_source = _Edges(0.02, 0.3, _BREATH_GAP_S), source
-        return self._breath.feed(new[source] if source else None, now_s, span_s)
-
-
-class _Edges:
-    """Counts upward crossings of a share of the recent swing."""
-
-    def __init__(self, least: float, share: float, gap_s: float) -> None:
-        self.count = 0
-        self._least, self._share, self._gap_s = least, share, gap_s
-        self._base = self._swing = 0.0
-        self._was_above = True
-        self._last_s = self._first_s = math.nan
-
-    def feed(self, samples: npt.NDArray[Any] | None, now_s: float, span_s: float) -> float:
-        """Seconds since the last crossing (since watching began, before the first)."""
-        if samples is None or len(samples) == 0 or np.isnan(samples).all():
-            self._first_s = self._last_s = math.nan
-            return math.nan
-        if math.isnan(self._first_s):
-            self._first_s = now_s
-            self._base = float(np.nanmedian(samples))
-        keep = math.exp(-span_s / _ENVELOPE_S)
-        level = np.nan_to_num(np.asarray(samples, dtype=float), nan=self._base) - self._base
-        self._base += (1.0 - keep) * float(level.mean())
-        self._swing = max(self._swing * keep, float(np.abs(level).max()))
-        above = (level > self._share * self._swing) & (self._swing > self._least)
-        before = np.concatenate([[self._was_above], above[:-1]])
-        for index in np.flatnonzero(above & ~before):
-            at_s = now_s - span_s * (len(above) - 1 - int(index)) / len(above)
-            if math.isnan(self._last_s) or at_s - self._last_s > self._gap_s:
-                self.count += 1
-                self._last_s = at_s
-        self._was_above = bool(above[-1])
-        return self.age_s(now_s)
-
-    def age_s(self, now_s: float) -> float:
-        """Seconds since the last crossing, or since watching began."""
-        return now_s - (self._first_s if math.isnan(self._last_s) else self._last_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.core.records import Snapshot
+from simulator.monitor.watch import Watcher
 from simulator.progress import Progress
 from simulator.scene.bake_room import lit_bay
 from simulator.scene.board import hang_board
@@ -14,7 +15,7 @@ from simulator.scene.hud.legend import legend_part
 from simulator.scene.labels import labels_part
 from simulator.scene.notices import Warn
 from simulator.scene.patient.part import History, Patient, hide_inside, make_patient, update
-from simulator.scene.screens import clock_part, monitor_part
+from simulator.scene.screens import clock_part, electronics_part, monitor_part
 from simulator.scene.sound import sound_part
 from simulator.scene.subsystems import Subsystem, in_order
 from simulator.scene.tools.part import make_things
@@ -31,9 +32,11 @@ def assemble(
     world.rays_fraction = options.rays_fraction
     early, late = _share(progress, 0.0), _share(progress, 0.5)
     room = lit_bay(options.room, early, label, warn, options.rays_fraction)
-    sounds, sounding = sound_part(world, options, warn)
+    watcher = Watcher(options.age_y)
+    sounds, sounding = sound_part(world, options, warn, watcher)
     parts = [
-        monitor_part(world, options, warn),
+        electronics_part(watcher),
+        monitor_part(world, options, warn, watcher),
         clock_part(world),
         patient_part(world, room, body, late, label, warn, history_of(options)),
         things_part(world, warn),

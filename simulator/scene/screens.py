@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.core.records import Snapshot
 from simulator.errors import MachineError
+from simulator.monitor.watch import Watcher
 from simulator.scene.materials import DARK, RED, Material, linear
 from simulator.scene.notices import Warn
 from simulator.scene.room.fittings.monitor import SCREEN_ASPECT, alarm_lamp, monitor_screen
@@ -30,7 +31,16 @@ LAMPS = {
 START_OF_DAY_S = 14 * 3600 + 6 * 60  # the clock's time at tick 0: a clock of the room, not of you
 
 
-def monitor_part(world: World, options: Any, warn: Warn) -> Subsystem:
+def electronics_part(watcher: Watcher) -> Subsystem:
+    """What the monitor makes of its sensors: once a frame, for the screen and for the sound."""
+
+    def update(snapshot: Snapshot) -> None:
+        watcher.update(snapshot)
+
+    return Subsystem("electronics", update)
+
+
+def monitor_part(world: World, options: Any, warn: Warn, watcher: Watcher) -> Subsystem:
     """The screen, refilled at 30 Hz of session time."""
     height = int(WIDTH_PX * SCREEN_ASPECT)
     picture = picture_texture("monitor", WIDTH_PX, height)
@@ -48,11 +58,11 @@ def monitor_part(world: World, options: Any, warn: Warn) -> Subsystem:
         if painter is None or 0 <= snapshot.sim_time_s - shown["at_s"] < REFRESH_S:
             return
         shown["at_s"] = snapshot.sim_time_s
-        refill(picture, painter.paint(snapshot))
+        refill(picture, painter.paint(snapshot, watcher.status))
         for name, lamp in lamps.items():
             (lamp.show if name == painter.lamp else lamp.hide)()
 
-    return Subsystem("monitor", update)
+    return Subsystem("monitor", update, after=("electronics",))
 
 
 def _painter(width: int, height: int, width_mm: float, options: Any, warn: Warn) -> Any:

@@ -1,4 +1,4 @@
-"""The room's sound as a subsystem: the monitor's electronics tell OpenAL when to call.
+"""The room's sound as a subsystem: the monitor's electronics tell OpenAL when to beep and call.
 
 No window, no sound: an offscreen stage plays for nobody.
 """
@@ -22,13 +22,13 @@ Sounding: TypeAlias = Callable[[], tuple[str, ...]]
 class Sound:
     """Plays each snapshot; `captions` are the text ids of what goes on sounding now."""
 
-    def __init__(self, soundscape: Soundscape, age_y: float) -> None:
-        self._soundscape, self._watcher = soundscape, Watcher(age_y)
+    def __init__(self, soundscape: Soundscape, watcher: Watcher) -> None:
+        self._soundscape, self._watcher = soundscape, watcher
         self.captions: tuple[str, ...] = ()
 
     def update(self, snapshot: Snapshot) -> None:
         """Pulse tone, alarms, cues, streams."""
-        status = self._watcher.update(snapshot)
+        status = self._watcher.status
         self.captions = self._soundscape.update(
             snapshot,
             beats=status.beats,
@@ -37,12 +37,14 @@ class Sound:
         )
 
 
-def sound_part(world: World, options: Any, warn: Warn) -> tuple[list[Subsystem], Sounding]:
+def sound_part(
+    world: World, options: Any, warn: Warn, watcher: Watcher
+) -> tuple[list[Subsystem], Sounding]:
     """The subsystem, or none where nobody could hear it; and what goes on sounding, as text ids."""
     if world.base.windowType == "offscreen":
         return [], lambda: ()
     soundscape = Soundscape(options.volume_fraction, options.sound_device, world.layout.monitor_m)
     if soundscape.is_silent:
         warn(text("sound.no_device", options.language))
-    sound = Sound(soundscape, options.age_y)
-    return [Subsystem("sound", sound.update)], lambda: sound.captions
+    sound = Sound(soundscape, watcher)
+    return [Subsystem("sound", sound.update, after=("electronics",))], lambda: sound.captions

@@ -82,7 +82,7 @@ class RoomStage:
     def watch(self, snapshot: Snapshot) -> None:
         """Let the room's screens follow a moment that nobody sees drawn."""
         for part in self._parts:
-            if part.name in ("monitor", "clock"):
+            if part.name in ("electronics", "monitor", "clock"):
                 part.run(snapshot)
 
     def _fit(self) -> None:

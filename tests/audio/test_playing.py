@@ -147,6 +147,14 @@ print(json.dumps(told))
     assert run(code, ALSOFT_DRIVERS="null") == [False, True, True, False, True, False]
 
 
+def test_a_process_that_cannot_play_says_so_to_its_window():
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator.audio.bedside"], input="tone 97\n", text=True,
+        capture_output=True, env=os.environ | {"ALSOFT_DRIVERS": "no_such_driver"}, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "silent\n")
+
+
 def test_a_window_of_another_process_is_heard_by_its_orders(tmp_path):
     """Two tones at two pitches, a burst, and one that a pause cuts short, from words."""
     wav, conf = tmp_path / "out.wav", tmp_path / "alsoft.conf"

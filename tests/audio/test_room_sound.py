@@ -10,17 +10,25 @@ import json, sys
 from types import SimpleNamespace
 sys.path.insert(0, "tests/monitor")
 from monitor_signals import snapshot
+from simulator.audio.soundscape import Soundscape
+from simulator.monitor.watch import Watcher
 from simulator.scene.sound import sound_part
 from simulator.scene.stage import StageOptions
 world = SimpleNamespace(
     base=SimpleNamespace(windowType="{kind}"), layout=SimpleNamespace(monitor_m=(0.0, 1.0, 1.6))
 )
-said = []
-parts, sounding = sound_part(world, StageOptions(language="en"), said.append)
-for frame in range(60):
+said, tones, watcher = [], [], Watcher()
+Soundscape.tone = lambda self, spo2_pct: tones.append(frame)
+counted = []
+parts, sounding = sound_part(world, StageOptions(language="en"), said.append, watcher)
+for frame in range(150):
+    moment = snapshot(10.0 + frame / 30.0, sensors="ecg spo2", hr=72.0, spo2_pct=97.0)
+    before = watcher.status.beats
+    counted += [frame] * (watcher.update(moment).beats - before)
     for part in parts:
-        part.run(snapshot(10.0 + frame / 30.0, sensors="ecg spo2", hr_per_min=76.0, spo2_pct=97.0))
-print(json.dumps({{"parts": [p.name for p in parts], "said": said}}))
+        part.run(moment)
+told = {{"parts": [p.name for p in parts], "said": said, "tones": tones}}
+print(json.dumps(told | {{"beats": counted}}))
 """
 
 
@@ -33,12 +41,16 @@ def run(kind, **env):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_with_a_window_the_room_sounds():
-    assert run("onscreen", ALSOFT_DRIVERS="null") == {"parts": ["sound"], "said": []}
+def test_with_a_window_the_room_sounds_once_a_beat_without_any_picture():
+    told = run("onscreen", ALSOFT_DRIVERS="null")
+    assert (told["parts"], told["said"]) == (["sound"], [])
+    assert told["tones"] == told["beats"]  # each in the frame that counted it
+    assert len(told["beats"]) in (5, 6, 7)  # 72 per minute for five seconds
 
 
 def test_a_buffer_is_heard_by_nobody():
-    assert run("offscreen") == {"parts": [], "said": []}
+    told = run("offscreen")
+    assert (told["parts"], told["said"], told["tones"]) == ([], [], [])
 
 
 def test_a_device_that_does_not_open_is_said_once():

@@ -23,6 +23,32 @@ def test_paths_named_in_docs_exist(page: Path):
     assert missing == []
 
 
+NAME = re.compile(r"(?<![\w/.])[a-z_]+(?:/|\.py|\.toml)(?=[\s,;:.]|$)")
+
+
+def named_in_the_tree():
+    """Each name in the tree of ARCHITECTURE.md, with the folders that it may stand in."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    room, inner, found = ROOT, ROOT, []
+    for line in page.split("```")[1].splitlines():
+        for match in NAME.finditer(line):
+            name, column = match.group(), match.start()
+            if column == 0 and name.endswith("/"):
+                room = inner = ROOT / name
+            elif column == 2:
+                inner = room / name if name.endswith("/") else room
+            found.append((name, {ROOT, room, inner}))
+    return found
+
+
+def test_what_the_tree_of_the_architecture_names_is_there():
+    named = named_in_the_tree()
+    assert {"launcher.py", "organs/", "painter.py", "scenarios/"} <= {name for name, _ in named}
+    assert len(named) > 40
+    missing = [n for n, folders in named if not any((f / n).exists() for f in folders)]
+    assert missing == []
+
+
 def test_pictures_and_links_in_docs_exist():
     missing = []
     for page in DOCS:

@@ -10,20 +10,28 @@ import pytest
 from physiology import actions, patient, vitals
 from physiology.units import SUFFIXES
 from simulator.core import clock, library, records, scenario, talk
-from simulator.procedures import examination, needle_decompression
+from simulator.procedures import (
+    compressions,
+    defibrillator,
+    examination,
+    needle_decompression,
+)
 from simulator.rigs import plan
 from simulator.tissue import needle
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTS = {"tick", "first_tick", "moments", "seed", "gcs", "ph"}  # pure numbers, or counted
+COUNTS = {"tick", "first_tick", "moments", "n", "seed", "gcs", "ph"}  # pure numbers, or counted
 RECORDS = [
     patient.Patient, *actions.ACTIONS.values(),
     scenario.Case, scenario.Person, scenario.Injury, scenario.Prompt, scenario.Ending,
     plan.Step, needle_decompression.Bleeds, needle_decompression.Kink, needle.Device,
     records.Hand, records.Caption, records.SoundCue, records.RigFrame, records.Snapshot,
-    talk.Order, library.RunLine, clock.Clock,
+    talk.Order, library.RunLine, clock.Clock, defibrillator.Machine,
 ]  # fmt: skip
-TUPLES = [vitals.Vitals, vitals.Truth, examination.Hearing, examination.Under]
+TUPLES = [
+    vitals.Vitals, vitals.Truth, examination.Hearing, examination.Under,
+    compressions.Compression, compressions.Quality,
+]  # fmt: skip
 
 
 def numbers(kind: type) -> list[str]:

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from monitor_screen import Screen
 from monitor_signals import NAN, samples, snapshot, vitals
 
 from simulator.audio import synth
 from simulator.monitor.alarms import Alarm, AlarmBoard, Seen, bounds, limits, technical
-from simulator.monitor.calling import PAUSE_S, Caller, is_lit
-from simulator.monitor.painter import LOG_VIEW, MonitorPainter
+from simulator.monitor.calling import PAUSE_S, Caller, Calls, is_lit
+from simulator.monitor.header import line_of
+from simulator.monitor.painter import LOG_VIEW
+from simulator.monitor.readings import readings
 from simulator.monitor.rhythm import kind_of, leakage
 from simulator.monitor.themes import THEMES
 from simulator.monitor.watch import LOST, Watcher
@@ -38,9 +41,11 @@ PRIORITY = {
     "ecg_off": "medium", "abp_off": "medium", "spo2_off": "low", "co2_off": "low",
     "temp_off": "low", "spo2_no_reading": "low", "nibp_failed": "low",
 }  # fmt: skip
+# What else a flat line, a fibrillating heart and a lost lead bring with them.
+BROUGHT = {"asystole": {"apnea"}, "apnea": {"asystole"}}
 CONDITIONS = [*limits(), *technical()]
 WELL = {
-    "hr_per_min": 76.0, "spo2_pct": 97.0, "pleth_fraction": 0.9, "nibp_sys_mmhg": 120.0,
+    "spo2_pct": 97.0, "pleth_fraction": 0.9, "nibp_sys_mmhg": 120.0,
     "nibp_dia_mmhg": 70.0, "nibp_map_mmhg": 87.0, "nibp_age_s": 5.0, "nibp_state": "idle",
     "abp_sys_mmhg": 120.0, "abp_dia_mmhg": 70.0, "abp_map_mmhg": 87.0, "etco2_mmhg": 38.0,
     "rr_per_min": 14.0, "temp_degc": 36.8,
@@ -74,8 +79,14 @@ def wide(name, t, hr, rr):
 
 
 def shown_with(row):
-    """Vitals, wave and sensors that bring this condition, and nothing of the same reading."""
+    """Vitals, sensors and traces that bring this condition, and nothing of the same reading."""
     known, sensors, wave = dict(WELL), ALL, None
+    if row.field == "hr_per_min" and row not in technical():
+        return (
+            known | {"hr": (row.below or row.above) + (-1.0 if row.below else 1.0)},
+            sensors,
+            wave,
+        )
     if row.id in LOST.values():
         sensor = next(s for s, id in LOST.items() if id == row.id)
         return known | {row.field: NAN}, sensors.replace(sensor, "").replace("  ", " "), wave
@@ -87,7 +98,7 @@ def shown_with(row):
         step = -1.0 if row.below is not None else 1.0
         return known | {row.field: (row.below or row.above) + step}, sensors, wave
     wave = {"vf": fibrillating, "vt": wide}.get(row.id, flat)
-    return known | ({"hr_per_min": 170.0} if row.id == "vt" else {}), sensors, wave
+    return known, sensors, wave
 
 
 @pytest.mark.parametrize("row", CONDITIONS, ids=lambda row: row.id)
@@ -103,7 +114,9 @@ def test_every_condition_calls_with_its_priority_color_and_burst(row):
     alarm = next(a for a in status.alarms if a.id == row.id)
     assert alarm.priority == PRIORITY[row.id]
     assert alarm.is_technical == (row in technical())
-    assert status.calls.aloud in ("high", alarm.priority)
+    assert status.calls.aloud == status.alarms[0].priority
+    others = {a.id for a in status.alarms} - {row.id}
+    assert others <= BROUGHT.get(row.id, set())
     color, _, _, pulses, pause_s = STANDARD[alarm.priority]
     for theme in ("okabe_ito", "classic", "day"):
         assert hue(THEMES[theme].alarm_back[alarm.priority]) == color, theme
@@ -132,10 +145,10 @@ def test_light_flashes_as_the_standard_asks(priority):
 @pytest.mark.parametrize("skin", ["bedside", "anesthesia", "transport"])
 @pytest.mark.parametrize(
     ("priority", "known"),
-    [("high", {"hr_per_min": 30.0}), ("medium", {"hr_per_min": 130.0}), ("low", {"temp_degc": 35})],
+    [("high", {"hr": 30.0}), ("medium", {"hr": 130.0}), ("low", {"temp_degc": 35})],
 )
 def test_the_picture_shows_the_color_of_the_priority_and_lets_it_go(skin, priority, known):
-    painter = MonitorPainter(640, 400, "en", skin=skin)
+    painter = Screen(640, 400, "en", skin=skin)
     back = THEMES[{"bedside": "okabe_ito", "anesthesia": "classic", "transport": "day"}[skin]]
     ink = [int(back.alarm_back[priority][i : i + 2], 16) for i in (5, 3, 1)]
 
@@ -223,6 +236,26 @@ class TestCalling:
         assert [a.id for a in caller.update((slow,), 2.0).alarms] == ["vf"], "it latches"
         assert [e.id for e in caller.log[:2]] == ["hr_extreme_low", "vf"]
 
+    def test_apnea_is_said_instead_of_slow_breathing(self):
+        caller = Caller()
+        slow = self.alarm("rr_low", "medium", "rr_per_min")
+        none = self.alarm("apnea", "high", "breath_age_s", latches=True)
+        assert [a.id for a in caller.update((slow, none), 1.0).alarms] == ["apnea"]
+
+    def test_the_name_of_a_rhythm_stays_and_others_turn_beside_it(self):
+        high = [self.alarm("apnea", "high", "breath_age_s"),
+                self.alarm("abp_very_low", "high", "abp_sys_mmhg")]  # fmt: skip
+        vf = self.alarm("vf", "high", "fibrillation_s")
+        calls = Calls((high[0], vf, high[1], self.alarm()), "high")
+        lines = [line_of(calls, at_s, "", "en") for at_s in np.arange(0.0, 12.0, 0.5)]
+        assert {line.message for line in lines} == {"VENTRICULAR FIBRILLATION"}
+        assert {line.beside for line in lines} == {"APNEA", "ARTERIAL PRESSURE VERY LOW"}
+        assert {line.more for line in lines} == {"+2"}
+        others = [line_of(Calls(tuple(high), "high"), at_s, "", "en") for at_s in (0.0, 4.0)]
+        assert [(line.message, line.beside) for line in others] == [
+            ("APNEA", ""), ("ARTERIAL PRESSURE VERY LOW", ""),
+        ]  # fmt: skip
+
     def test_a_sensor_taken_off_on_purpose_is_answered_once_and_not_missed_again(self):
         watcher = Watcher()
         watcher.update(snapshot(1.0, sensors="ecg spo2", **WELL))
@@ -242,14 +275,18 @@ class TestCalling:
         for k in range(40):
             status = watcher.update(snapshot(10.0 + k / 4, sensors="ecg spo2", wave=lost, **WELL))
         assert [a.id for a in status.alarms] == ["ecg_off"]
+        assert (status.hr_per_min, status.is_from_pulse, status.is_lead_off) == (76.0, True, True)
+        assert status.beats == pytest.approx(76.0 * 10 / 60, abs=2)
+        box = readings(vitals(sensors="ecg spo2"), status, "en", "mmhg")["ecg"]
+        assert (box.value, box.note, box.technical) == ("76", "from the pulse", "medium")
 
     def test_the_log_is_painted_over_the_traces(self):
-        painter = MonitorPainter(640, 400, "zh")
-        bad = WELL | {"hr_per_min": 30.0}
-        for k in range(20):
+        painter = Screen(640, 400, "zh")
+        bad = WELL | {"hr": 30.0}
+        for k in range(40):
             pixels = painter.paint(snapshot(10.0 + k / 4, sensors=ALL, **bad)).copy()
-        logged = painter.paint(snapshot(15.0, sensors=ALL, views=frozenset({LOG_VIEW}), **bad))
-        assert [e.id for e in painter.log] == ["hr_extreme_low", "hr_low"]
+        logged = painter.paint(snapshot(20.0, sensors=ALL, views=frozenset({LOG_VIEW}), **bad))
+        assert [e.id for e in painter.status.log] == ["hr_extreme_low", "hr_low"]
         assert (logged[60:200, 20:300] != pixels[60:200, 20:300]).any(axis=2).mean() > 0.5
 
 
@@ -262,7 +299,7 @@ class TestAges:
     def test_limits_follow_age(self, age_y, hr, id):
         board = AlarmBoard(age_y)
         for now_s in (0.0, 5.0):
-            found = board.update(vitals(hr_per_min=hr), now_s, Seen())
+            found = board.update(vitals(), now_s, Seen(hr_per_min=hr))
         assert (found[0].id if found else None) == id
 
     def test_bands_meet_without_gap_and_keep_their_order(self):
@@ -276,11 +313,10 @@ class TestAges:
             assert rows["abp_very_low"].below < rows["abp_low"].below
 
     def test_the_painter_shows_the_limits_of_the_age(self):
-        young, old = (MonitorPainter(320, 200, "en", age_y=a) for a in (3.0, 40.0))
-        moment = snapshot(5.0, sensors=ALL, **(WELL | {"hr_per_min": 135.0}))
+        young, old = (Screen(320, 200, "en", age_y=a) for a in (3.0, 40.0))
         for painter in (young, old):
-            painter.paint(moment)
-            painter.paint(snapshot(9.0, sensors=ALL, **(WELL | {"hr_per_min": 135.0})))
+            for k in range(20):
+                painter.paint(snapshot(5.0 + k / 4, sensors=ALL, hr=135.0, **WELL))
         assert young.status.alarms == ()
         assert [a.id for a in old.status.alarms] == ["hr_high"]
 
@@ -327,4 +363,4 @@ def test_without_electrodes_the_pulse_in_the_finger_beeps():
     for k in range(30 * 12):
         status = watcher.update(snapshot(10.0 + k / 30, sensors="spo2", hr=72.0, **WELL))
     assert status.beats == pytest.approx(72.0 * 12 / 60, abs=2)
-    assert math.isnan(status.beat_age_s)
+    assert (status.hr_per_min, status.is_from_pulse) == (72.0, True)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from monitor_signals import NAN, snapshot, vitals
+from monitor_screen import Screen
+from monitor_signals import NAN, samples, snapshot, vitals
 
 from simulator.monitor.alarms import AlarmBoard, Seen, bounds, limits, technical
 from simulator.monitor.calling import Caller
-from simulator.monitor.painter import MonitorPainter
 from simulator.monitor.readings import age, readings
 from simulator.monitor.skins import skins
 from simulator.monitor.themes import THEMES
@@ -47,15 +47,15 @@ def watched(seconds_s, fps=30, start_s=10.0, **known):
 class TestPicture:
     def test_only_what_is_attached_has_a_trace(self):
         theme = THEMES["okabe_ito"]
-        bare = run(MonitorPainter(800, 500, "en"), 10.0, 0.2, 10, sensors="")
+        bare = run(Screen(800, 500, "en"), 10.0, 0.2, 10, sensors="")
         assert all(count_near(bare[:, :500], theme.traces[n]) == 0 for n in ("ecg", "abp", "capno"))
-        some = run(MonitorPainter(800, 500, "en"), 10.0, 8.0, 10, sensors="ecg", hr_per_min=76.0)
+        some = run(Screen(800, 500, "en"), 10.0, 8.0, 10, sensors="ecg")
         assert count_near(some, theme.traces["ecg"]) > 500
         assert count_near(some, theme.traces["abp"]) == 0
         assert count_near(some, theme.traces["capno"]) == 0
 
     def test_it_is_bgra_of_the_asked_size_and_opaque(self):
-        pixels = MonitorPainter(640, 400, "zh").paint(snapshot(1.0))
+        pixels = Screen(640, 400, "zh").paint(snapshot(1.0))
         assert pixels.shape == (400, 640, 4)
         assert pixels.dtype == np.uint8
         assert (pixels[..., 3] == 255).all()
@@ -64,10 +64,10 @@ class TestPicture:
         """Columns are drawn once and whole: 12, 30 and 90 frames a second give the same lines."""
         made = []
         for fps in (12, 30, 90):
-            painter = MonitorPainter(800, 500, "en")
+            painter = Screen(800, 500, "en")
             painter.paint(snapshot(10.0, sensors="ecg capnograph"))
             made.append(run(painter, 10.0, 9.0, fps, sensors="ecg capnograph").copy())
-            areas = painter._layout.traces
+            areas = painter.areas
         for name in ("ecg", "capno"):
             area = areas[name]
             rows, columns = slice(area.y, area.bottom), slice(area.x, area.right)
@@ -76,8 +76,54 @@ class TestPicture:
                 assert differs.sum() <= 3  # the youngest columns at the write head
         assert (made[0] != 0).any()
 
+    def test_a_new_range_does_not_touch_the_columns_of_the_old_lap(self):
+        """A pulse that shrinks takes another range at the edge: still the same at any pace."""
+
+        def wave(name, t, hr, rr):
+            swing = np.where(t < 14.0, 1.0, 0.5) if name in ("pleth", "resp") else 1.0
+            return swing * samples(name, t, hr, rr)
+
+        made = []
+        for fps in (7, 30):
+            painter = Screen(800, 500, "en")
+            painter.paint(snapshot(10.0, sensors="ecg spo2", wave=wave))
+            ranges = set()
+            for frame in range(1, 24 * fps + 1):
+                moment = snapshot(10.0 + frame / fps, sensors="ecg spo2", wave=wave)
+                pixels = painter.paint(moment)
+                ranges.add(painter.sweep("pleth")._range)
+                if frame == 12 * fps:
+                    made.append(pixels.copy())
+            assert len(ranges) >= 2
+        for name in ("pleth", "resp"):
+            area = painter.areas[name]
+            piece = np.s_[area.y : area.bottom, area.x : area.right]
+            differs = (made[0][piece] != made[1][piece]).any(axis=(0, 2))
+            assert differs.sum() <= 3, name
+
+    def test_an_ecg_that_leaves_its_strip_gets_a_smaller_gain_and_says_so(self):
+        def wave(name, t, hr, rr):
+            return np.where((t > 20.0) & (t < 45.0), 2.6, 1.0) * samples(name, t, hr, rr)
+
+        painter, said = Screen(800, 500, "en"), []
+        for frame in range(1, 60 * 5):
+            painter.paint(snapshot(10.0 + frame / 5, sensors="ecg", wave=wave))
+            if frame % 50 == 0:
+                said.append(painter.sweep("ecg").scale_words("mmhg").split()[0])
+        assert said[0] == said[-1]
+        small = said[2]
+        assert float(small[1:]) < float(said[0][1:])
+        sweep = Screen(800, 500, "en")
+        for frame in range(1, 30 * 5):
+            sweep.paint(snapshot(10.0 + frame / 5, sensors="ecg", wave=wave))
+        low, high = sweep.sweep("ecg")._range
+        t = np.arange(5000) / 250.0 + 25.0
+        tall = wave("ecg", t, 76.0, 14.0)
+        assert low < tall.min()
+        assert tall.max() < high
+
     def test_placing_a_line_adds_a_row_and_taking_it_off_removes_it(self):
-        painter = MonitorPainter(800, 500, "en")
+        painter = Screen(800, 500, "en")
         ink = THEMES["okabe_ito"].traces["abp"]
         known = {"abp_sys_mmhg": 120.0, "abp_dia_mmhg": 70.0, "abp_map_mmhg": 87.0}
         assert count_near(run(painter, 0.0, 2.0, 10, sensors="ecg"), ink) == 0
@@ -88,40 +134,39 @@ class TestPicture:
 
     def test_a_strip_has_one_scale_and_a_fall_is_seen_at_once(self):
         """A pressure that collapses redraws its strip: one scale, and nothing stuck at the edge."""
-        from monitor_signals import samples
 
         def wave(name, t, hr, rr):
             return np.where(t < 20.0, samples(name, t, hr, rr), 25.0)
 
-        painter = MonitorPainter(800, 500, "en")
+        painter = Screen(800, 500, "en")
         run(painter, 12.0, 7.9, 10, sensors="arterial_line ecg")
-        sweep = next(s for s in painter._sweeps if s.name == "abp")
+        sweep = painter.sweep("abp")
         assert sweep.scale_words("mmhg") == "40–160 mmHg"
         known = {"sensors": "arterial_line ecg", "wave": wave}
         pixels = run(painter, 19.9, 0.5, 10, **known).copy()
         assert sweep.scale_words("mmhg") == "0–160 mmHg"
-        fresh = MonitorPainter(800, 500, "en").paint(snapshot(20.4, **known))
+        fresh = Screen(800, 500, "en").paint(snapshot(20.4, **known))
         area = sweep.area
         piece = np.s_[area.y : area.bottom, area.x : area.right]
         assert (pixels[piece] == fresh[piece]).all(axis=2).mean() > 0.97
 
     def test_going_back_in_time_starts_a_fresh_picture(self):
         """A replay may jump back; the picture is then that of a monitor switched on there."""
-        painter = MonitorPainter(800, 500, "en")
+        painter = Screen(800, 500, "en")
         run(painter, 100.0, 3.0, 10)
         again = painter.paint(snapshot(50.0)).copy()
-        fresh = MonitorPainter(800, 500, "en").paint(snapshot(50.0))
+        fresh = Screen(800, 500, "en").paint(snapshot(50.0))
         assert (again == fresh).mean() > 0.995
 
     @pytest.mark.parametrize("size", [(320, 200), (1024, 640), (1920, 1080)])
     def test_any_size(self, size):
-        pixels = MonitorPainter(*size, "zh").paint(snapshot(3.0, sensors=ALL, temp_degc=36.6))
+        pixels = Screen(*size, "zh").paint(snapshot(3.0, sensors=ALL, temp_degc=36.6))
         assert len(np.unique(pixels[::5, ::5].reshape(-1, 4), axis=0)) > 50
 
     @pytest.mark.parametrize("skin", list(skins()))
     def test_nothing_is_left_outside_its_box(self, skin):
         """Long words come and go; the picture is then what a new monitor paints."""
-        painter, fresh = (MonitorPainter(640, 400, "en", skin=skin) for _ in range(2))
+        painter, fresh = (Screen(640, 400, "en", skin=skin) for _ in range(2))
         known = {"nibp_sys_mmhg": 120.0, "nibp_dia_mmhg": 70.0, "nibp_map_mmhg": 87.0}
         for k, state in enumerate(("measuring", "failed", "idle")):
             for step in range(5):
@@ -131,15 +176,15 @@ class TestPicture:
                 painter.paint(moment)
         left, clean = painter.paint(moment), fresh.paint(moment)
         boxes = np.zeros(left.shape[:2], bool)
-        for area in painter._layout.traces.values():
+        for area in painter.areas.values():
             boxes[area.y : area.bottom, area.x : area.right] = True
         assert (left == clean).all(axis=2)[~boxes].all()
 
     def test_a_frame_costs_little(self):
-        painter = MonitorPainter(1024, 640, "en")
+        painter = Screen(1024, 640, "en")
         cost_ms = []
         for frame in range(150):
-            moment = snapshot(10.0 + frame / 30.0, sensors=ALL, hr_per_min=76.0, spo2_pct=97.0)
+            moment = snapshot(10.0 + frame / 30.0, sensors=ALL, spo2_pct=97.0)
             start = time.thread_time()
             painter.paint(moment)
             cost_ms.append((time.thread_time() - start) * 1e3)
@@ -147,15 +192,22 @@ class TestPicture:
         assert np.median(cost_ms) < 5.0  # 1.2 ms measured on an idle core
 
     def test_a_high_alarm_flashes_and_is_not_told_by_color_alone(self):
-        painter = MonitorPainter(800, 500, "en")
+        painter = Screen(800, 500, "en")
         back = THEMES["okabe_ito"].alarm_back["high"]
         seen = []
-        for frame in range(60):
-            moment = snapshot(10.0 + frame / 30.0, sensors="ecg", hr_per_min=30.0)
+        for frame in range(300):
+            moment = snapshot(10.0 + frame / 30.0, sensors="ecg", hr=30.0)
+            if frame < 240:
+                painter.paint(moment)
+                continue
             seen.append(count_near(painter.paint(moment), back, 6) > 3000)
         assert 20 < sum(seen) < 50  # on and off
-        boxes = readings(vitals(hr_per_min=30.0, sensors="ecg"), painter.status, "en", "mmhg")
-        assert (boxes["ecg"].priority, boxes["ecg"].arrow) == ("high", "▼")
+        boxes = readings(vitals(sensors="ecg"), painter.status, "en", "mmhg")
+        assert (boxes["ecg"].value, boxes["ecg"].priority, boxes["ecg"].arrow) == (
+            "30",
+            "high",
+            "▼",
+        )
         assert painter.status.alarms[0].id == "hr_extreme_low"
 
 
@@ -203,7 +255,8 @@ class TestReadings:
         assert boxes["abp"].limits == ("21.3", "12.0")
 
     def test_a_rate_without_an_electrode_says_where_it_comes_from(self):
-        box = self.made(sensors="spo2", hr_per_min=88.0)["ecg"]
+        status = watched(8.0, sensors="spo2", hr=88.0)
+        box = self.made(status, sensors="spo2")["ecg"]
         assert (box.value, box.note) == ("88", "from the pulse")
 
     @pytest.mark.parametrize(
@@ -241,8 +294,8 @@ class TestAlarms:
         assert self.board([(0.0, dip), (4.0, {"spo2_pct": 95.0}), (6.0, dip)]) == ()
 
     def test_the_worse_limit_of_a_reading_wins_and_the_worst_comes_first(self):
-        bad = {"spo2_pct": 70.0, "hr_per_min": 125.0}
-        alarms = self.board([(0.0, bad), (10.0, bad)], silent=frozenset({"nibp_failed"}))
+        bad, seen = {"spo2_pct": 70.0}, {"hr_per_min": 125.0, "silent": frozenset({"nibp_failed"})}
+        alarms = self.board([(0.0, bad), (10.0, bad)], **seen)
         assert [(a.id, a.priority) for a in alarms] == [
             ("spo2_desaturation", "high"), ("hr_high", "medium"), ("nibp_failed", "low"),
         ]  # fmt: skip
@@ -274,8 +327,6 @@ class TestWatching:
 
     def test_a_flat_line_becomes_asystole_and_a_flat_capnogram_apnea(self):
         def wave(name, t, hr, rr):
-            from monitor_signals import samples
-
             return np.where(t < 20.0, samples(name, t, hr, rr), 0.0)
 
         status = watched(35.0, sensors="capnograph ecg", wave=wave, hr=60.0, rr=20.0)

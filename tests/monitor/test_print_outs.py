@@ -15,7 +15,7 @@ from physiology.layout import place
 from simulator.core.solo import DEMOS, RHYTHMS, Solo, demo_of
 from simulator.errors import InputError
 from simulator.monitor import blood_gas
-from simulator.monitor.ecg_paper import CABRERA, LEADS, STANDARD, Head, leads_of, paper
+from simulator.monitor.ecg_paper import LEADS, ROWS, Head, leads_of, paper
 from simulator.text import catalog
 
 PX = 6.0  # per mm
@@ -100,14 +100,10 @@ class TestPaper:
         left, right = (round((LEFT_MM + s * 25.0) * PX) for s in (2.1, 4.9))
         assert not strip[:, left:right].any()
 
-    def test_orders_hold_every_lead_once(self):
-        for order in (STANDARD, CABRERA):
-            assert sorted(n.removeprefix("-") for row in order for n in row) == sorted(LEADS)
-        up = paper({"aVR": square(1.0)}, Head(), "en")
-        down = paper({"aVR": square(1.0)}, Head(), "en", rows=CABRERA)
-        assert (pixels(up) != pixels(down)).any()
+    def test_the_rows_hold_every_lead_once(self):
+        assert sorted(name for row in ROWS for name in row) == sorted(LEADS)
 
-    def test_leads_come_from_whatever_traces_exist(self):
+    def test_leads_are_the_bodys_own_traces(self):
         twin = Twin(Patient(34.0, "male", 176.0, 80.0))
         twin.step(6000)
         found = leads_of(twin.waveform)
@@ -263,6 +259,7 @@ def test_the_verb_writes_its_pictures(tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [(("--demo", "waltz"), "known are sinus"), (("--size", "9x9"), "--size"),
+     (("--size", "2560x2160"), "160 to 2048"),
      (("--do", "Dance"), "Dance"), (("--at", "-1"), "--at"),
      (("--patient", "nobody"), "nobody")],
 )  # fmt: skip
@@ -292,11 +289,11 @@ def test_the_window_shows_sounds_and_prints(monkeypatch):
         def waitForFinished(self, ms):
             return True
 
-    monkeypatch.setattr(monitor_window, "_sound", lambda owner: Process())
+    monkeypatch.setattr(monitor_window, "_sound", lambda owner, hear: Process())
     wish = {
         "rhythm": "svt", "patient": "", "deeds": [], "language": "en", "skin": "bedside",
         "theme": "okabe_ito", "pressure": "mmhg", "temperature": "degc", "glucose": "mmol_l",
-        "size": [800, 520], "is_silent": False,
+        "region": "china", "size": [800, 520], "is_silent": False,
     }  # fmt: skip
     json.dumps(wish)
     app.application()
@@ -304,6 +301,9 @@ def test_the_window_shows_sounds_and_prints(monkeypatch):
     window._timer.stop()
     window.resize(800, 520)
     window.show()
+    assert not window.deaf.isVisible()
+    window.hear("silent\n")
+    assert window.deaf.isVisible()
     for _ in range(90):
         window.advance(0.1)
     assert "call high" in sent
@@ -318,5 +318,6 @@ def test_the_window_shows_sounds_and_prints(monkeypatch):
     assert window.grab().toImage() != before
     window.print_ecg()
     window.print_gas()
+    window.show_card()
     window.close()
     assert sent[-1] == "closed"

@@ -3,10 +3,13 @@
 import pytest
 
 from physiology import Patient, actions
+from physiology.layout import place
 from physiology.organs import circulation, tissues
 from physiology.parameters import table
 
 MAN = Patient(age_y=30, sex="male", height_cm=178, weight_kg=75)
+
+CHILD = Patient(age_y=9, sex="female", height_cm=116, weight_kg=24.5)
 
 
 def lived(fresh, deed, minutes):
@@ -28,6 +31,32 @@ def test_empty_arteries_lie_flat(fresh, deed):
     dead = lived(fresh, deed, 25).truth()
     assert dead.outcome == "dead"
     assert -0.5 <= dead.map_mmhg < 5.0
+
+
+@pytest.mark.parametrize(
+    ("who", "deeds", "vessel"),
+    [
+        (CHILD, ["OpenVessel name=aorta side=left area_mm2=700"], "vessels.v_sa"),
+        (
+            MAN,
+            [
+                "Bleed name=pulmonary_artery side=left rate_ml_per_min=3000",
+                "Strain effort_mmhg=100",
+            ],
+            "vessels.v_pv",
+        ),
+    ],
+)
+def test_nothing_is_sucked_out_of_an_empty_vessel(fresh, who, deeds, vessel):
+    """Neither by the chest behind the aorta nor by emptied lungs behind full veins."""
+    twin = fresh(who)
+    for deed in deeds:
+        twin.apply(actions.parse(deed)[1])
+    least = 1e9
+    for _ in range(120):
+        twin.step(1000)
+        least = min(least, twin.state[place(vessel)])
+    assert least >= 0.0
 
 
 def test_cells_come_to_an_end(fresh):

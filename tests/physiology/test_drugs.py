@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from physiology import Patient, dispensing, drug_file, formulary, pharmacology, pharmacy
+from physiology import Patient, dispensing, formulary, pharmacology, pharmacy
 from physiology import layout as lay
+from physiology.drug import Model
 from physiology.errors import TwinError
 from physiology.validation.record import do
 
@@ -50,7 +51,7 @@ def test_the_pools_are_advanced_exactly(rate):
 
 def test_one_pool_by_hand():
     """10 L, 1 L/min: after 10 min e^-1 is left; without flow and with all of it flow-borne, all."""
-    one = drug_file.Model({}, ("10",), ("1",), "1000", "test")
+    one = Model({}, ("10",), ("1",), "1000", "test")
     drug = formulary.load()["propofol"]._replace(models={"": one}, default_model="", flow_share=1.0)
     row = pharmacy.constants(drug, MAN)
     y = np.array([50.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])

@@ -193,3 +193,9 @@ def test_screenshot_is_a_whole_file(bay, tmp_path):
     bay.stage.screenshot(tmp_path / "bay.png")
     assert (tmp_path / "bay.png").read_bytes().endswith(b"IEND\xaeB`\x82")
     assert [p.name for p in tmp_path.iterdir()] == ["bay.png"]
+
+
+def test_the_electronics_look_once_a_frame_before_screen_and_sound(bay):
+    names = [part.name for part in bay.stage._parts]
+    assert names.count("electronics") == 1
+    assert names.index("electronics") < names.index("monitor")

@@ -114,10 +114,10 @@ def test_the_monitor_paints_without_our_font():
     code = (
         "from simulator.text import fonts; fonts._PACKAGE = 'no_such_package'\n"
         "import sys; sys.path.insert(0, 'tests/monitor')\n"
+        "from monitor_screen import Screen\n"
         "from monitor_signals import snapshot\n"
         "from simulator.monitor import qt\n"
-        "from simulator.monitor.painter import MonitorPainter\n"
-        "MonitorPainter(640, 400, 'en').paint(snapshot(1.0))\n"
+        "Screen(640, 400, 'en').paint(snapshot(1.0))\n"
         "assert qt.is_font_missing()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

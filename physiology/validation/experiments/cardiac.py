@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from physiology.organs import rhythm
+from physiology import layout as lay
+from physiology.devices import defibrillator
+from physiology.organs import defibrillation, rhythm
 from physiology.twin import Twin
 from physiology.validation import record as rec
 from physiology.validation.experiments.subjects import Result, Subjects, change, state
@@ -99,12 +102,23 @@ def adrenaline(s: Subjects) -> Result:
 
 
 def shock_soon(s: Subjects) -> Result:
-    """Chance of the first shock half a minute into fibrillation."""
+    """People for whom 200 J suffice half a minute into fibrillation."""
     twin = s.fresh()
     do(twin, "SetRhythm rhythm=vf")
     run(twin, 30)
+
+    def block(name: str, kind: type[Any]) -> Any:
+        at = lay.PARAM_NAMES.index(f"{name}.{kind._fields[0]}")
+        return kind(*twin.par[at : at + len(kind._fields)])
+
+    p = block("defibrillation", defibrillation.Params)
     f = float(twin.state[rec.place("rhythm.f_fibrillation")])
-    return {"first_shock_success": rhythm.shock_chance(f, 200.0)}
+    p_now = float(twin.state[rec.place("coronary.p_perfusion")])
+    f_perfused = rhythm.perfused(p_now, block("rhythm", rhythm.Params))
+    seen = defibrillation.Seen(rhythm.VF, f, f_perfused, 0.0, 0.0, 1.0, 1.0)
+    j = defibrillation.density(defibrillator.pulse(200.0, 75.0).peak_a, 1.0, p)
+    least = defibrillation.threshold(seen, p)
+    return {"first_shock_success": defibrillation.share(j, least, p.s_people)}
 
 
 def cardiogenic(s: Subjects) -> Result:

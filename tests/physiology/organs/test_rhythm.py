@@ -132,9 +132,3 @@ def test_noise_is_even_and_the_same_twice():
     assert abs(sum(values) / len(values)) < 0.03
     assert min(values) >= -1.0
     assert max(values) < 1.0
-
-
-def test_coarse_fibrillation_yields_to_a_shock_and_fine_does_not():
-    assert 0.75 < rhythm.shock_chance(0.95, 200.0) < 0.97
-    assert rhythm.shock_chance(0.3, 200.0) < 0.15
-    assert rhythm.shock_chance(1.0, 20.0) < 0.05
