@@ -63,10 +63,10 @@ def wavy(t: float, f_slow: float, f: float) -> float:
 @kernel
 def chaos(t: float, f: float) -> float:
     """A wave (about 1 high) that never finds a beat: its own pitch wanders, and its height."""
-    a = TAU * f * t + 1.9 * math.sin(TAU * 0.31 * t) + 1.2 * math.sin(TAU * 0.83 * t + 2.0)
-    x = math.sin(a) + 0.55 * math.sin(1.43 * a + 0.7) + 0.45 * math.sin(0.62 * a + 2.1)
-    x += 0.25 * math.sin(2.17 * a + 1.1 * math.sin(TAU * 0.57 * t))
-    return 0.55 * x * (1.0 + 0.35 * math.sin(TAU * 0.23 * t + math.sin(TAU * 0.11 * t)))
+    a = TAU * f * t + 1.9 * math.sin(TAU * 0.31 * t) + 0.8 * math.sin(TAU * 0.83 * t + 2.0)
+    x = math.sin(a) + 0.25 * math.sin(1.43 * a + 0.7) + 0.2 * math.sin(0.62 * a + 2.1)
+    x += 0.06 * math.sin(2.17 * a + 1.1 * math.sin(TAU * 0.57 * t))
+    return 0.65 * x * (1.0 + 0.35 * math.sin(TAU * 0.23 * t + math.sin(TAU * 0.11 * t)))
 
 
 @kernel
