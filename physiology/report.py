@@ -208,7 +208,7 @@ def truth(
         infarct_fraction=_dead_muscle(y),
         twitch_fraction=v("handles.twitch"),
         train_of_four_fraction=v("handles.fade"),
-        eeg_index=EEG_AWAKE * v("handles.eeg_index"),
+        eeg_index_pct=EEG_AWAKE * v("handles.eeg_index"),
         shock_waits_s=v("shock.t_left") if v("shock.i_chest") > 0.0 else 0.0,
         **_under_hands(y, u, par),
         **_chemistry(y, seen),

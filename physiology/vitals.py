@@ -122,7 +122,7 @@ class Truth(NamedTuple):
     infarct_fraction: float = 0.0  # of the left ventricle's muscle
     twitch_fraction: float = 1.0  # first answer of a train of four over that without relaxants
     train_of_four_fraction: float = 1.0  # fourth answer over the first
-    eeg_index: float = 93.0  # processed electroencephalogram, 0-100; 93 awake (Eleveld 2018)
+    eeg_index_pct: float = 93.0  # processed electroencephalogram, 0-100; 93 awake (Eleveld 2018)
     compression_force_n: float = 0.0  # that hands need at their deepest now; 0 without hands
     chest_stiffness_fraction: float = 1.0  # of the breastbone over that untouched
     shock_waits_s: float = 0.0  # a synchronized shock still looks for an R wave so long; 0 none

@@ -24,7 +24,7 @@ UNITS = {
 WORDS = {
     "map_mmhg": "mean arterial pressure", "hr_per_min": "heart rate", "rr_per_min": "breaths",
     "cvp_mmhg": "central venous pressure", "paco2_mmhg": "PaCO2", "gcs": "Glasgow coma score",
-    "ph": "pH", "icp_mmhg": "intracranial pressure", "eeg_index": "EEG index",
+    "ph": "pH", "icp_mmhg": "intracranial pressure", "eeg_index_pct": "EEG index",
     "pupil_left_mm": "pupil", "train_of_four_fraction": "train of four", "tidal_ml": "tidal volume",
     "urine_ml": "urine", "cardiac_output_l_per_min": "cardiac output",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,12 +103,12 @@ def as_csv(drug: Drug, found: list[Dosed]) -> str:
     return text.getvalue()
 
 
-def write(told: Told | None = None) -> None:
-    """Let every drug be given five times and write its file and picture."""
+def write(ids: Iterable[str] = (), told: Told | None = None) -> None:
+    """Let drugs (all, or those of `ids`) be given five times and write each file and picture."""
     from physiology.validation import dose_picture
 
     FOLDER.mkdir(exist_ok=True)
-    for id, found in spread(of_drug, list(formulary.load()), told):
+    for id, found in spread(of_drug, list(ids) or list(formulary.load()), told):
         drug = formulary.load()[id]
         path = FOLDER / f"{id}.csv"
         path.write_text(as_csv(drug, found), encoding="utf-8", newline="\n")

@@ -20,7 +20,7 @@ from physiology.twin import Twin
 
 SECONDS = 120
 DEEDS = 8
-LIVES = 4  # of one body: settling takes longer than such a life
+LIVES = 4  # of one body: settling takes longer than such a life; as many as `many.CHUNK`
 ABSURD: tuple[Any, ...] = (
     math.nan,
     math.inf,
@@ -140,7 +140,8 @@ def _words(hint: Any) -> list[Any]:
 def one(seed: int) -> str:
     """One life; "" when nothing broke."""
     rng = np.random.default_rng(seed)
-    who = patient(np.random.default_rng(seed // LIVES + 1_000_000_007))
+    body = -(-seed // LIVES)  # the first seed is lived alone, the others in chunks of a body each
+    who = patient(np.random.default_rng(body + 1_000_000_007))
     try:
         twin = Twin(who)
         return _live(twin, rng, f"seed {seed}: ")

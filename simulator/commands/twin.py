@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from physiology import DT_S, Patient, Twin, actions
+from physiology import DT_S, Patient, Twin, actions, formulary
 from physiology.compiling import compile_equations
 from physiology.course import course
 from physiology.validation import table
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "validate", help="compare with published ranges; exit 1 when a rule fails"
     )
     validate.add_argument("--json", action="store_true", help="one JSON object")
-    validate.add_argument("--group", action="append", help="only this group of rows")
+    validate.add_argument("--group", action="append", help="only this group of rows, or this drug")
     validate.add_argument(
         "--targets", metavar="FILE", help="score this table instead of the four shipped ones"
     )
@@ -176,12 +176,14 @@ def _write(path: Path, words: str) -> None:
 def _validate(args: argparse.Namespace) -> int:
     from physiology.validation import diseases, dose_response, page, score
 
-    if args.write or args.doses:
+    if args.doses:
+        ids = [formulary.find(name).id for name in args.group or ()]
         _compile()
-        if args.doses:
-            dose_response.write(TerminalBar())
-        if args.write:
-            page.write(TerminalBar())
+        dose_response.write(ids, TerminalBar())
+    if args.write:
+        _compile()
+        page.write(TerminalBar())
+    if args.doses or args.write:
         return 0
     tables = _tables(args)
     groups = set(args.group) if args.group else None
