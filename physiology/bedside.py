@@ -3,7 +3,7 @@
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.clocks import BODY_TICKS
-from physiology.devices import sensors
+from physiology.devices import sensors, transducer, ventilator
 from physiology.organs import blood, circulation, lungs
 
 T_PAUSE = 15.0  # s without a breath after which the rate is published as 0
@@ -30,7 +30,9 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
     sat = blood.saturation_of(x.c_ao2, x.p_ao2, lay.read_held(y).hb)
     sat = min(sat + lay.read_monoxide(y).f_bound, 1.0)
     f_skin = skin_perfusion(y, q_skin)
-    k = dt * sensors.delay_rate(f_skin, p)
+    i = lay.read_inputs(u)
+    f_here = sensors.reaching(f_skin, i.spo2_site, p)
+    k = dt * sensors.delay_rate(f_here, i.spo2_site, p)
     s0 = s.s0 + k * (sat - s.s0)
     s1 = s.s1 + k * (s.s0 - s.s1)
     s2 = s.s2 + k * (s.s1 - s.s2)
@@ -45,7 +47,6 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
     at = s.nibp_tick
     failed = s.nibp_failed
     next_tick = s.next_tick
-    i = lay.read_inputs(u)
     if stage == sensors.IDLE and next_tick > 0.0 and tick >= next_tick:
         stage = sensors.INFLATING
         t_cuff = 0.0
@@ -79,7 +80,11 @@ def sense(y: Vector, u: Vector, par: Vector, tick: int, dt: float, q_skin: float
             s.perfusion + dt * (f_skin - s.perfusion) / 4.0,
             stage, p_cuff, t_cuff, n, result.sys, result.dia, result.map_, at, failed,
             next_tick, beat.number, s.n_weak,
-            s.temp + dt * (lay.read_heat(y).temp_core + p.temp_site - s.temp) / p.t_temp,
+            s.temp
+            + dt
+            * (lay.read_heat(y).temp_core + (p.temp_site + i.temp_added) - s.temp)
+            / (p.t_temp + i.t_temp_added),
+            s.pulse + dt * (f_here - s.pulse) / 4.0,
         ),
     )  # fmt: skip
 
@@ -122,10 +127,14 @@ def leading(y: Vector, vent_rr: float, is_led: bool) -> float:
     """Number of the running breath of who leads: below 0 the ventilator's, else the patient's own.
 
     The ventilator (`vent_rr` 1/min) takes the lead where the patient asks for clearly fewer
-    breaths, and keeps it (`is_led`) until he asks for more.
+    breaths, and keeps it (`is_led`) until he asks for more. One that waits for him has it as long
+    as it answers him.
     """
     c = lay.read_clocks(y)
     held = lay.read_held(y)
+    if held.vent >= ventilator.SUPPORT:
+        machine = lay.read_ventilator(y)
+        return -1.0 - machine.n if machine.t_since < T_PAUSE else float(int(c.breath))
     if held.vent > 0.0 and held.rr < max((1.1 if is_led else 0.8) * vent_rr, 0.5):
         return -1.0 - float(int(c.push))
     return float(int(c.breath))
@@ -169,6 +178,36 @@ def note_breath(y: Vector, vent_rr: float, out: lay.Outputs, p_co2_mouth: float,
         ),
     )  # fmt: skip
     return False
+
+
+@kernel
+def note_push(
+    y: Vector, i: lay.Inputs, out: lay.Outputs, tick: int, dt: float, p: ventilator.Params
+) -> None:
+    """Let the ventilator follow what it feels at the mouth."""
+    s = lay.read_ventilator(y)
+    set_ = lay.set_on(i, lay.read_held(y).vent)
+    clocks = lay.read_clocks(y)
+    clock = clocks.push + dt * set_.rr / 60.0  # as it will stand at the next tick
+    phase = ventilator.next_phase(s, set_, clock, out.q_mouth, p)
+    if s.phase == ventilator.HELD and phase != ventilator.HELD:
+        at = ventilator.released(set_, phase, clocks.push, p)
+        lay.write_clocks(y, lay.Clocks(clocks.breath, at))
+    lay.write_face(y, ventilator.show(lay.read_face(y), s, set_, phase, out.x_mouth, tick))
+    lay.write_ventilator(y, ventilator.follow(s, set_, phase, clock, out.q_mouth, out.x_mouth, dt))
+
+
+@kernel
+def note_line(
+    y: Vector, i: lay.Inputs, p_ao: float, tick: int, dt: float, p: transducer.Params
+) -> None:
+    """Let the arterial line follow the artery, or the bag while it is flushed."""
+    p_tip = p.p_bag if tick < i.flush_tick else p_ao
+    is_new = lay.read_beat(y).n == 0.0
+    lay.write_line(
+        y,
+        transducer.follow(lay.read_line(y), p_tip, i.line_hz, i.line_damping, is_new, dt),
+    )
 
 
 @kernel

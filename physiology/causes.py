@@ -8,6 +8,7 @@ from physiology import handles, milieu, pharmacology
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
 from physiology.clocks import DT_S
+from physiology.organs import lungs
 
 POTASSIUM_SHIFT = handles.Handles._fields.index("potassium_shift")
 RESISTANCE = handles.Handles._fields.index("resistance")
@@ -69,8 +70,7 @@ def drugs(y: Vector, u: Vector, par: Vector, tick: int, dt: float) -> None:
 def breathed(y: Vector, par: Vector, slot: int, c_in: float, dt: float) -> float:
     """What blood takes up (mg) of a gas breathed in at `c_in` (mg/L), or gives."""
     b = lay.read_breath(y)
-    out = lay.read_outputs(y)
-    v_gas = 0.001 * (out.v_left + out.v_right)
+    v_gas = 0.001 * (lungs.total(lay.read_lung_left(y)) + lungs.total(lay.read_lung_right(y)))
     f_alveolar = max(1.0 - lay.read_lungs_p(par).v_dead / max(b.vt_exp, 50.0), 0.0)
     va = max(b.ve, 0.0) * f_alveolar / 1000.0
     q = max(lay.read_life(y).q_out, 0.0) / 1000.0

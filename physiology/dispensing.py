@@ -50,32 +50,68 @@ def give(
     TwinError
         A route it is not given by, a dose above its most, or too many at once.
     """
-    model = pharmacy.model_of(drug, action.drug)
-    k, share = pharmacy.leaves_per_s(drug, action.route, blood())
+    pharmacy.leaves_per_s(drug, action.route, blood())
+    pharmacy.model_of(drug, action.drug)
     if action.dose_mg > drug.most_mg:
         raise OutOfRange(
             f"GiveDrug: dose_mg is {action.dose_mg:g}; of {drug.id} it must be from 0 (stop) "
             f"to {drug.most_mg:g}"
         )
-    key = f"{drug.id}/{action.route}"
     if action.dose_mg <= 0.0:
-        _stop(u, places.get(key), tick)
-        return
+        _stop(u, places.get(f"{drug.id}/{action.route}"), tick)
+    elif action.over_s > 0.0:
+        ticks = max(round(action.over_s / DT_S), 1)
+        infuse(
+            drug, action.drug, action.route, action.dose_mg / (ticks * DT_S), ticks, u, drugs,
+            places, models, tick,
+        )  # fmt: skip
+    else:
+        slot, place = _room(drug, action.drug, action.route, u, drugs, places, models)
+        y[lay.DRUG_PLACES + place] += action.dose_mg
+        y[lay.DRUGS + kinetics.N_AMOUNTS * slot + kinetics.GIVEN] += action.dose_mg
+
+
+def infuse(
+    drug: Drug,
+    asked: str,
+    route: str,
+    mg_per_s: float,
+    ticks: int,
+    u: Numbers,
+    drugs: dict[str, int],
+    places: dict[str, int],
+    models: dict[str, str],
+    tick: int,
+) -> int:
+    """Let a drug, `asked` for by that name, run in for `ticks`; returns the number of its pump."""
+    pump = _free_pump(u, tick)
+    _, place = _room(drug, asked, route, u, drugs, places, models)
+    at = lay.PUMPS + kinetics.N_PUMP * pump
+    u[at : at + 4] = place, mg_per_s, tick, tick + ticks
+    n = u[lay.INPUTS + lay.IN_PUMPS]
+    u[lay.INPUTS + lay.IN_PUMPS] = max(n, pump + 1.0)
+    return pump
+
+
+def _room(
+    drug: Drug,
+    asked: str,
+    route: str,
+    u: Numbers,
+    drugs: dict[str, int],
+    places: dict[str, int],
+    models: dict[str, str],
+) -> tuple[int, int]:
+    """Slot and place of a drug by this route, noted in `u`; the body is unchanged if it fails."""
+    key = f"{drug.id}/{route}"
+    k, share = pharmacy.leaves_per_s(drug, route, blood())
+    model = pharmacy.model_of(drug, asked)
     _check_room("GiveDrug", drug.id, key, drugs, places)
     _choose(drug, model, drugs, models)
-    pump = _free_pump(u, tick) if action.over_s > 0.0 else -1
     slot, place = _register(drug.id, key, u, drugs, places)
     at = lay.PLACES + kinetics.N_PLACE * place
     u[at : at + 3] = slot, k, share
-    if pump < 0:
-        y[lay.DRUG_PLACES + place] += action.dose_mg
-        y[lay.DRUGS + kinetics.N_AMOUNTS * slot + kinetics.GIVEN] += action.dose_mg
-    else:
-        ticks = max(round(action.over_s / DT_S), 1)
-        at = lay.PUMPS + kinetics.N_PUMP * pump
-        u[at : at + 4] = place, action.dose_mg / (ticks * DT_S), tick, tick + ticks
-        n = u[lay.INPUTS + lay.IN_PUMPS]
-        u[lay.INPUTS + lay.IN_PUMPS] = max(n, pump + 1.0)
+    return slot, place
 
 
 def vaporize(

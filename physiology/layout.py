@@ -9,7 +9,7 @@ from __future__ import annotations
 from physiology import pharmacology
 from physiology._blocks import Reel
 from physiology._jit import Vector, kernel
-from physiology.devices import airway, sensors
+from physiology.devices import airway, sensors, transducer, ventilator
 from physiology.handles import N_HANDLES, Handles
 from physiology.organs import (
     acid_base,
@@ -144,6 +144,9 @@ SUM_Q_CAP = _y.array("sum_q_cap", N_BEDS)
 SUM_P_CAP = _y.array("sum_p_cap", N_BEDS)
 BEAT, read_beat, write_beat = _y.block(Beat, "beat")
 BREATH, read_breath, write_breath = _y.block(Breath, "breath")
+VENTILATOR, read_ventilator, write_ventilator = _y.block(ventilator.State, "ventilator")
+FACE, read_face, write_face = _y.block(ventilator.Face, "face")
+LINE, read_line, write_line = _y.block(transducer.State, "line")
 REST, read_rest, write_rest = _y.block(Rest, "rest")
 P_CAP_REST = _y.array("p_cap_rest", N_BEDS)
 SENSORS, read_sensors, write_sensors = _y.block(Sensors, "sensors")
@@ -153,6 +156,7 @@ OUTPUTS, read_outputs, write_outputs = _y.block(Outputs, "out")
 BLOOD, read_blood, write_blood = _y.block(BloodNow, "blood")
 STATE_NAMES = tuple(_y.names)
 N_STATE = len(STATE_NAMES)
+_PLACE = {name: i for i, name in enumerate(STATE_NAMES)}
 
 _u = Reel()
 INPUTS, read_inputs, write_inputs = _u.block(Inputs, "inputs")
@@ -203,6 +207,8 @@ _, read_sternum_p, _ = _p.block(sternum.Params, "sternum")
 _, read_coronary_p, _ = _p.block(coronary.Params, "coronary")
 _, read_exercise_p, _ = _p.block(exercise.Params, "exercise")
 _, read_airway_p, _ = _p.block(airway.Params, "airway")
+_, read_ventilator_p, _ = _p.block(ventilator.Params, "ventilator")
+_, read_transducer_p, _ = _p.block(transducer.Params, "transducer")
 _, read_sensors_p, _ = _p.block(sensors.Params, "sensors")
 _, read_intracranial_p, _ = _p.block(intracranial.Params, "intracranial")
 _, read_temperature_p, _ = _p.block(temperature.Params, "temperature")
@@ -222,6 +228,15 @@ N_PARAM = len(PARAM_NAMES)
 # course of `ailments.rows` pulls at, N_HANDLES a row
 DRUG_TABLE = N_PARAM
 PULLS = DRUG_TABLE + pharmacology.N_CONSTANTS * pharmacology.N_DRUGS
+
+
+@kernel
+def set_on(i: Inputs, vent: float) -> ventilator.Settings:
+    """What is set on the ventilator, `vent` its mode as it reaches the lungs."""
+    return ventilator.Settings(
+        vent, i.vent_rr, i.vent_vt, i.vent_pip, i.vent_peep, i.vent_f_in, i.vent_support,
+        i.vent_trigger, i.vent_cycle, i.vent_t_in, i.hold_tick, i.hold_out, i.t_hold,
+    )  # fmt: skip
 
 
 @kernel
@@ -261,4 +276,4 @@ M_HB_SHED = SPACES + Spaces._fields.index("m_hb_shed")
 
 def place(name: str) -> int:
     """Index in `y` of a name such as ``heart.v_lv``."""
-    return STATE_NAMES.index(name)
+    return _PLACE[name]

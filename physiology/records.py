@@ -256,7 +256,9 @@ class Balance(NamedTuple):
 
 
 class Sensors(NamedTuple):
-    """Finger delay line and averages of the oximeter; state of the cuff."""
+    """Delay line and averages of the oximeter, `perfusion` of the skin and `pulse` of where that
+    sits; state of the cuff; the thermometer.
+    """
 
     s0: float
     s1: float
@@ -278,6 +280,7 @@ class Sensors(NamedTuple):
     seen_beat: float
     n_weak: float
     temp: float
+    pulse: float
 
 
 class Inputs(NamedTuple):
@@ -333,3 +336,20 @@ class Inputs(NamedTuple):
     lean_cm: float
     f_duty: float
     press_tick: float
+    vent_support: float
+    vent_trigger: float
+    vent_cycle: float
+    vent_t_in: float
+    hold_tick: float
+    hold_out: float
+    t_hold: float
+    line_on: float
+    line_height: float
+    line_drift: float
+    line_zero: float
+    line_hz: float
+    line_damping: float
+    flush_tick: float
+    spo2_site: float
+    temp_added: float
+    t_temp_added: float

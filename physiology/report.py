@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from physiology import layout as lay
 from physiology.clocks import DT_S
 from physiology.deeds import SETTLING, Slots
-from physiology.devices import airway, leads, traces
+from physiology.devices import airway, leads, traces, ventilator
 from physiology.layout import INPUT_NAMES, PARAM_NAMES, place
 from physiology.organs import (
     acid_base,
@@ -39,9 +39,14 @@ EYES_AT = (0.15, 0.35, 0.55)
 WORDS_AT = (0.2, 0.35, 0.5, 0.7)
 MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
+LINE_ON = INPUT_NAMES.index("inputs.line_on")
 WEAKEST = PARAM_NAMES.index("sensors.f_perfusion_min")
 NEAR_FATAL_RESISTANCE = 40.0  # of the small airways over that in health (tuned)
 EEG_AWAKE = 93.0  # processed electroencephalogram of an awake adult (Eleveld 2018)
+FACE = (
+    "paw_plateau_cmh2o", "paw_mean_cmh2o", "peep_cmh2o", "peep_total_cmh2o", "vt_in_ml",
+    "minute_volume_l_per_min", "vent_rr_per_min", "vent_rr_own_per_min",
+)  # fmt: skip
 P_NO_CAPNOGRAM = 2.0  # mmHg at the mouth below which a capnograph counts no breath
 
 
@@ -60,7 +65,7 @@ def vitals(
     def v(name: str) -> float:
         return float(y[place(name)])
 
-    pulse = v("sensors.perfusion")
+    pulse = v("sensors.pulse")
     is_alive = v("beat.sbp") - v("beat.dbp") > 3.0
     hr = _heart_rate(y)
     can_see = shows("spo2") and pulse >= par[WEAKEST]
@@ -70,6 +75,7 @@ def vitals(
     etco2 = 0.0 if is_in_gullet else v("breath.etco2")
     vent = u[INPUT_NAMES.index("inputs.vent")] > 0.0
     line = shows("arterial_line")
+    abp = _line(y, u)
     at = v("sensors.nibp_tick")
     has_nibp = "nibp" in slots.sensors and at >= 0.0
     return Vitals(
@@ -82,16 +88,44 @@ def vitals(
         nibp_map_mmhg=round(v("sensors.nibp_map")) * 1.0 if has_nibp else NAN,
         nibp_age_s=(tick - at) * DT_S if has_nibp else NAN,
         nibp_state=_cuff_word(y, slots),
-        abp_sys_mmhg=v("beat.sbp") if line else NAN,
-        abp_dia_mmhg=v("beat.dbp") if line else NAN,
-        abp_map_mmhg=v("beat.map_") if line else NAN,
+        abp_sys_mmhg=abp[0] if line else NAN,
+        abp_dia_mmhg=abp[1] if line else NAN,
+        abp_map_mmhg=abp[2] if line else NAN,
         etco2_mmhg=etco2 if shows("capnograph") else NAN,
         rr_per_min=_rate_shown(shows, etco2, v("breath.rr"), v("breath.tidal")),
         temp_degc=v("sensors.temp") if shows("thermometer") else NAN,
         paw_peak_cmh2o=v("breath.x_paw_peak") if vent else NAN,
         vt_exp_ml=v("breath.vt_exp") if vent else NAN,
+        **_face(y, vent),
         sensors=" ".join(sorted(slots.sensors)),
     )
+
+
+def _line(y: NDArray[np.float64], u: NDArray[np.float64]) -> list[float]:
+    """Systolic, diastolic and mean pressure (mmHg) as the arterial line shows them."""
+    if u[LINE_ON] <= 0.0:
+        return [float(y[place(f"beat.{name}")]) for name in ("sbp", "dbp", "map_")]
+    i = lay.Inputs(*(float(x) for x in u[lay.INPUTS : lay.INPUTS + len(lay.Inputs._fields)]))
+    added = i.line_drift - i.line_zero - mmhg_from_cmh2o(i.line_height)
+    return [float(y[place(f"line.{name}")]) + added for name in ("sys", "dia", "map_")]
+
+
+def _face(y: NDArray[np.float64], is_on: bool) -> dict[str, float]:
+    """What stands on the ventilator besides peak pressure and expired volume."""
+    if not is_on:
+        return dict.fromkeys(FACE, NAN)
+    size = len(ventilator.Face._fields)
+    face = ventilator.Face(*(float(x) for x in y[lay.FACE : lay.FACE + size]))
+    return {
+        "paw_plateau_cmh2o": face.x_plateau if face.plateau_tick > 0.0 else NAN,
+        "paw_mean_cmh2o": face.x_mean,
+        "peep_cmh2o": face.x_peep,
+        "peep_total_cmh2o": face.x_total if face.total_tick > 0.0 else NAN,
+        "vt_in_ml": face.vt_in,
+        "minute_volume_l_per_min": 0.06 * float(y[place("breath.ve")]),
+        "vent_rr_per_min": face.rr,
+        "vent_rr_own_per_min": face.rr * face.f_own,
+    }
 
 
 def _rate_shown(shows: Any, etco2: float, rr: float, tidal: float) -> float:

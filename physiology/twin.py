@@ -31,7 +31,7 @@ from physiology import layout as lay
 from physiology._jit import source_hash
 from physiology.clocks import DT_S
 from physiology.deeds import Slots
-from physiology.devices import leads, traces
+from physiology.devices import capnograph, leads, traces
 from physiology.errors import OtherModel, OutOfRange, UnknownTrace
 from physiology.patient import Patient
 from physiology.solver import advance
@@ -46,6 +46,7 @@ SETTLE_ILL_S = 1800.0  # gases of a sick lung take half an hour to find their ba
 AVERAGE_S = 20.0
 LONGEST_TICKS = 432_000_000  # ten days: more in one call is a slip of the pen
 WAVES_MAX_S = traces.LONGEST_S
+_LINE_ON = lay.INPUT_NAMES.index("inputs.line_on")
 
 
 class Twin:
@@ -179,14 +180,16 @@ class Twin:
 
         Parameters
         ----------
-        name : {"ecg", "abp", "pleth", "capno", "resp", "cvp"}
+        name : {"ecg", "abp", "pleth", "capno", "resp", "cvp", "paw", "flow", "volume"}
         seconds_s : float
             How far back (s); at most 30.
 
         Returns
         -------
         numpy.ndarray, shape (n,), float32
-            Oldest first; ecg in mV, abp, cvp and capno in mmHg, resp in L, pleth 0-1. A copy.
+            Oldest first; ecg in mV, abp, cvp and capno in mmHg, resp in L, pleth 0-1; at the
+            mouth paw in cmH2O and flow in L/min (in is positive), volume of the ventilator in mL.
+            A copy.
 
         Raises
         ------
@@ -201,14 +204,22 @@ class Twin:
             raise OutOfRange(f"waveform: seconds_s is {seconds_s!r}; give 0 to {WAVES_MAX_S:g}")
         done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         n = min(round(seconds_s / (DT_S * traces.SAMPLE_TICKS)), done - self._first_sample)
+        if name == "capno" and self._slots.sites.get("capnograph") == "sidestream":
+            return self._drawn(done, n)
         if not name.startswith("ecg"):
             first = max(self._first_sample, done - traces.SAMPLES)
-            return traces.shown(self._wave, name, first, done, n)
+            return traces.shown(self._wave, name, first, done, n, bool(self._u[_LINE_ON] > 0.0))
         at = np.arange(done - n, done) % traces.SAMPLES
         lead = name.removeprefix("ecg").removeprefix("_") or traces.MONITOR_LEAD
         skin = leads.potentials(self._wave[:3, at], self._wave[3, at])
         seen = leads.leads(skin, self._slots.clips)
         return seen[leads.LEADS.index(lead)].astype(np.float32)
+
+    def _drawn(self, done: int, n: int) -> NDArray[np.float32]:
+        """The last `n` samples of a capnograph at the end of a line; `done` are known in all."""
+        known = min(n + capnograph.LOOKS_BACK, done - self._first_sample, traces.SAMPLES)
+        at = np.arange(done - known, done) % traces.SAMPLES
+        return capnograph.drawn(self._wave[traces.KEPT.index("capno"), at], n)
 
     def save(self) -> bytes:
         """Everything needed to go on from here, bit for bit (traces start anew)."""

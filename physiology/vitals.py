@@ -30,6 +30,14 @@ class Vitals(NamedTuple):
     temp_degc: float
     paw_peak_cmh2o: float  # ventilator
     vt_exp_ml: float  # ventilator
+    paw_plateau_cmh2o: float  # ventilator, as last held at the end of inspiration; NaN before
+    paw_mean_cmh2o: float  # ventilator
+    peep_cmh2o: float  # ventilator, at the mouth at the end of expiration
+    peep_total_cmh2o: float  # ventilator, as last held at the end of expiration; NaN before
+    vt_in_ml: float  # ventilator
+    minute_volume_l_per_min: float  # ventilator, expired
+    vent_rr_per_min: float  # breaths that the ventilator gave or supported
+    vent_rr_own_per_min: float  # of these, what the patient began and the ventilator supported
     sensors: str = ""  # what is on the patient, ids in order of the alphabet with blanks between
 
 

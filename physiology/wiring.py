@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from physiology import layout as lay
 from physiology._jit import Vector, kernel
-from physiology.devices import airway
+from physiology.devices import ventilator
 from physiology.handles import Handles
 from physiology.organs import breathing, circulation, fluids, heart, lungs, pleura, units
 from physiology.units import MMHG_PER_CMH2O
@@ -29,7 +29,7 @@ class Table(NamedTuple):
     lungs: lungs.Params
     pleura: pleura.Params
     breathing: breathing.Params
-    airway: airway.Params
+    ventilator: ventilator.Params
     fluids: fluids.Params
 
 
@@ -42,7 +42,7 @@ def read_table(par: Vector) -> Table:
         lay.read_lungs_p(par),
         lay.read_pleura_p(par),
         lay.read_breathing_p(par),
-        lay.read_airway_p(par),
+        lay.read_ventilator_p(par),
         lay.read_fluids_p(par),
     )
 
@@ -181,12 +181,15 @@ def fast_rates(
         v_left, v_right, v_pleura_left, v_pleura_right, x_muscle + h.x_chest,
         h.v0_wall, h.f_wall, h.f_recoil, h.f_air_left, h.f_air_right, t.lungs,
     )  # fmt: skip
-    push = airway.Push(0.0, 0.0, 0.0)
+    push = ventilator.Push(0.0, 0.0, 0.0)
+    k_push = i.vent_rr / 60.0
     if h.vent > 0.0:
-        push = airway.push(
-            h.vent, clocks.push - float(int(clocks.push)), i.vent_rr, i.vent_vt, i.vent_pip,
-            i.vent_peep, i.vent_f_in, t.airway,
-        )  # fmt: skip
+        machine = lay.read_ventilator(y)
+        push = ventilator.push(
+            machine, lay.set_on(i, h.vent), clocks.push - float(int(clocks.push)), t.ventilator
+        )
+        if machine.phase == ventilator.HELD:  # behind shut valves the clock waits
+            k_push = 0.0
     q = lungs.airflow(
         m, v_left, v_right, push.x_mouth, push.q_forced, push.x_limit,
         h.f_open, h.f_open_left, h.f_open_right, h.f_braked, h.f_r_airway, h.f_limit,
@@ -286,7 +289,7 @@ def fast_rates(
             h.q_blood_in * t.fluids.f_blood_hb,
         ),
     )
-    lay.write_clocks(dy, lay.Clocks(h.rr * h.f_noise_rate / 60.0, i.vent_rr / 60.0))
+    lay.write_clocks(dy, lay.Clocks(h.rr * h.f_noise_rate / 60.0, k_push))
     lay.write_gas_left(dy, lungs.Gas(0.0, 0.0, 0.0))
     lay.write_gas_right(dy, lungs.Gas(0.0, 0.0, 0.0))
     lay.write_spaces(dy, lay.Spaces(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))

@@ -5,8 +5,8 @@ A deed is written the same way in a case file, in a log and on the command line:
 >>> parse("OpenPleura side=left area_mm2=1.6 valve=none @60")
 (60.0, OpenPleura(side='left', area_mm2=1.6, valve='none', opening='wound'))
 
-What harms is in `harm`, what helps in `care`, air, position and work in `circumstances`, sensors in
-`watching`; `reading` checks them, and reads and writes them.
+What harms is in `harm`, what helps in `care`, bedside machines in `machines`, air, position and
+work in `circumstances`, sensors in `watching`; `reading` checks them, and reads and writes them.
 """
 
 from physiology.actions.care import (
@@ -22,7 +22,6 @@ from physiology.actions.care import (
     Sedate,
     SetVaporizer,
     Shock,
-    Ventilate,
     Way,
 )
 from physiology.actions.circumstances import (
@@ -49,6 +48,14 @@ from physiology.actions.harm import (
     Side,
     Valve,
 )
+from physiology.actions.machines import (
+    FlushLine,
+    HoldVentilator,
+    RunPump,
+    SetTransducer,
+    Ventilate,
+    ZeroTransducer,
+)
 from physiology.actions.reading import ACTIONS, LIMITS, Action, from_dict, make, parse, to_dict
 from physiology.actions.watching import (
     Attach,
@@ -68,10 +75,12 @@ __all__ = [
     "Develop",
     "Drain",
     "Exercise",
+    "FlushLine",
     "ForceBreath",
     "GiveDrug",
     "GiveFluid",
     "GiveOxygen",
+    "HoldVentilator",
     "Injure",
     "Into",
     "LowerBodySuction",
@@ -85,10 +94,12 @@ __all__ = [
     "Press",
     "RaiseLegs",
     "RaiseTrunk",
+    "RunPump",
     "Sedate",
     "SetAir",
     "SetConduction",
     "SetRhythm",
+    "SetTransducer",
     "SetVaporizer",
     "Shock",
     "Side",
@@ -97,6 +108,7 @@ __all__ = [
     "Valve",
     "Ventilate",
     "Way",
+    "ZeroTransducer",
     "from_dict",
     "make",
     "parse",

@@ -31,22 +31,6 @@ class PlaceTube:
 
 
 @dataclass(frozen=True)
-class Ventilate:
-    """Connect a ventilator. In pressure control `pip_cmh2o` is set, in volume control `vt_ml`.
-
-    `inspiration_fraction` is the part of each breath that goes in.
-    """
-
-    mode: Literal["volume_control", "pressure_control", "off"]
-    rr_per_min: float = 14.0
-    vt_ml: float = 500.0
-    pip_cmh2o: float = 18.0
-    peep_cmh2o: float = 5.0
-    fio2_fraction: float = 0.5
-    inspiration_fraction: float = 0.33
-
-
-@dataclass(frozen=True)
 class Sedate:
     """Take away (1) or give back (0) the drive of breathing and consciousness, as anesthesia does.
 

@@ -20,7 +20,6 @@ from physiology.actions.care import (
     Sedate,
     SetVaporizer,
     Shock,
-    Ventilate,
 )
 from physiology.actions.circumstances import (
     Exercise,
@@ -43,6 +42,14 @@ from physiology.actions.harm import (
     SetConduction,
     SetRhythm,
 )
+from physiology.actions.machines import (
+    FlushLine,
+    HoldVentilator,
+    RunPump,
+    SetTransducer,
+    Ventilate,
+    ZeroTransducer,
+)
 from physiology.actions.watching import (
     Attach,
     CycleNibp,
@@ -54,7 +61,8 @@ Action = (
     OpenPleura | OpenLung | OpenVessel | Bleed | Press | Injure | Develop | GiveOxygen | PlaceTube
     | Ventilate | Sedate | Obstruct | GiveFluid | GiveDrug | Compress | RaiseLegs | RaiseTrunk
     | SetAir | ForceBreath | Attach | Detach | CycleNibp | SetConduction | SetRhythm | Shock | Pace
-    | Tilt | Strain | LowerBodySuction | Exercise | Drain | SetVaporizer
+    | Tilt | Strain | LowerBodySuction | Exercise | Drain | SetVaporizer | HoldVentilator
+    | SetTransducer | ZeroTransducer | FlushLine | RunPump
 )  # fmt: skip
 
 ACTIONS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Action)}
@@ -97,6 +105,18 @@ LIMITS = {
     "suction_mmhg": (0.0, 100.0),
     "power_w": (0.0, 500.0),
     "inspired_pct": (0.0, 80.0),
+    "support_cmh2o": (0.0, 60.0),
+    "trigger_l_per_min": (0.3, 30.0),
+    "cycle_fraction": (0.05, 0.8),
+    "inspiration_s": (0.2, 5.0),
+    "hold_s": (0.1, 30.0),
+    "height_cm": (-100.0, 100.0),
+    "drift_mmhg": (-100.0, 100.0),
+    "natural_hz": (0.0, 100.0),
+    "damping_fraction": (0.01, 5.0),
+    "flush_s": (0.1, 10.0),
+    "rate_ml_per_h": (0.0, 1200.0),
+    "concentration_mg_per_ml": (1e-6, 1000.0),
 }
 
 

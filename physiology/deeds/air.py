@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from physiology import actions as deed
 from physiology import layout as lay
+from physiology import parameters
 from physiology.deeds.slots import put
-from physiology.devices import airway
+from physiology.devices import airway, ventilator
 from physiology.errors import TwinError
 from physiology.layout import INPUT_NAMES, place
 
@@ -26,10 +27,14 @@ TUBES = {
     "esophagus": airway.TUBE_ESOPHAGUS,
 }
 VENTILATION = {
-    "off": airway.VENT_OFF,
-    "volume_control": airway.VENT_VOLUME,
-    "pressure_control": airway.VENT_PRESSURE,
+    "off": ventilator.OFF,
+    "volume_control": ventilator.VOLUME,
+    "pressure_control": ventilator.PRESSURE,
+    "pressure_support": ventilator.SUPPORT,
+    "simv": ventilator.SIMV,
+    "cpap": ventilator.CPAP,
 }
+UNCLOCKED = ("pressure_support", "cpap")  # no rate of their own
 CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right main bronchus (Nunn)
 
 
@@ -53,16 +58,49 @@ def set_air(action: deed.SetAir, u: NDArray[np.float64], y: NDArray[np.float64])
 
 def ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:
     """Settings of the ventilator; one that is switched on begins with a breath."""
-    was_off = u[INPUT_NAMES.index("inputs.vent")] == 0.0
-    put(u, "vent", VENTILATION[action.mode])
-    put(u, "vent_rr", action.rr_per_min)
+    was = u[INPUT_NAMES.index("inputs.vent")]
+    mode = VENTILATION[action.mode]
+    put(u, "vent", mode)
+    put(u, "vent_rr", 0.0 if action.mode in UNCLOCKED else action.rr_per_min)
     put(u, "vent_vt", action.vt_ml)
     put(u, "vent_pip", action.pip_cmh2o)
     put(u, "vent_peep", action.peep_cmh2o)
     put(u, "vent_fio2", action.fio2_fraction)
     put(u, "vent_f_in", action.inspiration_fraction)
-    if was_off:
+    put(u, "vent_support", 0.0 if action.mode == "cpap" else action.support_cmh2o)
+    put(u, "vent_trigger", action.trigger_l_per_min * 1000.0 / 60.0)
+    put(u, "vent_cycle", action.cycle_fraction)
+    put(u, "vent_t_in", action.inspiration_s)
+    if was == ventilator.OFF:
         y[place("clocks.push")] = 0.0
+    if was != mode:
+        _begin(mode, u, y)
+
+
+def _begin(mode: float, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    """A mode begins with nothing shown; SIMV with a breath, as at the end of a window."""
+    y[lay.VENTILATOR : lay.VENTILATOR + len(ventilator.State._fields)] = 0.0
+    y[lay.FACE : lay.FACE + len(ventilator.Face._fields)] = 0.0
+    y[place("ventilator.served")] = u[INPUT_NAMES.index("inputs.hold_tick")]
+    y[place("ventilator.x_from")] = u[INPUT_NAMES.index("inputs.vent_peep")]
+    y[place("ventilator.cycle")] = period = np.floor(y[place("clocks.push")])
+    if mode == ventilator.SIMV:
+        y[place("clocks.push")] = period + parameters.table()["ventilator.f_window"].value
+        y[place("ventilator.phase")] = ventilator.GIVEN
+        y[place("ventilator.n")] = 1.0
+
+
+def hold_ventilator(
+    action: deed.HoldVentilator, u: NDArray[np.float64], y: NDArray[np.float64], tick: int
+) -> None:
+    """Shut the valves when the breath is next at that end."""
+    if u[INPUT_NAMES.index("inputs.vent")] == ventilator.OFF:
+        raise TwinError("HoldVentilator: no ventilator is on; connect one with Ventilate first")
+    if y[place("ventilator.phase")] == ventilator.HELD:
+        raise TwinError("HoldVentilator: its valves are shut already; wait until they open")
+    put(u, "hold_tick", float(max(tick, 1)))
+    put(u, "hold_out", 1.0 if action.end == "expiration" else 0.0)
+    put(u, "t_hold", action.hold_s)
 
 
 def give_oxygen(action: deed.GiveOxygen, u: NDArray[np.float64]) -> None:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from physiology import actions as deed
 from physiology import ailments, conditions, dispensing, formulary
 from physiology import layout as lay
-from physiology.deeds import air, electricity, fluids, hands, watching, wounds
+from physiology.deeds import air, electricity, fluids, hands, pumps, watching, wounds
 from physiology.deeds.slots import Slots, put, slot
+from physiology.drug import Drug
 from physiology.errors import TwinError
 from physiology.organs import rhythm
 
@@ -67,6 +68,18 @@ def apply(
             air.place_tube(action, u)
         case deed.Ventilate():
             air.ventilate(action, u, y)
+        case deed.HoldVentilator():
+            air.hold_ventilator(action, u, y, tick)
+        case deed.SetTransducer():
+            watching.set_transducer(action, u, y, slots)
+        case deed.ZeroTransducer():
+            watching.zero_transducer(action, u, y, slots)
+        case deed.FlushLine():
+            watching.flush_line(action, u, y, slots, tick)
+        case deed.RunPump():
+            drug = pumps.run(action, u, y, slots, tick)
+            if action.rate_ml_per_h > 0.0:
+                _react(drug, u, y, slots, tick)
         case deed.GiveFluid():
             fluids.run_in(action.fluid, action.volume_ml, action.over_s, u, slots, tick)
         case deed.GiveDrug():
@@ -82,7 +95,7 @@ def apply(
         case deed.Pace():
             electricity.pace(action, u)
         case deed.Attach():
-            watching.attach(action, slots, tick)
+            watching.attach(action, u, slots, tick)
         case deed.Detach():
             slots.sensors.pop(action.sensor, None)
         case deed.CycleNibp():
@@ -147,5 +160,13 @@ def _give_drug(
         fluids.give_solution(drug, drug.fluid, action, u, slots, tick)
     else:
         dispensing.give(drug, action, u, y, slots.drugs, slots.places, slots.models, tick)
-    if drug.id in slots.allergies and action.dose_mg > 0.0:
+    if action.dose_mg > 0.0:
+        _react(drug, u, y, slots, tick)
+
+
+def _react(
+    drug: Drug, u: NDArray[np.float64], y: NDArray[np.float64], slots: Slots, tick: int
+) -> None:
+    """Who is allergic to it answers, whatever the dose."""
+    if drug.id in slots.allergies:
         apply(deed.Develop("anaphylaxis", drug.allergen), u, y, slots, tick)

@@ -40,15 +40,17 @@ def give_solution(
 
 def run_in(
     fluid: str, volume_ml: float, over_s: float, u: NDArray[np.float64], slots: Slots, tick: int
-) -> None:
-    """Let so much of a fluid run into a vein from now on."""
-    k = lay.FLUIDS + lay.FLUID_SIZE * _free_line(u, slots, tick)
+) -> int:
+    """Let so much of a fluid run into a vein from now on; returns which line it runs through."""
+    line = _free_line(u, slots, tick)
+    k = lay.FLUIDS + lay.FLUID_SIZE * line
     ticks = max(round(over_s / DT_S), 10)
     u[k + lay.FLUID_RATE] = volume_ml / (ticks * DT_S)
     u[k + lay.FLUID_FROM] = tick
     u[k + lay.FLUID_TO] = tick + ticks
     u[k + lay.FLUID_HB : k + lay.FLUID_SIZE] = infusates.mixture(fluid)
     put(u, "n_fluids", float(slots.fluids))
+    return line
 
 
 def _free_line(u: NDArray[np.float64], slots: Slots, tick: int) -> int:

@@ -28,6 +28,8 @@ class Slots:
     clips: dict[str, str] = field(default_factory=dict[str, str])
     places: dict[str, int] = field(default_factory=dict[str, int])
     models: dict[str, str] = field(default_factory=dict[str, str])
+    sites: dict[str, str] = field(default_factory=dict[str, str])
+    pumps: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     allergies: list[str] = field(default_factory=list[str])
 
     def to_dict(self) -> dict[str, Any]:

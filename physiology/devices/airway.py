@@ -1,18 +1,16 @@
-"""What is on, in, or instead of the mouth: oxygen devices, tubes, the ventilator.
+"""What is on, in, or instead of the mouth: oxygen devices, tubes.
 
 A mask is a tap and a room: oxygen at its flow, room air for the rest of what is drawn in. With a
 reservoir the bag collects during expiration, so minute ventilation is what counts; without one it
 is the peak of inspiration (Wettstein 2005; Wagstaff 2007, unverified).
 """
 
-import math
 from typing import NamedTuple
 
 from physiology._jit import kernel
 
 NONE, NASAL, SIMPLE, RESERVOIR, CIRCUIT = 0.0, 1.0, 2.0, 3.0, 4.0
 TUBE_NONE, TUBE_TRACHEA, TUBE_RIGHT, TUBE_LEFT, TUBE_ESOPHAGUS = 0.0, 1.0, 2.0, 3.0, 4.0
-VENT_OFF, VENT_VOLUME, VENT_PRESSURE = 0.0, 1.0, 2.0
 
 
 class Params(NamedTuple):
@@ -22,16 +20,6 @@ class Params(NamedTuple):
     f_simple_max: float
     f_reservoir_max: float
     f_peak: float
-    x_limit: float
-    t_rise: float
-
-
-class Push(NamedTuple):
-    """What the ventilator does at this moment: airway pressure, forced flow, pressure limit."""
-
-    x_mouth: float
-    q_forced: float
-    x_limit: float
 
 
 @kernel
@@ -62,29 +50,3 @@ def inspired_o2(
         top = p.f_nasal_max if device == NASAL else p.f_simple_max
     share = min(q_oxygen / need, 1.0)
     return min(f_air + (1.0 - f_air) * share, top)
-
-
-@kernel
-def push(
-    mode: float,
-    f_phase: float,
-    rr: float,
-    vt: float,
-    pip: float,
-    peep: float,
-    f_in: float,
-    p: Params,
-) -> Push:
-    """Ventilator at `f_phase` (0-1) of its breath; inspiration is `f_in` of it."""
-    t_breath = 60.0 / rr
-    t_in = f_in * t_breath
-    t = f_phase * t_breath
-    if mode == VENT_VOLUME:
-        if t < t_in:
-            return Push(peep, vt / t_in, p.x_limit)
-        return Push(peep, 0.0, p.x_limit)
-    if t < t_in:
-        x = peep + max(pip - peep, 0.0) * (1.0 - math.exp(-t / p.t_rise))
-    else:
-        x = peep + max(pip - peep, 0.0) * math.exp(-(t - t_in) / p.t_rise)
-    return Push(x, 0.0, p.x_limit)

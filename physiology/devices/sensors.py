@@ -1,7 +1,8 @@
-"""Sensors on the patient: finger oximeter, arm cuff.
+"""Sensors on the patient: oximeter, arm cuff.
 
-Oximeter: the finger sees arterial blood late (five stages of transport, slower when skin flow is
-low), the box averages over `t_average`, and below `f_perfusion_min` it shows nothing.
+Oximeter: a finger sees arterial blood late (five stages of transport, slower when skin flow is
+low), an ear sooner, a toe later; the box averages over `t_average`, and below `f_perfusion_min` it
+shows nothing.
 
 Cuff: inflates, then lets down over the pulse. Each heartbeat leaves an oscillation: the change of
 arm-artery volume between diastole and systole under that cuff pressure, a sigmoid of transmural
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from physiology._jit import Vector, kernel
 
+FINGER, EAR, TOE = 0.0, 1.0, 2.0
 IDLE, INFLATING, DEFLATING = 0.0, 1.0, 2.0
 
 
@@ -21,6 +23,9 @@ class Params(NamedTuple):
     """See [sensors] of parameters.toml."""
 
     t_finger: float
+    t_ear: float
+    t_toe: float
+    g_ear: float
     t_finger_max: float
     t_average: float
     f_perfusion_min: float
@@ -39,9 +44,19 @@ class Params(NamedTuple):
 
 
 @kernel
-def delay_rate(f_skin: float, p: Params) -> float:
-    """Rate (1/s) of each of five delay stages."""
-    t = min(p.t_finger / max(f_skin, 0.1), p.t_finger_max)
+def reaching(f_skin: float, site: float, p: Params) -> float:
+    """Perfusion where the oximeter sits: vessels of the ear narrow less than those of limbs."""
+    return math.exp(p.g_ear * math.log(max(f_skin, 1e-6))) if site == EAR else f_skin
+
+
+@kernel
+def delay_rate(f_here: float, site: float, p: Params) -> float:
+    """Rate (1/s) of each of five delay stages at a site with perfusion `f_here`."""
+    t = min(p.t_finger / max(f_here, 0.1), p.t_finger_max)
+    if site == EAR:
+        t *= p.t_ear / p.t_finger
+    elif site == TOE:
+        t *= p.t_toe / p.t_finger
     return 5.0 / t
 
 

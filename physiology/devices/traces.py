@@ -21,10 +21,11 @@ from physiology.devices.electrocardiogram import TAU, wavy
 from physiology.devices.leads import LEADS
 
 KEPT = (
-    "ecg_x", "ecg_y", "ecg_z", "ecg_motion", "abp", "pleth", "capno", "resp", "cvp", "perfusion",
+    "ecg_x", "ecg_y", "ecg_z", "ecg_motion", "abp", "pleth", "capno", "resp", "cvp", "paw", "flow",
+    "volume", "perfusion",
 )  # fmt: skip
 MONITOR_LEAD = "ii"
-TRACES = ("ecg", "abp", "pleth", "capno", "resp", "cvp", *(f"ecg_{lead}" for lead in LEADS))
+TRACES = ("ecg", *KEPT[4:-1], *(f"ecg_{lead}" for lead in LEADS))
 SAMPLE_TICKS = 2
 HZ = 250.0
 LONGEST_S = 30.0
@@ -90,15 +91,16 @@ def pleth(p: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
 
 
 def shown(
-    wave: npt.NDArray[np.float32], name: str, first: int, end: int, n: int
+    wave: npt.NDArray[np.float32], name: str, first: int, end: int, n: int, has_gauge: bool
 ) -> npt.NDArray[np.float32]:
     """The last `n` samples before sample number `end` of a trace that is no lead.
 
-    `wave` is the ring of `KEPT`; `first` the number of the oldest sample in it.
+    `wave` is the ring of `KEPT`; `first` the number of the oldest sample in it; with `has_gauge`
+    the line's own gauge says what it sees, flushes and all, and no tube may blur that.
     """
     row = wave[KEPT.index(name)]
     at = np.arange(end - n, end)
-    if name not in TUBES or n == 0:
+    if name not in TUBES or n == 0 or (has_gauge and name == "abp"):
         return row[at % SAMPLES]
     weights = TUBES[name]
     before = np.arange(end - n - len(weights) + 1, end)

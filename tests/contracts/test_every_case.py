@@ -17,6 +17,10 @@ POSSIBLE = {  # of any reading on a monitor: what its own scale can show
     "nibp_sys_mmhg": (0.0, 300.0), "nibp_dia_mmhg": (0.0, 300.0), "nibp_map_mmhg": (0.0, 300.0),
     "abp_sys_mmhg": (-20.0, 400.0), "abp_dia_mmhg": (-20.0, 300.0), "abp_map_mmhg": (-20.0, 300.0),
     "paw_peak_cmh2o": (-50.0, 200.0), "vt_exp_ml": (0.0, 5000.0), "nibp_age_s": (0.0, 1e6),
+    "paw_plateau_cmh2o": (-50.0, 200.0), "paw_mean_cmh2o": (-50.0, 200.0),
+    "peep_cmh2o": (-50.0, 100.0), "peep_total_cmh2o": (-50.0, 200.0), "vt_in_ml": (0.0, 6000.0),
+    "minute_volume_l_per_min": (0.0, 200.0), "vent_rr_per_min": (0.0, 200.0),
+    "vent_rr_own_per_min": (0.0, 200.0),
 }  # fmt: skip
 
 

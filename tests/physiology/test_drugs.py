@@ -188,3 +188,14 @@ def test_every_drug_names_itself_in_both_languages_and_every_number_a_source():
             for model in drug.models:
                 volumes, clearances, ke0 = pharmacy.kinetic(drug, who, model)
                 assert min([*volumes, *clearances, ke0]) > 0.0
+
+
+def test_an_inhaled_agent_does_not_depend_on_how_time_is_cut(fresh):
+    ends = set()
+    for cut in (3000, 7):
+        twin = fresh()
+        do(twin, "SetVaporizer drug=sevoflurane inspired_pct=2")
+        while twin.tick < 3000:
+            twin.step(min(cut, 3000 - twin.tick))
+        ends.add(twin.digest())
+    assert len(ends) == 1
