@@ -41,6 +41,7 @@ MOVES_AT = (0.05, 0.1, 0.15, 0.3, 0.45)
 CUFF_WORDS = ("idle", "measuring", "measuring")
 LINE_ON = INPUT_NAMES.index("inputs.line_on")
 WEAKEST = PARAM_NAMES.index("sensors.f_perfusion_min")
+NEAR_FATAL_RESISTANCE = 40.0  # of the small airways over that in health (tuned)
 EEG_AWAKE = 93.0  # processed electroencephalogram of an awake adult (Eleveld 2018)
 FACE = (
     "paw_plateau_cmh2o", "paw_mean_cmh2o", "peep_cmh2o", "peep_total_cmh2o", "vt_in_ml",
@@ -215,6 +216,7 @@ def truth(
         chest_right_ml=chest["right"],
         diaphragm_left_ml=DOME_SHARE * (chest["left"] - rest["left"]),
         diaphragm_right_ml=DOME_SHARE * (chest["right"] - rest["right"]),
+        airway_narrowing_fraction=_narrowing(v("held.f_r_airway")),
         work_of_breathing_fraction=v("breathing.f_effort"),
         fatigue_fraction=v("breathing.f_fatigue"),
         consciousness_fraction=awake,
@@ -245,6 +247,11 @@ def truth(
         **_under_hands(y, u, par),
         **_chemistry(y, seen),
     )
+
+
+def _narrowing(f_resistance: float) -> float:
+    """Of the small airways, 0-1, by their resistance over that in health: each doubling counts."""
+    return min(max(math.log(max(f_resistance, 1.0)) / math.log(NEAR_FATAL_RESISTANCE), 0.0), 1.0)
 
 
 def _under_hands(
@@ -344,7 +351,7 @@ def _rhythm(y: NDArray[np.float64], is_pulse: bool, hr: float) -> str:
     passed = float(y[place("rhythm.n_atrial")])
     if passed == rhythm.DISSOCIATED:
         return "av_block_3"
-    if passed > 1.0 or kind == rhythm.BLOCK_2:
+    if passed > 1.0 or kind in (rhythm.BLOCK_2, rhythm.MOBITZ):
         return "av_block_2"
     if y[place("rhythm.t_lead")] > LONG_LEAD_S:
         return "av_block_1"

@@ -34,8 +34,9 @@ def trace(
     beat = lay.read_beat(y)
     s = lay.read_heart(y)
     d = electrocardiogram.dipole(
-        s.beat, s.atria, held.t_beat, now * DT_S, lay.read_rhythm(y), lay.read_excitation(y)
-    )
+        s.beat, s.atria, beat.t_since, held.t_beat, now * DT_S, lay.read_rhythm(y),
+        lay.read_excitation(y),
+    )  # fmt: skip
     if i.pace_ma > 0.0:
         d = electrocardiogram.stimulated(
             d, s.beat, now * DT_S, 60.0 / i.pace_rate, i.pace_wire, i.pace_fixed,
@@ -52,13 +53,14 @@ def trace(
         wave[4, at] = lay.read_line(y).p + transducer.shift(
             i.line_height, i.line_drift, i.line_zero
         )
-    wave[5, at] = traces.pleth(out.p_sa - beat.map_) * min(f_pulse, 1.0)
+    wave[5, at] = out.p_sa - beat.map_
     wave[6, at] = p_co2
     wave[7, at] = (out.v_left + out.v_right) / 1000.0
     wave[8, at] = out.p_ra
     wave[9, at] = out.x_mouth
     wave[10, at] = 0.06 * out.q_mouth
     wave[11, at] = lay.read_ventilator(y).v if held.vent > 0.0 else 0.0
+    wave[12, at] = min(f_pulse, 1.0)
 
 
 @kernel

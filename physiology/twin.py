@@ -45,7 +45,8 @@ SETTLE_S = 420.0
 SETTLE_ILL_S = 1800.0  # gases of a sick lung take half an hour to find their balance
 AVERAGE_S = 20.0
 LONGEST_TICKS = 432_000_000  # ten days: more in one call is a slip of the pen
-WAVES_MAX_S = traces.SAMPLES * traces.SAMPLE_TICKS * DT_S
+WAVES_MAX_S = traces.LONGEST_S
+_LINE_ON = lay.INPUT_NAMES.index("inputs.line_on")
 
 
 class Twin:
@@ -203,11 +204,12 @@ class Twin:
             raise OutOfRange(f"waveform: seconds_s is {seconds_s!r}; give 0 to {WAVES_MAX_S:g}")
         done = (self.tick + traces.SAMPLE_TICKS - 1) // traces.SAMPLE_TICKS
         n = min(round(seconds_s / (DT_S * traces.SAMPLE_TICKS)), done - self._first_sample)
-        at = np.arange(done - n, done) % traces.SAMPLES
         if name == "capno" and self._slots.sites.get("capnograph") == "sidestream":
             return self._drawn(done, n)
         if not name.startswith("ecg"):
-            return self._wave[traces.KEPT.index(name), at]
+            first = max(self._first_sample, done - traces.SAMPLES)
+            return traces.shown(self._wave, name, first, done, n, bool(self._u[_LINE_ON] > 0.0))
+        at = np.arange(done - n, done) % traces.SAMPLES
         lead = name.removeprefix("ecg").removeprefix("_") or traces.MONITOR_LEAD
         skin = leads.potentials(self._wave[:3, at], self._wave[3, at])
         seen = leads.leads(skin, self._slots.clips)

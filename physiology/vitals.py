@@ -85,6 +85,7 @@ class Truth(NamedTuple):
     chest_right_ml: float
     diaphragm_left_ml: float  # part of that half's change taken by its dome (down is positive)
     diaphragm_right_ml: float
+    airway_narrowing_fraction: float  # of the small airways: 0 open, 1 as in a near-fatal attack
     work_of_breathing_fraction: float  # effort now over the effort that can be kept up
     fatigue_fraction: float  # 0 fresh, 1 exhausted
     consciousness_fraction: float  # 1 alert, 0 unresponsive

@@ -118,4 +118,5 @@ class SetRhythm:
     rhythm: Literal[
         "sinus", "ectopy", "av_block_1", "av_block_2", "av_block_3", "atrial_fibrillation",
         "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole", "vt_fast",
+        "av_block_2_mobitz",
     ]  # fmt: skip

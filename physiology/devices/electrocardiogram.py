@@ -17,7 +17,7 @@ from typing import NamedTuple
 from physiology._jit import kernel
 from physiology.organs import excitation, rhythm
 
-P_AHEAD = 0.01  # s: the P wave comes before the atria contract (tuned by eye)
+P_AHEAD = -0.015  # s: the atria have begun to contract when P is at its top (PR of recordings)
 TAU = 2.0 * math.pi
 
 
@@ -61,12 +61,21 @@ def wavy(t: float, f_slow: float, f: float) -> float:
 
 
 @kernel
+def chaos(t: float, f: float) -> float:
+    """A wave (about 1 high) that never finds a beat: its own pitch wanders, and its height."""
+    a = TAU * f * t + 1.9 * math.sin(TAU * 0.31 * t) + 0.8 * math.sin(TAU * 0.83 * t + 2.0)
+    x = math.sin(a) + 0.25 * math.sin(1.43 * a + 0.7) + 0.2 * math.sin(0.62 * a + 2.1)
+    x += 0.06 * math.sin(2.17 * a + 1.1 * math.sin(TAU * 0.57 * t))
+    return 0.65 * x * (1.0 + 0.35 * math.sin(TAU * 0.23 * t + math.sin(TAU * 0.11 * t)))
+
+
+@kernel
 def narrow(t: float, t_beat: float, w: float, m: excitation.State) -> Dipole:
     """QRS that came through both bundles: septum, free wall, back of the left ventricle, base."""
     d = Dipole(0.0, 0.0, 0.0)
     septum = m.f_left * (1.0 - m.f_accessory)  # an extra path is there before it
     d = plus(d, septum * bump(t, t_beat, -0.024 * w, 0.008 * w), -0.11, -0.10, -0.32)
-    d = plus(d, bump(t, t_beat, -0.002 * w, 0.0095 * w), 0.70, 0.92, -0.02)
+    d = plus(d, bump(t, t_beat, -0.002 * w, 0.0095 * w), 0.80, 0.84, -0.02)
     d = plus(d, bump(t, t_beat, 0.009 * w, 0.010 * w), 0.48, 0.22, 0.62)
     return plus(d, bump(t, t_beat, 0.030 * w, 0.009 * w), -0.20, -0.28, 0.22)
 
@@ -108,37 +117,61 @@ def aim(is_wide: bool, m: excitation.State) -> Dipole:
     return Dipole(
         0.26 - 0.50 * left - 0.34 * a,
         0.24 - 0.30 * left - 0.30 * a,
-        -0.14 - 0.22 * left + 0.26 * right + 0.05 * a,
+        -0.14 - 0.22 * left + 0.40 * right + 0.05 * a,
     )
+
+
+class Wave(NamedTuple):
+    """T: its top (s after the beat), its widths before and after (s)."""
+
+    t_peak: float
+    before: float
+    after: float
+
+
+@kernel
+def t_shape(t_usual: float, is_wide: bool, r: rhythm.State, m: excitation.State) -> Wave:
+    """T of a heart whose beats usually take `t_usual` (s)."""
+    z = math.sqrt(t_usual)  # Bazett 1920
+    before = 0.062 * z
+    after = 0.036 * z
+    if r.f_t > 1.0:  # potassium: tall and narrow
+        before /= r.f_t
+        after /= math.sqrt(r.f_t)
+    if is_wide:  # what was excited late recovers late
+        before *= 0.8
+        after *= 1.5
+    return Wave(0.275 * z * m.f_qt, before, after)
 
 
 @kernel
 def recovery(
-    d: Dipole, t: float, t_beat: float, is_wide: bool, f_t: float, m: excitation.State
+    d: Dipole, t: float, t_beat: float, is_wide: bool, r: rhythm.State, m: excitation.State
 ) -> Dipole:
-    """ST segment, T wave, and what potassium and cold add."""
+    """ST segment, T wave, and what potassium and cold add.
+
+    Their length follows the usual interval, not one that a dropped, early or irregular beat makes;
+    what has not ended when the next beat comes goes on in it.
+    """
     to = aim(is_wide, m)
-    z = math.sqrt(t_beat)  # Bazett 1920
-    t_peak = 0.275 * z * m.f_qt
-    d_t = t if t < 0.75 * t_beat else t - t_beat
-    before = 0.062 * z
-    after = 0.036 * z
-    if f_t > 1.0:  # potassium: tall and narrow
-        before /= f_t
-        after /= math.sqrt(f_t)
-    if is_wide:  # what was excited late recovers late
-        before *= 0.8
-        after *= 1.5
-    x = (d_t - t_peak) / (before if d_t < t_peak else after)
-    if x * x < 50.0:
-        d = plus(d, f_t * math.exp(-0.5 * x * x), to.x, to.y, to.z)
-    if abs(m.st_x) + abs(m.st_y) + abs(m.st_z) > 0.001:
-        a = step(d_t, 0.040, 0.006) * (1.0 - step(d_t, t_peak + 0.5 * after, 0.6 * after))
-        d = plus(d, a, m.st_x, m.st_y, m.st_z)
+    t_usual = t_beat / max(r.f_beat, 0.5)
+    w = t_shape(t_usual, is_wide, r, m)
+    has_st = abs(m.st_x) + abs(m.st_y) + abs(m.st_z) > 0.001
+    for lap in range(2):
+        t_in = t + lap * t_beat
+        x = (t_in - w.t_peak) / (w.before if t_in < w.t_peak else w.after)
+        if x * x < 50.0:
+            d = plus(d, r.f_t * math.exp(-0.5 * x * x), to.x, to.y, to.z)
+        if has_st:
+            a = step(t_in, 0.040, 0.006) * (
+                1.0 - step(t_in, w.t_peak + 0.5 * w.after, 0.6 * w.after)
+            )
+            d = plus(d, a, m.st_x, m.st_y, m.st_z)
     if m.j_cold > 0.001:
         d = plus(d, m.j_cold * bump(t, t_beat, 0.058, 0.012), 0.75, 0.75, -0.2)
     if m.u_low > 0.001:
-        d = plus(d, m.u_low * bump(t, t_beat, t_peak + 0.17 * z, 0.04 * z), 0.3, 0.7, -0.9)
+        z = math.sqrt(t_usual)
+        d = plus(d, m.u_low * bump(t, t_beat, w.t_peak + 0.17 * z, 0.04 * z), 0.3, 0.7, -0.9)
     return d
 
 
@@ -171,7 +204,7 @@ def ventricles(
     """QRS, ST and T `t` (s) into a beat; `r` does not know it yet where it has just `is_begun`."""
     is_wide = is_next_wide(r) if is_begun or t > t_beat - 0.1 else r.is_wide > 0.0
     d = from_ventricle(t, t_beat, r.f_qrs) if is_wide else conducted(t, t_beat, r.f_qrs, m)
-    return recovery(d, t, t_beat, r.is_wide > 0.0, r.f_t, m)
+    return recovery(d, t, t_beat, r.is_wide > 0.0, r, m)
 
 
 @kernel
@@ -193,9 +226,9 @@ def atria(
 ) -> Dipole:
     """P waves, or what the atria do instead."""
     if r.kind == rhythm.AF:
-        a = wavy(t, 0.4, 6.3)
-        b = wavy(t + 0.7, 0.31, 5.4)
-        return plus(plus(d, a, 0.01, 0.04, -0.035), b, 0.02, 0.01, -0.025)
+        a = chaos(t, 6.1)
+        b = chaos(t + 5.3, 5.2)
+        return plus(plus(d, a, 0.01, 0.045, -0.045), b, 0.02, 0.01, -0.03)
     seen = max(2.0 - r.f_qrs, 0.0)  # potassium silences the atria first
     if r.n_atrial == 1.0:
         if r.f_beat < 1.0:
@@ -208,28 +241,34 @@ def atria(
         f_atria = f_phase * r.n_atrial + r.t_lead / r.t_atrial
         f_atria -= math.floor(f_atria)
     if r.kind == rhythm.FLUTTER:  # a saw, down in the leads of the feet
-        x = math.sin(TAU * f_atria) + 0.4 * math.sin(2.0 * TAU * f_atria)
-        return plus(d, x, 0.0, 0.10, -0.05)
+        x = math.sin(TAU * f_atria) + 0.45 * math.sin(2.0 * TAU * f_atria)
+        x += 0.2 * math.sin(3.0 * TAU * f_atria)
+        return plus(d, x, 0.0, 0.13, -0.05)
     return p_wave(d, f_atria * r.t_atrial, r.t_atrial, 0.016, seen)
 
 
 @kernel
 def dipole(
-    n_beats: float, n_atria: float, t_beat: float, t: float, r: rhythm.State, m: excitation.State
-) -> Dipole:
-    """The heart's moment at time `t` (s), `n_beats` after the first began and `n_atria` of the
-    atria's own clock; QRS keeps its length, T moves with the beat.
+    n_beats: float, n_atria: float, t_since: float, t_beat: float, t: float,
+    r: rhythm.State, m: excitation.State,
+) -> Dipole:  # fmt: skip
+    """The heart's moment at time `t` (s), `n_beats` after the first began, the last of them
+    `t_since` (s) ago, and `n_atria` of the atria's own clock; QRS keeps its length, T moves with
+    the beat.
     """
     if r.kind == rhythm.ASYSTOLE:
         return Dipole(0.0, 0.0, 0.0)
     if r.kind == rhythm.VF:
         a = 0.6 * r.f_fibrillation
         return Dipole(
-            0.7 * a * wavy(t, 0.19, 4.7), 0.9 * a * wavy(t, 0.23, 5.2), 0.8 * a * wavy(t, 0.27, 5.6)
+            0.7 * a * chaos(t, 4.4), 0.9 * a * chaos(t + 3.7, 4.9), 0.8 * a * chaos(t + 9.1, 5.3)
         )
     f_phase = n_beats - math.floor(n_beats)
     f_atria = n_atria - math.floor(n_atria)
-    d = ventricles(f_phase * t_beat, t_beat, math.floor(n_beats) != r.n_beat, r, m)
+    t_in = f_phase * t_beat
+    if abs(t_since - t_in) < 0.1:  # phase ran by the last beat's length until this one's was known
+        t_in += (1.0 - f_phase) * (t_since - t_in)
+    d = ventricles(t_in, t_beat, math.floor(n_beats) != r.n_beat, r, m)
     if r.kind == rhythm.VT_POLY:  # the axis turns
         a = TAU * t / 2.6
         return Dipole(d.x * math.sin(a + 0.9), d.y * math.sin(a), d.z * math.sin(a - 0.9))

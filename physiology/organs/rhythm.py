@@ -12,7 +12,8 @@ follows from that of the ventricles; where it is broken they have a clock of the
 AV block is not a rhythm here but what becomes of a node whose refractory time (`t_refractory` times
 the handle `av_delay`) outlasts the interval of the atria: 2:1 and more, and beyond `n_block` none
 passes and an escape focus takes over (Marriott's Practical Electrocardiography 12e, unverified).
-Deeds may break the bundle itself (`av_block_*`).
+Deeds may break the bundle itself (`av_block_*`): second degree with waits that grow (Wenckebach),
+or "mobitz", which drops a beat without a warning.
 
 Ventricular fibrillation begins by deed, or by a hazard: `k_ischemia` times the acutely ischemic
 share of the muscle, `k_potassium` for every mmol/L above `k_high`, ventricular tachycardia that
@@ -35,10 +36,11 @@ from physiology.noise import BEAT, ENDING, FIBRILLATION, happens, noise
 RHYTHMS = (
     "sinus", "ectopy", "av_block_1", "av_block_2", "av_block_3", "atrial_fibrillation",
     "atrial_flutter", "svt", "vt", "vt_polymorphic", "vf", "pea", "asystole", "vt_fast",
+    "av_block_2_mobitz",
 )  # fmt: skip
 SINUS, ECTOPY, BLOCK_1, BLOCK_2, BLOCK_3 = 0.0, 1.0, 2.0, 3.0, 4.0
 AF, FLUTTER, SVT, VT, VT_POLY, VF, PEA, ASYSTOLE = 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0
-VT_FAST = 13.0
+VT_FAST, MOBITZ = 13.0, 14.0
 SHOCKABLE = (AF, FLUTTER, SVT, VT, VT_FAST, VT_POLY, VF)
 F_PULSE = 0.6  # amplitude of fibrillation above which a shock leaves a pulse at once (tuned)
 VULNERABLE = (0.24, 0.36)  # s after the beat, for one a second: the top of the T wave (Marriott)
@@ -117,6 +119,7 @@ class Params(NamedTuple):
     k_restless: float
     k_low: float
     k_torsade: float
+    f_dropped: float
 
 
 class Seen(NamedTuple):
@@ -204,6 +207,8 @@ def length_of_next(
         return 1.0 + p.f_af * x, 0.0
     if kind == BLOCK_2:
         return (1.0 if f_beat > 1.0 else 2.0), 0.0  # 3:2
+    if kind == MOBITZ:  # below the node: all or nothing, two or more pass before one is dropped
+        return (1.0 if f_beat > 1.0 or 0.5 * (x + 1.0) > p.f_dropped else 2.0), 0.0
     return 1.0, 0.0
 
 
@@ -229,7 +234,7 @@ def beat(kind: float, f_beat: float, wide: float, i: Seen, t_twitch: float, p: P
     n = passed(i, p)
     if n > p.n_block:
         return focus(escape(i, p), 1.0, i)
-    if kind == BLOCK_2:
+    if kind in (BLOCK_2, MOBITZ):
         n = max(n, f_beat)
     return conducted(kind, f_beat, wide, n, i, t_twitch, p)
 

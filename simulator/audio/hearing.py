@@ -20,6 +20,11 @@ _LOUDEST = 0.5
 _EXPIRATION_SHARE = 0.55  # vesicular breathing: expiration is softer (tuned)
 _S2_PHASE_FRACTION = 0.36  # end of ejection as a share of the beat (tuned)
 _STROKE_LOUD_ML = 75.0
+_SINGS_AT = 0.15  # of narrowing: below it airways do not flutter (tuned)
+_SINGS_ML_PER_S = (
+    150.0  # flow of one lung that makes a narrow airway sing fully; less: silent chest
+)
+_INSPIRATION_SINGS = 0.5  # of expiration's loudness (tuned)
 _HEARD, _FAINT = 0.18, 0.06  # levels that words change at (tuned)
 
 
@@ -39,6 +44,21 @@ def breath_levels(truth: Truth, listening: dict[str, Any]) -> tuple[float, float
     return min(inward, 1.0), min(outward, 1.0)
 
 
+def wheeze_level(truth: Truth, listening: dict[str, Any]) -> float:
+    """Loudness of wheezes, 0-1: narrow airways that gas is forced through, most on the way out.
+
+    A lung whose airways are so tight that hardly any gas moves is silent.
+    """
+    narrow = max(truth.airway_narrowing_fraction - _SINGS_AT, 0.0) / (1.0 - _SINGS_AT)
+    level = 0.0
+    for side in ("left", "right"):
+        flow_ml_per_s = getattr(truth, f"flow_{side}_ml_per_s")
+        share = min(abs(flow_ml_per_s) / _SINGS_ML_PER_S, 1.0) ** _FLOW_POWER
+        share *= _INSPIRATION_SINGS if flow_ml_per_s > 0.0 else 1.0
+        level += float(listening.get(f"gain_{side}_fraction", 0.0)) * share * narrow**0.5
+    return min(level, 1.0)
+
+
 def heart_level(truth: Truth, listening: dict[str, Any]) -> float:
     """Loudness of the heart sounds, 0-1; a heart that moves no blood is silent."""
     gain = float(listening.get("gain_heart_fraction", 0.25))
@@ -53,17 +73,18 @@ class Chest:
     """The stream under the stethoscope. Loudness glides over a block, so nothing clicks."""
 
     def __init__(self) -> None:
-        self._noise = (synth.inspiration_noise(), synth.expiration_noise())
+        self._noise = (synth.inspiration_noise(), synth.expiration_noise(), synth.wheeze_tone())
         self._beats = {1: synth.heart_sound(1), 2: synth.heart_sound(2)}
         self._at = 0
-        self._levels = (0.0, 0.0)
+        self._levels = (0.0, 0.0, 0.0)
         self._phase = 0.0
         self._tail = np.zeros(len(self._beats[1]), dtype=np.float32)  # heart sounds still ringing
 
     def block(self, count: int, snapshot: Snapshot) -> synth.F32:
         """The next `count` samples, float32."""
         listening = snapshot.listening_at or {}
-        levels = breath_levels(snapshot.truth, listening)
+        truth = snapshot.truth
+        levels = (*breath_levels(truth, listening), wheeze_level(truth, listening))
         out = np.zeros(count, dtype=np.float32)
         for noise, before, after in zip(self._noise, self._levels, levels):
             piece = np.take(noise, np.arange(self._at, self._at + count), mode="wrap")
@@ -89,7 +110,7 @@ class Listener:
     """Names what is heard now, holding the loudest of the last breath."""
 
     def __init__(self) -> None:
-        self._peak = 0.0
+        self._peak = self._sung = 0.0
         self._place: object = None
         self._since_s = 0.0
 
@@ -102,7 +123,11 @@ class Listener:
         place = (listening.get("side"), listening.get("site"))
         if place != self._place:
             self._place, self._peak, self._since_s = place, 0.0, snapshot.sim_time_s
+            self._sung = 0.0
+        self._sung = max(self._sung, wheeze_level(snapshot.truth, listening))
         self._peak = max(self._peak, *breath_levels(snapshot.truth, listening))
+        if self._sung >= _HEARD:
+            return "sound.wheeze"
         if snapshot.sim_time_s - self._since_s < 2.0 and self._peak < _HEARD:
             return "sound.listening"
         return (

@@ -42,6 +42,8 @@ MAKERS = {
     "phone": synth.phone,
     "oxygen_flow": synth.oxygen_flow,
     "nibp_pump": synth.nibp_pump,
+    "vent_in": synth.vent_in,
+    "vent_out": synth.vent_out,
 }
 SOUNDS = tuple(MAKERS)  # what a SoundCue may name; captions are the texts sound.<id>
 
@@ -57,11 +59,14 @@ class Soundscape:
         Name of the output device; "" takes the machine's own.
     monitor_m : Vec3
         Where the monitor hangs (room frame): its tones come from there.
+    ventilator_m : Vec3, optional
+        Where the ventilator stands; without it beside the monitor.
     """
 
     def __init__(
-        self, volume_fraction: float = 0.7, device: str = "", monitor_m: Vec3 = (0.0, 0.0, 0.0)
-    ) -> None:
+        self, volume_fraction: float = 0.7, device: str = "", monitor_m: Vec3 = (0.0, 0.0, 0.0),
+        ventilator_m: Vec3 | None = None,
+    ) -> None:  # fmt: skip
         loadPrcFileData(
             "theatrum-sound",
             "audio-preload-threshold 1000000\nnotify-level-audio fatal\n",
@@ -74,6 +79,8 @@ class Soundscape:
         self._manager = AudioManager.createAudioManager()
         self.is_silent = not self._manager.isValid()
         self._monitor_m = monitor_m
+        self._ventilator_m = ventilator_m or monitor_m
+        self._push_phase, self._is_blowing, self._pushed_since_s = 0.0, False, math.nan
         self._sounds: dict[str, AudioSound] = {}
         self._listener = Listener()
         self._stethoscope = StethoscopeStream(self._manager)
@@ -108,6 +115,7 @@ class Soundscape:
             Text ids of what can be heard and has no cue of its own, for the captions.
         """
         captions = self._captions(snapshot, alarm_priority)
+        valve = self._valve(snapshot)
         if self.is_silent:
             return captions
         self._place_ears(snapshot)
@@ -119,6 +127,8 @@ class Soundscape:
         self.call(alarm_priority)
         self._loop("nibp_pump", snapshot.vitals.nibp_state == "measuring", self._monitor_m)
         self._oxygen(snapshot)
+        if valve:
+            self._play(valve, self._ventilator_m)
         self._stethoscope.follow(snapshot)
         self._manager.update()
         return captions
@@ -204,6 +214,24 @@ class Soundscape:
         )
         self._manager.audio3dSetListenerAttributes(*head.position_m, 0.0, 0.0, 0.0, *ahead, *up)
 
+    def _valve(self, snapshot: Snapshot) -> str:
+        """Which valve of the ventilator opens now: as its push begins, and when gas returns."""
+        truth = snapshot.truth
+        before, self._push_phase = self._push_phase, truth.breath_phase_fraction
+        if math.isnan(snapshot.vitals.paw_peak_cmh2o):
+            self._is_blowing, self._pushed_since_s = False, math.nan
+            return ""
+        if truth.breath_phase_fraction < before:
+            self._is_blowing = True
+            if math.isnan(self._pushed_since_s):
+                self._pushed_since_s = snapshot.sim_time_s
+            return "vent_in"
+        is_back = truth.flow_left_ml_per_s + truth.flow_right_ml_per_s < 0.0
+        if self._is_blowing and is_back:
+            self._is_blowing = False
+            return "vent_out"
+        return ""
+
     def _captions(self, snapshot: Snapshot, alarm_priority: str) -> tuple[str, ...]:
         heard = self._listener.heard(snapshot)
         keys = [heard] if heard else []
@@ -216,6 +244,8 @@ class Soundscape:
             self._flow_l_per_min, self._flow_since_s = flow, snapshot.sim_time_s
         if flow > 0.0 and snapshot.sim_time_s - self._flow_since_s < _TOLD_S:
             keys.append("sound.oxygen_flow")
+        if snapshot.sim_time_s - self._pushed_since_s < _TOLD_S:
+            keys.append("sound.ventilator")
         return tuple(keys)
 
 

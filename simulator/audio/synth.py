@@ -146,6 +146,36 @@ def expiration_noise() -> F32:
     return _unit(_loop_noise(4.0, 90.0, 300.0, seed=73))
 
 
+def wheeze_tone() -> F32:
+    """Four seconds of several whistles at unit rms, to be looped: no two airways sing alike.
+
+    Most lie near 200-600 Hz (Meslier 1995, unverified). Whole periods fit into the loop.
+    """
+    t = _time(4.0)
+    sway = 2 * np.pi * t / 4.0
+    tone = sum(
+        level * np.sin(2 * np.pi * pitch_hz * t + 3.0 * np.sin(n * sway + n))
+        for n, (pitch_hz, level) in enumerate(((232.0, 1.0), (311.0, 0.8), (437.0, 0.6)), 1)
+    )
+    return _unit(np.asarray(tone) + 0.2 * _loop_noise(4.0, 200.0, 700.0, seed=75))
+
+
+def vent_in() -> F32:
+    """A ventilator gives a breath: a valve, then gas through a hose for a second."""
+    t = _time(1.0)
+    gas = _band(len(t), 180.0, 1400.0, seed=81) * _edges(t, 0.08, 0.35)
+    click = 0.6 * np.sin(2 * np.pi * 190.0 * t) * np.exp(-t / 0.012) * _edges(t, 0.002, 0.1)
+    return _scaled(gas + click, 0.2)
+
+
+def vent_out() -> F32:
+    """Its expiratory valve opens: a softer, lower breath that dies away."""
+    t = _time(1.2)
+    gas = _band(len(t), 120.0, 800.0, seed=82) * np.exp(-t / 0.35) * _edges(t, 0.03, 0.2)
+    click = 0.4 * np.sin(2 * np.pi * 140.0 * t) * np.exp(-t / 0.015) * _edges(t, 0.002, 0.1)
+    return _scaled(gas + click, 0.16)
+
+
 def heart_sound(which: int) -> F32:
     """S1 (1) or S2 (2) at the chest: short damped tones, S1 lower and longer."""
     pitch_hz, decay_s = {1: (48.0, 0.035), 2: (66.0, 0.022)}[which]

@@ -15,7 +15,7 @@ from simulator import settings
 from simulator.commands.doctor import apt_remedy
 from simulator.commands.window import has_screen
 from simulator.core.scenario import load_person, person_ids
-from simulator.core.solo import DEMOS, rhythm_deeds
+from simulator.core.solo import DEMOS, demo_of
 from simulator.errors import InputError, MachineError
 from simulator.progress import TerminalBar
 from simulator.text import LANGUAGES, text
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _wish(args: argparse.Namespace, language: str) -> dict[str, Any]:
     """What is asked for, checked, as plain words: the window is another process."""
-    rhythm_deeds(args.demo)
+    demo_of(args.demo)
     for words in args.do:
         parse(words)
     if args.patient:

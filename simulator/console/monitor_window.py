@@ -29,7 +29,7 @@ from simulator.audio import SILENT
 from simulator.console import app, emblem
 from simulator.console.widgets import button
 from simulator.core.records import MonitorKey
-from simulator.core.solo import DEMOS, Solo, rhythm_deeds
+from simulator.core.solo import DEMOS, Solo
 from simulator.monitor.demo import body_of, dose_card, ecg_print, gas_slip, painter_of
 from simulator.monitor.painter import LOG_VIEW, MonitorPainter
 from simulator.monitor.skins import skins
@@ -175,8 +175,8 @@ class MonitorWindow(QWidget):
         self.advance(min(due_s, _LATE_S))
 
     def _beat(self, rhythm: str) -> None:
-        for deed in rhythm_deeds(rhythm):
-            self.body.do(deed)
+        self.body.show(rhythm)
+        self.screen_.renew()  # its time may have begun anew
 
     def _wear(self, skin: str) -> None:
         self.wish["skin"] = skin

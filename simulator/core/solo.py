@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 import typing
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from physiology import DT_S, Patient, Twin
 from physiology.actions import Action, Attach, CycleNibp, parse
@@ -12,21 +15,31 @@ from simulator.core.records import MonitorKey, Snapshot
 from simulator.errors import InputError
 
 RHYTHMS: tuple[str, ...] = typing.get_args(typing.get_type_hints(SetRhythm)["rhythm"])
-_AT_REST = {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 0.0}  # how much each conducts
-_PATHS = {
-    "left_bundle_branch_block": "left_bundle",
-    "right_bundle_branch_block": "right_bundle",
-    "pre_excitation": "accessory",
-}
-_PACED = ("SetRhythm rhythm=av_block_3", "Pace current_ma=90 rate_per_min=75 through=pads")
-DEMOS = (*RHYTHMS, *_PATHS, "paced")
+_SHOWN: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("demos.toml").read_text(encoding="utf-8")
+)
+DEMOS = (*RHYTHMS, *_SHOWN)
+_AT_REST = (
+    "SetConduction path=left_bundle conducts_fraction=1",
+    "SetConduction path=right_bundle conducts_fraction=1",
+    "SetConduction path=accessory conducts_fraction=0",
+    "Pace current_ma=0",
+    "SetRhythm rhythm=sinus",
+)
 ALL_SENSORS = ("ecg", "spo2", "nibp", "arterial_line", "capnograph", "thermometer")
 SETTLED_S = 75.0  # long enough for the finger clip, the cuff and a capnogram
 _CUFF_EVERY_S = 150.0
 
 
-def rhythm_deeds(rhythm: str) -> tuple[Action, ...]:
-    """The deeds that make a heart beat so, whatever it did before.
+class Demo(NamedTuple):
+    """What makes a heart beat so: deeds and their seconds, and how long until it shows (s)."""
+
+    deeds: tuple[tuple[float, Action], ...]
+    lived_s: float
+
+
+def demo_of(rhythm: str) -> Demo:
+    """What is done for a demonstration; it forgets the rhythm before, not what made a body ill.
 
     Raises
     ------
@@ -35,15 +48,9 @@ def rhythm_deeds(rhythm: str) -> tuple[Action, ...]:
     """
     if rhythm not in DEMOS:
         raise InputError(f"--demo {rhythm!r} is unknown; known are {', '.join(DEMOS)}")
-    broken = _PATHS.get(rhythm, "")
-    paths = {path: rest if path != broken else 1.0 - rest for path, rest in _AT_REST.items()}
-    words = [f"SetConduction path={p} conducts_fraction={share}" for p, share in paths.items()]
-    words.append("Pace current_ma=0")
-    if rhythm == "paced":
-        words.extend(_PACED)
-    else:
-        words.append(f"SetRhythm rhythm={'sinus' if broken else rhythm}")
-    return tuple(parse(deed)[1] for deed in words)
+    shown = _SHOWN.get(rhythm, {"deeds": [f"SetRhythm rhythm={rhythm}"]})
+    pairs = [parse(words) for words in (*_AT_REST, *shown["deeds"])]
+    return Demo(tuple((at_s, deed) for at_s, deed in pairs), float(shown.get("lived_s", 0.0)))
 
 
 class Solo:
@@ -59,17 +66,41 @@ class Solo:
         self, patient: Patient, deeds: Sequence[tuple[float, Action]] = (),
         sensors: tuple[str, ...] = ALL_SENSORS,
     ) -> None:  # fmt: skip
-        self.patient, self.twin = patient, Twin(patient)
+        self.patient, self._sensors = patient, sensors
         self._waiting: list[tuple[float, Action]] = []
         self._presses: tuple[tuple[int, MonitorKey], ...] = ()
         self._views: frozenset[str] = frozenset()
-        for sensor in sensors:
-            self.do(Attach(sensor))  # pyright: ignore[reportArgumentType]
-        if "nibp" in sensors:
-            self.do(CycleNibp(_CUFF_EVERY_S))
-        self.advance(SETTLED_S)
-        self._began_s = self.twin.tick * DT_S
+        self._settle()
         self._waiting = sorted(deeds, key=lambda pair: pair[0])
+
+    def _settle(self) -> None:
+        self.twin, self._is_ill = Twin(self.patient), False
+        for sensor in self._sensors:
+            self.do(Attach(sensor))  # pyright: ignore[reportArgumentType]
+        if "nibp" in self._sensors:
+            self.do(CycleNibp(_CUFF_EVERY_S))
+        self._began_s = 0.0
+        self._step_to(round(SETTLED_S / DT_S))
+        self._began_s = self.twin.tick * DT_S
+
+    def show(self, rhythm: str) -> None:
+        """A demonstration from now on; one that takes a body's time begins with it settled anew.
+
+        Raises
+        ------
+        InputError
+            No such rhythm.
+        """
+        deeds, lived_s = demo_of(rhythm)
+        if self._is_ill or (lived_s > 0.0 and self.twin.tick * DT_S > self._began_s):
+            self._settle()
+        start_s = self.twin.tick * DT_S
+        for at_s, deed in sorted(deeds, key=lambda pair: pair[0]):
+            self._step_to(round((start_s + at_s) / DT_S))
+            self.do(deed)
+        self._step_to(round((start_s + lived_s) / DT_S))
+        self._began_s += lived_s
+        self._is_ill = lived_s > 0.0
 
     def do(self, deed: Action) -> None:
         """Something happens to the body."""

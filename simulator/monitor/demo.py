@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from physiology import Patient
 from physiology.actions import parse
 from simulator.core.scenario import load_person
-from simulator.core.solo import Solo, rhythm_deeds
+from simulator.core.solo import Solo
 from simulator.errors import MachineError
 from simulator.monitor import blood_gas, ecg_paper
 from simulator.monitor import dose_card as card
@@ -30,8 +30,9 @@ def body_of(wish: dict[str, Any]) -> Solo:
         if wish["patient"]
         else Patient(age_y=34.0, sex="male", height_cm=176.0, weight_kg=80.0)
     )
-    deeds = [(0.0, deed) for deed in rhythm_deeds(wish["rhythm"])]
-    return Solo(patient, [*deeds, *(parse(words) for words in wish["deeds"])])
+    body = Solo(patient, [parse(words) for words in wish["deeds"]])
+    body.show(wish["rhythm"])
+    return body
 
 
 def painter_of(

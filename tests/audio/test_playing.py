@@ -187,3 +187,55 @@ def test_a_window_of_another_process_is_heard_by_its_orders(tmp_path):
         return np.argmax(spectrum) * rate / (1 << 17)
 
     assert [pitch(s) for s in starts[:2]] == pytest.approx([880.0, 440.0], rel=0.02)
+
+
+SPATIAL = """
+import dataclasses, json, sys, time
+sys.path.insert(0, "tests/monitor")
+from monitor_signals import snapshot
+from simulator.audio.soundscape import Soundscape
+from simulator.core.records import Head
+room = Soundscape(1.0, monitor_m=(1.0, 0.3, 0.0), ventilator_m=(-1.0, 0.3, 0.0))
+head = (Head("a", (0.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0)),)
+start, beats, told = time.monotonic(), 0, []
+while (now := time.monotonic() - start) < 4.4:
+    phase = (now % 1.4) / 1.4  # a push every 1.4 s: gas in for a third, then back
+    flow = {"flow_left_ml_per_s": 300.0 if phase < 0.35 else -200.0, "breath_phase_fraction": phase}
+    on = {"paw_peak_cmh2o": 20.0} if now > 1.0 else {}
+    moment = dataclasses.replace(snapshot(now, truths=flow, **on), heads=head)
+    beats += 0.4 < now and beats == 0
+    keys = room.update(moment, beats=beats, spo2_pct=100.0)
+    told += keys
+    time.sleep(0.01)
+room.close()
+print(json.dumps({"told": sorted(set(told))}))
+"""
+
+
+def test_the_ventilator_stands_left_breathes_with_the_twin_and_the_monitor_hangs_right(tmp_path):
+    """Stereo: a beep from the right at 0.4 s; pushes at 1.4, 2.8 and 4.2 s from the left."""
+    wav, conf = tmp_path / "out.wav", tmp_path / "alsoft.conf"
+    conf.write_text(
+        f"[general]\ndrivers=wave\nfrequency=44100\nchannels=stereo\n[wave]\nfile={wav}\n"
+    )
+    told = run(SPATIAL, ALSOFT_CONF=str(conf), ALSOFT_DRIVERS="wave")
+    assert told == {"told": ["sound.ventilator"]}
+    from scipy.io import wavfile
+
+    rate, raw = wavfile.read(wav)
+    both = raw.astype(float)
+    mono = both.mean(axis=1)
+    starts = onsets(mono / np.abs(mono).max(), rate)
+
+    def sides(start, seconds_s):
+        piece = both[start : start + round(seconds_s * rate)]
+        return np.sqrt((piece**2).mean(axis=0))
+
+    left, right = sides(starts[0], 0.09)
+    assert right > 1.5 * left, "the monitor hangs on the right"
+    breaths = starts[1:]
+    left, right = sides(breaths[0], 0.8)
+    assert left > 1.5 * right, "the ventilator stands on the left"
+    assert (breaths[0] - starts[0]) / rate == pytest.approx(1.0, abs=0.12)
+    valves_s = np.array(breaths) / rate - breaths[0] / rate
+    assert min(abs(valves_s - 1.4)) < 0.12, "the next push of the twin's own clock"

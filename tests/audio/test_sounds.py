@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from simulator.audio import synth
-from simulator.audio.hearing import Chest, Listener, breath_levels, heart_level
+from simulator.audio.hearing import (
+    Chest,
+    Listener,
+    breath_levels,
+    heart_level,
+    wheeze_level,
+)
 from simulator.text import catalog
 
 spec = importlib.util.spec_from_file_location(
@@ -47,6 +53,9 @@ MAKERS = {
     "pump": synth.nibp_pump,
     "in": synth.inspiration_noise,
     "ex": synth.expiration_noise,
+    "wheeze": synth.wheeze_tone,
+    "vent_in": synth.vent_in,
+    "vent_out": synth.vent_out,
     "s1": lambda: synth.heart_sound(1),
 }
 
@@ -57,18 +66,20 @@ def test_sounds_are_the_same_every_time_finite_and_not_clipped():
         assert samples.dtype == np.float32
         assert np.isfinite(samples).all()
         np.testing.assert_array_equal(samples, make())
-        if name not in ("in", "ex"):
+        if name not in ("in", "ex", "wheeze"):
             assert 0.05 < np.abs(samples).max() <= 1.0
 
 
-@pytest.mark.parametrize("name", ["beep", "high", "resonant", "hiss", "phone", "s1"])
+@pytest.mark.parametrize(
+    "name", ["beep", "high", "resonant", "hiss", "phone", "vent_in", "vent_out", "s1"]
+)
 def test_short_sounds_begin_and_end_in_silence(name):
     samples = MAKERS[name]()
     assert abs(samples[0]) < 0.01
     assert abs(samples[-1]) < 0.01
 
 
-@pytest.mark.parametrize("name", ["oxygen", "pump", "in", "ex"])
+@pytest.mark.parametrize("name", ["oxygen", "pump", "in", "ex", "wheeze"])
 def test_loops_join_without_a_step(name):
     samples = MAKERS[name]()
     assert abs(samples[0] - samples[-1]) < 4 * np.abs(np.diff(samples)).mean()
@@ -144,6 +155,58 @@ def test_expiration_is_softer_and_heart_sounds_need_a_stroke():
     assert breath_levels(truth, LEFT)[0] > breath_levels(back, LEFT)[1] > 0.0
     assert heart_level(signals.truth(stroke_volume_ml=70.0), LEFT) > 0.0
     assert heart_level(signals.truth(stroke_volume_ml=0.0), LEFT) == 0.0
+
+
+def test_narrow_airways_sing_most_on_the_way_out_and_fall_silent_without_flow():
+    def level(narrow, flow, place=RIGHT):
+        truth = signals.truth(airway_narrowing_fraction=narrow, flow_right_ml_per_s=flow)
+        return wheeze_level(truth, place)
+
+    assert level(0.0, -300.0) == level(0.1, -300.0) == 0.0
+    assert level(0.6, -300.0) > level(0.3, -300.0) > 0.18
+    assert level(0.6, -300.0) > 1.5 * level(0.6, 300.0) > 0.0
+    assert level(1.0, -20.0) < 0.06, "a silent chest"
+    assert level(0.6, -300.0, LEFT) < 0.1 * level(0.6, -300.0), "each lung where it lies"
+
+
+def test_a_wheeze_is_a_tone_and_is_named():
+    def spectrum(narrow):
+        chest, out = Chest(), []
+        for i in range(90):
+            truths = {"flow_right_ml_per_s": -200.0, "airway_narrowing_fraction": narrow}
+            moment = signals.snapshot(i / 30, listening_at=RIGHT, truths=truths)
+            out.append(chest.block(1470, moment))
+        power = np.abs(np.fft.rfft(np.concatenate(out))) ** 2
+        hz = np.fft.rfftfreq(90 * 1470, 1.0 / synth.RATE_HZ)
+        band = power[(hz > 200) & (hz < 600)]
+        return band.max() / np.median(band)
+
+    assert spectrum(0.7) > 20.0 * spectrum(0.0)
+    listener = Listener()
+    for i in range(60):
+        truths = {"flow_right_ml_per_s": -200.0, "airway_narrowing_fraction": 0.7}
+        said = listener.heard(signals.snapshot(i / 30, listening_at=RIGHT, truths=truths))
+    assert said == "sound.wheeze"
+    assert "sound.wheeze" in catalog("zh")
+
+
+def test_the_body_itself_wheezes_under_asthma_and_not_in_health():
+    from physiology import Patient, Twin
+    from physiology.validation.record import do
+
+    loudest = {}
+    for name, deed in (("ill", "Develop disease=asthma severity_fraction=0.6"), ("well", "")):
+        twin = Twin(Patient(34.0, "male", 176.0, 80.0))
+        if deed:
+            do(twin, deed)
+        twin.step(500 * 300)
+        levels = []
+        for _ in range(120):
+            twin.step(25)
+            levels.append(wheeze_level(twin.truth(), RIGHT))
+        loudest[name] = max(levels)
+    assert loudest["well"] == 0.0
+    assert loudest["ill"] > 0.18
 
 
 def test_heart_sounds_come_twice_a_beat():

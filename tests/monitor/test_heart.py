@@ -8,7 +8,7 @@ import pytest
 
 from physiology import Patient
 from physiology.actions import parse
-from simulator.core.solo import Solo, rhythm_deeds
+from simulator.core.solo import Solo
 from simulator.monitor.heart import HeartWatch
 from simulator.monitor.watch import Watcher
 
@@ -19,8 +19,9 @@ FPS = 30
 def watched(rhythm="sinus", *deeds, seconds_s=15.0):
     """Each status of that heart's monitor, and what the body's own rate was."""
     body, watcher = Solo(ADULT), Watcher()
-    for deed in (*rhythm_deeds(rhythm), *(parse(words)[1] for words in deeds)):
-        body.do(deed)
+    body.show(rhythm)
+    for words in deeds:
+        body.do(parse(words)[1])
     body.advance(8.0)
     seen = []
     for _ in range(round(seconds_s * FPS)):
@@ -48,8 +49,7 @@ def test_fibrillation_has_no_beat_no_rate_and_is_no_asystole():
     body, watcher = Solo(ADULT), Watcher()
     seen = []
     for rhythm, seconds_s in (("vf", 20.0), ("sinus", 12.0)):
-        for deed in rhythm_deeds(rhythm):
-            body.do(deed)
+        body.show(rhythm)
         for _ in range(round(seconds_s * FPS)):
             body.advance(1.0 / FPS)
             seen.append(watcher.update(body.snapshot()))

@@ -10,13 +10,16 @@ import pytest
 
 from physiology import Patient, Twin
 from physiology.actions import Attach
-from simulator.core.solo import DEMOS, RHYTHMS, Solo, rhythm_deeds
+from physiology.actions.harm import SetRhythm
+from physiology.layout import place
+from simulator.core.solo import DEMOS, RHYTHMS, Solo, demo_of
 from simulator.errors import InputError
 from simulator.monitor import blood_gas
 from simulator.monitor.ecg_paper import LEADS, ROWS, Head, leads_of, paper
 from simulator.text import catalog
 
 PX = 6.0  # per mm
+PATHS = ("left", "right", "accessory")
 LEFT_MM, TOP_MM, ROW_MM = 22.0, 18.0, 35.0  # where lead I begins, and the paper
 
 
@@ -171,19 +174,38 @@ class TestSolo:
         for language in ("en", "zh"):
             assert {f"monitor.rhythm.{id}" for id in DEMOS} <= set(catalog(language))
         for id in RHYTHMS:
-            assert rhythm_deeds(id)[-1].rhythm == id
+            deeds, lived_s = demo_of(id)
+            assert deeds[-1][1].rhythm == id
+            assert lived_s == 0.0
+        assert all(demo_of(id).deeds for id in DEMOS), "every line of demos.toml is read"
         with pytest.raises(InputError, match="asystole"):
-            rhythm_deeds("waltz")
+            demo_of("waltz")
 
-    def test_a_demonstration_forgets_the_one_before(self):
-        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("pre_excitation")[:3]}
-        assert paths == {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 1.0}
-        paths = {d.path: d.conducts_fraction for d in rhythm_deeds("vf")[:3]}
-        assert rhythm_deeds("vf")[3].current_ma == 0.0
-        assert paths == {"left_bundle": 1.0, "right_bundle": 1.0, "accessory": 0.0}
+    def test_a_demonstration_forgets_the_rhythm_before(self):
+        body = Solo(Patient(34.0, "male", 176.0, 80.0))
+        for id, conducts in (("pre_excitation", (1.0, 1.0, 1.0)), ("vf", (1.0, 1.0, 0.0))):
+            body.show(id)
+            found = [body.twin.state[place(f"excitation.f_{path}")] for path in PATHS]
+            assert tuple(found) == conducts
+        body.show("paced")
+        body.advance(5.0)
+        assert body.snapshot().truth.rhythm == "paced"
+        body.show("sinus")
+        body.advance(5.0)
+        assert body.snapshot().truth.rhythm == "sinus"
+
+    def test_an_illness_begins_and_ends_with_a_body_settled_anew(self):
+        body = Solo(Patient(34.0, "male", 176.0, 80.0))
+        body.advance(10.0)
+        body.show("stemi_inferior")
+        assert body.snapshot().sim_time_s == pytest.approx(75.0 + 240.0)
+        st = body.twin.state[place("excitation.st_y")]
+        body.show("svt")
+        assert body.snapshot().sim_time_s == pytest.approx(75.0)
+        assert st > 0.1 > body.twin.state[place("excitation.st_y")]
 
     def test_deeds_land_at_their_second(self):
-        body = Solo(Patient(34.0, "male", 176.0, 80.0), [(2.0, rhythm_deeds("asystole")[-1])])
+        body = Solo(Patient(34.0, "male", 176.0, 80.0), [(2.0, SetRhythm("asystole"))])
         body.advance(1.5)
         assert body.snapshot().truth.rhythm == "sinus"
         body.advance(1.5)

@@ -1,5 +1,6 @@
 """Conduction: lengths of beats, blocks, what starts and ends fibrillation, worked out by hand."""
 
+import numpy as np
 import pytest
 
 from physiology import parameters
@@ -56,6 +57,20 @@ def test_wenckebach_drops_every_third():
         lengths.append(round(s.t_beat, 6))
     assert lengths == pytest.approx([1.29, 0.81, 1.29, 0.81]), "the last one waited longer"
     assert sum(lengths[:2]) == pytest.approx(3 * 0.7), "two beats for three of the atria"
+
+
+def test_mobitz_drops_single_beats_without_a_warning():
+    s = state(rhythm.MOBITZ)
+    found = []
+    for n in range(300):
+        s = step(s, seen(n_beat=10.0 + n, t_sinus=0.7))
+        found.append((s.n_atrial, round(s.t_beat, 6), s.t_lead))
+    assert all(lead == pytest.approx(TWITCH) for _, _, lead in found), "no wait grows"
+    assert {(n, t) for n, t, _ in found} == {(1.0, 0.7), (2.0, 1.4)}
+    dropped = [n for n, (waves, _, _) in enumerate(found) if waves == 2.0]
+    assert min(np.diff(dropped)) >= 2, "never two in a row"
+    # share d of long beats: each follows one of the 1 - d others with chance f: d = f (1 - d)
+    assert len(dropped) / len(found) == pytest.approx(P.f_dropped / (1 + P.f_dropped), abs=0.06)
 
 
 def test_an_early_beat_and_its_pause_make_two_whole_beats():
