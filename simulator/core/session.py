@@ -21,6 +21,7 @@ from simulator.core.examiner import Examiner
 from simulator.core.hands import Edges, HandKey, Moment, between, edges
 from simulator.core.needles import Needles
 from simulator.core.now import Now
+from simulator.core.pressing import Pressing
 from simulator.core.recorder import Recorder
 from simulator.core.records import (
     Command,
@@ -78,6 +79,7 @@ class Session:
         self.tools = Tools(setup.case.tools, lengths_m, setup.room, face_m)
         self.needles = Needles(rules)
         self.examiner = Examiner(examination.load(), setup.room, setup.case.injuries)
+        self.pressing = Pressing()
         self.talk = Talk(load_phrases(), setup.case, setup.room.phone_m, *_mask_before(setup.case))
         self.prompts = Prompts(setup.case.prompts)
         if self.talk.is_mask_on and MASK in self.tools.states:
@@ -227,6 +229,7 @@ class Session:
             self._hands_before[key] = hand
         self.tools.carry(moment.hands)
         self.needles.moment(now, moment.hands, self.tools)
+        self.pressing.moment(now, moment.hands, self.tools)
         self.examiner.moment(now, moment.heads, moment.hands, self.tools)
         self.talk.moment(now)
         self._follow_mask()
