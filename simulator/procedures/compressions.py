@@ -22,6 +22,7 @@ from physiology.actions import Compress
 
 Array = NDArray[np.float64]
 STEP_S = 0.01  # samples are brought to this even spacing
+ROUNDING = 1e-6  # of a step: a sample on a step counts as on it, whatever its last bits
 HALF_WIDTH = 6  # steps to either side that smooth one: a parabola through 0.13 s
 TURN_CM = 1.2  # a hand that comes back by so much has turned (tremor and noise do less)
 LEAST_CM = 2.0  # shallower strokes are no compressions [O]
@@ -55,7 +56,8 @@ def _read(t_s: Array, height_m: Array, rest_m: float) -> tuple[tuple[Compression
     if len(t_s) < 2:
         return (), math.inf
     # steps counted from time 0, so that a window that moves on sees the same as a longer one
-    at = STEP_S * np.arange(math.ceil(t_s[0] / STEP_S), math.floor(t_s[-1] / STEP_S) + 1.0)
+    first = math.ceil(t_s[0] / STEP_S - ROUNDING)
+    at = STEP_S * np.arange(first, math.floor(t_s[-1] / STEP_S + ROUNDING) + 1.0)
     if len(at) <= 2 * HALF_WIDTH:
         return (), math.inf
     depth = smooth(100.0 * (rest_m - np.interp(at, t_s, height_m)))
