@@ -34,6 +34,7 @@ from simulator.core.records import (
 )
 from simulator.core.room import Room
 from simulator.core.scenario import Case
+from simulator.core.shocks import Shocks
 from simulator.core.talk import Talk, load_phrases
 from simulator.core.tools import Tools
 from simulator.core.triggers import Prompts
@@ -80,6 +81,7 @@ class Session:
         self.needles = Needles(rules)
         self.examiner = Examiner(examination.load(), setup.room, setup.case.injuries)
         self.pressing = Pressing()
+        self.shocks = Shocks()
         self.talk = Talk(load_phrases(), setup.case, setup.room.phone_m, *_mask_before(setup.case))
         self.prompts = Prompts(setup.case.prompts)
         if self.talk.is_mask_on and MASK in self.tools.states:
@@ -197,7 +199,7 @@ class Session:
             tools=tuple(self.tools.states.values()),
             captions=captions,
             sounds=sounds,
-            choices=self.talk.choices(self.phase),
+            choices=(*self.talk.choices(self.phase), *self.shocks.choices(self.phase)),
             listening_at=self.examiner.listening,
             needle_force_n=self.needles.force_n,
             phase=self.phase,
@@ -232,6 +234,7 @@ class Session:
         self.pressing.moment(now, moment.hands, self.tools)
         self.examiner.moment(now, moment.heads, moment.hands, self.tools)
         self.talk.moment(now)
+        self.shocks.moment(now)
         self._follow_mask()
         self.prompts.moment(now)
         self.setup.recorder.moment(now, moment, self.tools.states)
@@ -250,6 +253,8 @@ class Session:
             self._enter("over", "ended_by_trainee")
         elif self.talk.knows(command):
             self.talk.obey(self.now, command)
+        elif self.shocks.knows(command):
+            self.shocks.obey(self.now, command)
 
     def _use(self, edge: Edges) -> None:
         """Take, let go, tap: what the fingers of one hand just did."""

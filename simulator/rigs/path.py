@@ -126,7 +126,7 @@ class Path:
         """Speak phrases one after another, beginning at a time."""
         for k, phrase in enumerate(phrases):
             at_s = from_s + math.floor(k * over_s / max(len(phrases), 1) * GRID_HZ) / GRID_HZ
-            kind = "use" if phrase.startswith(("order.", "oxygen.")) else "say"
+            kind = "use" if phrase.startswith(("order.", "oxygen.", "defib.")) else "say"
             self.commands.append(Command(self.seat, kind, phrase, {}, at_s))
 
     def still_s(self, time_s: float, ends: bool) -> float:
