@@ -15,8 +15,8 @@ import numpy as np
 from learning.compressions import Compression
 from simulator.core.clock import DT_S
 from simulator.core.hands import PALM_M, HandKey
-from simulator.core.now import Now
-from simulator.core.records import Hand
+from simulator.core.now import Now, triple
+from simulator.core.records import Hand, Pressed
 from simulator.core.tools import Tools
 from simulator.procedures.breastbone import Breastbone, breastbone, skin_height_m
 from simulator.procedures.compressions import Follower, follow
@@ -34,6 +34,7 @@ class Pressing:
     """Follows the hand on the breastbone, if there is one."""
 
     def __init__(self) -> None:
+        self.pressed: Pressed | None = None  # for the eye
         self._bone: Breastbone | None = None
         self._key: HandKey | None = None
         self._follower = Follower(PALM_M)
@@ -58,8 +59,13 @@ class Pressing:
             now.write("trainee", "compression", {"hand": side} | _said(push), seat)
         for deed in deeds:
             now.do(deed, "trainee", seat)
+        self.pressed = None if hand is None else self._shown(self._bone, PALM_M - height_m)
         if hand is None and (self._follower.last is None or self._follower.last.depth_cm == 0.0):
             self._key = None
+
+    def _shown(self, bone: Breastbone, depth_m: float) -> Pressed | None:
+        skin_m = self._at_m + self._skin_m * bone.up
+        return Pressed(triple(skin_m), triple(-bone.up), depth_m) if depth_m > 0.0 else None
 
     def _is_near(self, now: Now, hand: Hand) -> bool:
         """Whether it is worth asking where the chest lies now."""

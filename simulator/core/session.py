@@ -208,6 +208,7 @@ class Session:
             prompt=self.prompts.caption,
             is_tubed=now.is_tubed,
             presses=now.presses,
+            pressed=self.pressing.pressed,
         )
 
     def finish(self) -> None:
