@@ -40,6 +40,7 @@ PUSH_M_PER_S = 0.10  # the hand follows the wheel at most this fast
 # throws them up faster than they came (tuned)
 PRESS_M_PER_S, RISE_M_PER_S = 0.22, 0.30
 DEEPEST_M = 0.075  # no chest gives more to two hands (O)
+TILT_RAD = 0.4  # so deep, the wrist is lifted so far: the forearm clears the flank (as it looks)
 LIFT_M = 0.06
 FAR_M = 0.02  # further than this in one frame, and a needle is lifted first
 ARRIVED_M = 0.002
@@ -253,6 +254,11 @@ def _flat(pointer: Pointer) -> Quat:
     ahead = _along_flank(ahead, back, way)
     back = back - ahead * float(back @ ahead)
     back = back / np.linalg.norm(back)
+    turn = TILT_RAD * pointer.pressed_m / DEEPEST_M
+    ahead, back = (
+        math.cos(turn) * ahead - math.sin(turn) * back,
+        math.cos(turn) * back + math.sin(turn) * ahead,
+    )
     return quat_of(np.column_stack([np.cross(ahead, back), ahead, back]))
 
 
