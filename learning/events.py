@@ -41,6 +41,9 @@ Hands (source trainee)
     felt        hand, what ("expansion", "crepitus", "trachea", "neck_veins", "pulse",
                 "capillary_refill"), side, site, region, point_m, finding (a word), value (the
                 number behind it)
+    compression hand, from_tick (when it passed half of the way), depth_cm, lean_cm (how deep the
+                chest still was before it), rate_per_min (by the push before; null after a pause):
+                one push on the breastbone, written once the hand has turned
     grabbed     tool, tool_kind, hand
     released    tool, tool_kind, hand, place ("tray", "patient", "bin", "floor")
     skin_punctured  tool, hand, side, site, site_offset_mm {along, across}, point_m, direction,

@@ -14,6 +14,7 @@ import numpy as np
 from learning import medicines
 from learning.assessment import Assessment, CriticalError, Mark
 from learning.chronicle import Chronicle, sample
+from learning.handiwork import compressed
 from learning.medicines import Given
 from learning.motion import Motion, measure_motion
 from learning.objectives import Answer, Row
@@ -43,6 +44,7 @@ def render(recording: Recording, judged: Assessment, words: Words) -> str:
         "needles": needle_pictures(judged.story, words),
         "answers": _answers(judged, words),
         "medicines": [_medicine(dose, words) for dose in doses],
+        "compressions": compressed(judged.story, words),
         "groups": _groups(judged, words),
         "strengths": [words(f"mark.{m.row.id}") for m in _strengths(judged)],
         "gaps": [(words(f"mark.{m.row.id}"), _threshold(m.row, words)) for m in _gaps(judged)],

@@ -142,6 +142,8 @@ def _tell_deed(event: Event, words: Words, story: Chronicle) -> tuple[str, str] 
     action = str(data.get("action", ""))
     if action == "OpenPleura":
         return None  # the crossing of the pleura tells it
+    if action == "Compress" and not data.get("depth_cm"):
+        return "treatment", words("compressions.stopped")
     fields = {
         key: f"{value:g}" if isinstance(value, float) else value for key, value in data.items()
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.core.records import Command, Hand, Head, Quat, RigFrame, Side, Vec3, rotate
 
+PALM_M = 0.026  # a palm that lies on skin has its middle so far above it (as it is drawn)
 CLOSED = 0.5  # a grip or trigger counts as pressed from here
 ROUNDED_DIGITS = 9  # nanometres: hides the last bits in which two sampling rates differ
 HandKey = tuple[str, Side]  # seat, side

@@ -110,6 +110,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Pressed:
+    """A hand in the chest: the place of the skin that it lies on, the way in, and how deep."""
+
+    point_m: Vec3
+    inward: Vec3
+    depth_m: float
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """The session at one tick, for everybody who shows it. Read only."""
 
@@ -134,6 +143,7 @@ class Snapshot:
     prompt: Caption | None = None  # what the case asks for now; stays until it is done
     is_tubed: bool = False  # a tube lies in the airway
     presses: tuple[tuple[int, MonitorKey], ...] = ()  # keys of the monitor so far: tick and key
+    pressed: Pressed | None = None  # hands that press on the chest
 
 
 class Stage(Protocol):

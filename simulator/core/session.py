@@ -21,6 +21,7 @@ from simulator.core.examiner import Examiner
 from simulator.core.hands import Edges, HandKey, Moment, between, edges
 from simulator.core.needles import Needles
 from simulator.core.now import Now
+from simulator.core.pressing import Pressing
 from simulator.core.recorder import Recorder
 from simulator.core.records import (
     Command,
@@ -33,6 +34,7 @@ from simulator.core.records import (
 )
 from simulator.core.room import Room
 from simulator.core.scenario import Case
+from simulator.core.shocks import Shocks
 from simulator.core.talk import Talk, load_phrases
 from simulator.core.tools import Tools
 from simulator.core.triggers import Prompts
@@ -78,6 +80,8 @@ class Session:
         self.tools = Tools(setup.case.tools, lengths_m, setup.room, face_m)
         self.needles = Needles(rules)
         self.examiner = Examiner(examination.load(), setup.room, setup.case.injuries)
+        self.pressing = Pressing()
+        self.shocks = Shocks()
         self.talk = Talk(load_phrases(), setup.case, setup.room.phone_m, *_mask_before(setup.case))
         self.prompts = Prompts(setup.case.prompts)
         if self.talk.is_mask_on and MASK in self.tools.states:
@@ -195,7 +199,7 @@ class Session:
             tools=tuple(self.tools.states.values()),
             captions=captions,
             sounds=sounds,
-            choices=self.talk.choices(self.phase),
+            choices=(*self.talk.choices(self.phase), *self.shocks.choices(self.phase)),
             listening_at=self.examiner.listening,
             needle_force_n=self.needles.force_n,
             phase=self.phase,
@@ -204,6 +208,7 @@ class Session:
             prompt=self.prompts.caption,
             is_tubed=now.is_tubed,
             presses=now.presses,
+            pressed=self.pressing.pressed,
         )
 
     def finish(self) -> None:
@@ -227,8 +232,10 @@ class Session:
             self._hands_before[key] = hand
         self.tools.carry(moment.hands)
         self.needles.moment(now, moment.hands, self.tools)
+        self.pressing.moment(now, moment.hands, self.tools)
         self.examiner.moment(now, moment.heads, moment.hands, self.tools)
         self.talk.moment(now)
+        self.shocks.moment(now)
         self._follow_mask()
         self.prompts.moment(now)
         self.setup.recorder.moment(now, moment, self.tools.states)
@@ -247,6 +254,8 @@ class Session:
             self._enter("over", "ended_by_trainee")
         elif self.talk.knows(command):
             self.talk.obey(self.now, command)
+        elif self.shocks.knows(command):
+            self.shocks.obey(self.now, command)
 
     def _use(self, edge: Edges) -> None:
         """Take, let go, tap: what the fingers of one hand just did."""

@@ -1,8 +1,8 @@
-"""Chest compressions from a hand: what its height over time says of each push, and of all of them.
+"""Chest compressions from a hand: what its height over time says of each push.
 
 ::
 
-    samples (time, height) ─▶ strokes ─▶ compressions ─▶ quality (for the debrief)
+    samples (time, height) ─▶ strokes ─▶ compressions ─▶ events (learning.compressions counts them)
                                                       └▶ deeds (for the body)
 
 A hand that lies on the breastbone is as high as it; how far it goes below that is the depth. Pure
@@ -12,64 +12,23 @@ functions of the samples: nothing here knows a clock, a screen or what the pushe
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from learning.compressions import PAUSE_S, Compression
 from physiology.actions import Compress
 
 Array = NDArray[np.float64]
 STEP_S = 0.01  # samples are brought to this even spacing
+ROUNDING = 1e-6  # of a step: a sample on a step counts as on it, whatever its last bits
 HALF_WIDTH = 6  # steps to either side that smooth one: a parabola through 0.13 s
 TURN_CM = 1.2  # a hand that comes back by so much has turned (tremor and noise do less)
 LEAST_CM = 2.0  # shallower strokes are no compressions [O]
 WINDOW_S = 6.0  # what `follow` remembers: some ten pushes
-PAUSE_S = 1.5  # hands off for longer is a pause (Kramer-Johansen 2007, unverified)
 MISSED = 1.5  # cycles after a push without another after which hands have stopped [O]
 USUAL_PER_MIN = 110.0  # before a second push has told the rate
-# bands of AHA 2020 and ERC 2021: 5-6 cm, 100-120 a minute; release leaves less than 2.5 kg (Fried
-# 2011), which hold an untouched chest 4 mm deep (54.9 x 0.4 + 10.8 x 0.16 = 24 N)
-DEPTH_CM = (5.0, 6.0)
-RATE_PER_MIN = (100.0, 120.0)
-RELEASED_CM = 0.4
-
-
-class Compression(NamedTuple):
-    """One push.
-
-    `begun_s` when it could be told that the hand goes down, `start_s` when it passed half of the
-    way, `peak_s` when it was deepest, `known_s` when that could be told; `lean_cm` how deep it
-    still was before it came down; `rate_per_min` from the push before, NaN after a pause;
-    `duty_fraction` how long it was below half of the way, of the cycle that ends with the next push
-    (NaN before a pause).
-    """
-
-    begun_s: float
-    start_s: float
-    peak_s: float
-    known_s: float
-    depth_cm: float
-    lean_cm: float
-    rate_per_min: float
-    duty_fraction: float
-
-
-class Quality(NamedTuple):
-    """Compressions over a stretch of time, as a debrief counts them (fractions of compressions)."""
-
-    n: int
-    depth_cm: float  # mean
-    rate_per_min: float  # mean of those without a pause before them
-    lean_cm: float  # mean
-    duty_fraction: float  # mean
-    in_depth_fraction: float
-    in_rate_fraction: float
-    released_fraction: float
-    compression_fraction: float  # of the time (chest compression fraction)
-    longest_pause_s: float
-    pauses: tuple[tuple[float, float], ...]  # (from, to) in s
 
 
 def compressions(t_s: Array, height_m: Array, rest_m: float) -> tuple[Compression, ...]:
@@ -97,7 +56,8 @@ def _read(t_s: Array, height_m: Array, rest_m: float) -> tuple[tuple[Compression
     if len(t_s) < 2:
         return (), math.inf
     # steps counted from time 0, so that a window that moves on sees the same as a longer one
-    at = STEP_S * np.arange(math.ceil(t_s[0] / STEP_S), math.floor(t_s[-1] / STEP_S) + 1.0)
+    first = math.ceil(t_s[0] / STEP_S - ROUNDING)
+    at = STEP_S * np.arange(first, math.floor(t_s[-1] / STEP_S + ROUNDING) + 1.0)
     if len(at) <= 2 * HALF_WIDTH:
         return (), math.inf
     depth = smooth(100.0 * (rest_m - np.interp(at, t_s, height_m)))
@@ -195,48 +155,6 @@ def _timed(at: Array, depth: Array, strokes: list[Stroke]) -> tuple[Compression,
     return tuple(found)
 
 
-def pauses(
-    pushes: tuple[Compression, ...], from_s: float, to_s: float
-) -> tuple[tuple[float, float], ...]:
-    """Stretches (from, to; s) longer than `PAUSE_S` without a push, between two moments."""
-    starts = [p.start_s for p in pushes if from_s <= p.start_s <= to_s]
-    edges = [from_s, *starts, to_s]
-    return tuple((a, b) for a, b in pairwise(edges) if b - a > PAUSE_S)
-
-
-def quality(pushes: tuple[Compression, ...], from_s: float, to_s: float) -> Quality:
-    """What a debrief says of the pushes between two moments (s).
-
-    Means and shares are NaN where there is nothing to count.
-    """
-    seen = [p for p in pushes if from_s <= p.start_s <= to_s]
-    off = pauses(pushes, from_s, to_s)
-    depth = np.array([p.depth_cm for p in seen])
-    rate = np.array([p.rate_per_min for p in seen if not math.isnan(p.rate_per_min)])
-    duty = np.array([p.duty_fraction for p in seen if not math.isnan(p.duty_fraction)])
-    lean = np.array([p.lean_cm for p in seen])
-    return Quality(
-        len(seen), _mean(depth), _mean(rate), _mean(lean), _mean(duty),
-        _mean((depth >= DEPTH_CM[0]) & (depth <= DEPTH_CM[1])),
-        _mean((rate >= RATE_PER_MIN[0]) & (rate <= RATE_PER_MIN[1])),
-        _mean(lean <= RELEASED_CM),
-        1.0 - sum(b - a for a, b in off) / (to_s - from_s) if to_s > from_s else math.nan,
-        max((b - a for a, b in off), default=0.0), off,
-    )  # fmt: skip
-
-
-def around(pushes: tuple[Compression, ...], at_s: float) -> tuple[float, float]:
-    """Seconds without a push before and after a moment such as a shock; infinite where none is."""
-    starts = [p.start_s for p in pushes]
-    before = max((s for s in starts if s <= at_s), default=-math.inf)
-    after = min((s for s in starts if s > at_s), default=math.inf)
-    return at_s - before, after - at_s
-
-
-def _mean(values: Array | NDArray[np.bool_]) -> float:
-    return float(np.mean(values)) if values.size else math.nan
-
-
 def deeds(
     pushes: tuple[Compression, ...], until_s: float, begun_s: float = math.inf
 ) -> tuple[tuple[float, Compress], ...]:
@@ -263,12 +181,17 @@ def deeds(
 
 
 class Follower(NamedTuple):
-    """A hand that is being followed: the height of the chest, samples of late, what was told."""
+    """A hand that is being followed.
+
+    `rest_m` is the height of the chest; `t_s` and `height_m` are samples of late, `last` what the
+    body was told last, `pushes` those that the last samples made known.
+    """
 
     rest_m: float
     t_s: tuple[float, ...] = ()
     height_m: tuple[float, ...] = ()
     last: Compress | None = None
+    pushes: tuple[Compression, ...] = ()
 
 
 def follow(
@@ -293,7 +216,8 @@ def follow(
         if before_s < at_s <= now_s and deed != last:
             told.append(deed)
             last = deed
-    return Follower(hand.rest_m, t, height, last), tuple(told)
+    known = tuple(p for p in pushes if before_s < p.known_s <= now_s)
+    return Follower(hand.rest_m, t, height, last, known), tuple(told)
 
 
 def _deed(push: Compression, rate: float, duty: float) -> Compress:

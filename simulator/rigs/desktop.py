@@ -2,11 +2,12 @@
 
 Mouse moves the hand, left button closes or opens it, right button (or Space) is the trigger: a tap,
 or the steel held apart from its catheter. Wheel (or W and S) pushes and draws, Shift slower,
-Control faster; Shift with the arrows leans a tool, Home stands it up. Tab opens the menu, digits
-or a click choose. Arrows or a drag with the middle button turn the view, Page keys move nearer;
-F1-F4 look at chest, monitor, neck, tray. X is the x-ray, V the next layer, L names, H help, Enter
-begins. Escape closes the menu, or opens it where the case can be ended; closing the window ends it
-at once.
+Control faster; Shift with the arrows leans a tool, Home stands it up. C, while it is down, presses
+a bare hand into the chest: depth, rate and release are those of the finger. Tab opens the menu,
+digits or a click choose. Arrows or a drag with the middle button turn the view, Page keys move
+nearer; F1-F4 look at chest, monitor, neck, tray. X is the x-ray, V the next layer, L names, H help,
+Enter begins. Escape closes the menu, or opens it where the case can be ended; closing the window
+ends it at once.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from simulator.core.records import (
 )
 from simulator.core.room import Room
 from simulator.procedures import examination, needle_decompression
+from simulator.procedures.breastbone import breastbone
 from simulator.rigs import pointer as pointing
 from simulator.rigs.fingers import Finger, Fingers
 from simulator.rigs.follow import Follow
@@ -170,6 +172,7 @@ class DesktopRig:
         if pointing.has_arrived(before, aimed):
             aimed = pointing.wheel(aimed, self._pushed_mm(for_s) / 1000.0, is_in)
         aimed = pointing.glide(aimed, for_s)
+        aimed = pointing.pressing(aimed, held is None and self._held.is_pressing, for_s)
         self._fingers, self.pointer = self._fingers.applied(before, aimed)
 
     def _aimed(self, before: pointing.Pointer, mouse: tuple[float, float]) -> pointing.Pointer:
@@ -345,7 +348,14 @@ class DesktopRig:
             if is_touching and (held is None or held.kind == "cannula")
             else ""
         )
-        return hint(at, held, snapshot, self._room, self._language, felt)
+        return hint(at, held, snapshot, self._room, self._language, felt, self._is_over_heart())
+
+    def _is_over_heart(self) -> bool:
+        """Whether a bare hand lies where compressions are done."""
+        if self._tool() is not None or not self.pointer.is_on_skin:
+            return False
+        bone = breastbone(self._living)
+        return bone is not None and bone.holds(self.pointer.point_m)
 
     def _close(self) -> None:
         self._is_closing = True

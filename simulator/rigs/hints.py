@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from simulator.core.records import Snapshot, ToolState
 from simulator.core.room import Room
 from simulator.core.tools import BIN_M, FACE_M
-from simulator.rigs.pointer import Pointer, lean_deg
+from simulator.rigs.pointer import DEEPEST_M, Pointer, lean_deg
 from simulator.text import text
 
 MOST_N = 12.0  # harder than this nobody pushes a cannula [O]
@@ -41,11 +41,19 @@ def hint(
     room: Room,
     language: str,
     felt: str = "",
+    is_over_heart: bool = False,
 ) -> Hint:
-    """What the hand would do now; `felt` as `examination.palpated` has it."""
+    """What the hand would do now.
+
+    `felt` as `examination.palpated` has it; `is_over_heart` where hands may press a dead one.
+    """
     touch = f" · {text(f'hand.felt.{felt}', language)}" if felt else ""
     if held is None:
-        return _bare(pointer, snapshot, language, touch)
+        bare = _bare(pointer, snapshot, language, touch)
+        if not is_over_heart:
+            return bare
+        resists = pointer.pressed_m / DEEPEST_M
+        return Hint(bare.title, f"{bare.action}. {text('hand.press', language)}", resists)
     kind = held.kind if held.kind in ("cannula", "stethoscope", "oxygen_mask") else "steel"
     if kind == "cannula" and held.place == "patient":
         return _in(pointer, held, snapshot, language)

@@ -11,11 +11,12 @@ NOTCH_MM = {"": 2.0, "shift-": 0.5, "control-": 8.0}
 LAYERS = ("layer_skin_off", "layer_muscle_off", "layer_bone_off")
 LEAN_DEG = 5.0
 HELP = (
-    "mouse", "left", "right", "wheel", "apart", "lean", "turn", "look", "menu", "views",
-    "silence", "help", "end",
+    "mouse", "left", "right", "press", "wheel", "apart", "lean", "turn", "look", "menu",
+    "views", "silence", "help", "end",
 )  # fmt: skip
 HIDDEN = ("help",)
 PUSH_MM_PER_S = {"w": 15.0, "s": -15.0}
+PRESS = "c"
 SLOWLY = 0.2  # of that, while Shift was down when the key was pressed
 SHORTEST_S, LONGEST_S = 0.1, 0.25  # a key counts at least, and at most, so long in one frame
 
@@ -24,7 +25,7 @@ Event = tuple[str, tuple[Any, ...]]  # what to do (a method `_on_...` of the rig
 
 def events() -> dict[str, Event]:
     """Panda3D's names of keys and buttons, and what each does."""
-    held = (*KEYS, "w", "s")
+    held = (*KEYS, "w", "s", PRESS)
     return {
         "escape": ("escape", ()), "enter": ("begin", ()),
         "h": ("help", ()), "home": ("upright", ()),
@@ -37,6 +38,7 @@ def events() -> dict[str, Event]:
         **{str(digit): ("digit", (digit,)) for digit in range(10)},
         **{key: ("hold", (key, True)) for key in held},
         **{f"shift-{key}": ("hold", (f"shift-{key}", True)) for key in ("w", "s")},
+        **{f"{other}-{PRESS}": ("hold", (PRESS, True)) for other in ("shift", "control")},
         **{f"{key}-up": ("hold", (key, False)) for key in held},
         **{f"f{k + 1}": ("look", (place,))
            for k, place in enumerate(("chest", "monitor", "neck", "tray"))},
@@ -73,6 +75,11 @@ class Held:
         whole = sum(mm * self.for_s(key, frame_s) for key, mm in PUSH_MM_PER_S.items())
         slow = sum(mm * self.for_s(f"shift-{key}", frame_s) for key, mm in PUSH_MM_PER_S.items())
         return whole + SLOWLY * slow
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether hands on the chest go down."""
+        return PRESS in self.down or PRESS in self.tapped
 
     def turning_s(self, frame_s: float) -> dict[str, float]:
         """How long each key of the view counts in a frame."""

@@ -95,6 +95,19 @@ class Path:
             at = np.asarray(start.hand_m) + along * (by_m * k / steps)
             self.poses.append(replace(start, hand_m=(float(at[0]), float(at[1]), float(at[2]))))
 
+    def press(
+        self, along: np.ndarray, from_m: float, to_m: float, rate_per_min: float, for_s: float
+    ) -> None:
+        """Go down and up in whole cosines between two depths below where the hand is now."""
+        start = self.last
+        cycles = max(math.floor(for_s * rate_per_min / 60.0), 1)
+        for k in range(1, _steps(cycles * 60.0 / rate_per_min) + 1):
+            turns = min(k / GRID_HZ * rate_per_min / 60.0, cycles)
+            wave = 0.5 * (1.0 - math.cos(2.0 * math.pi * turns))
+            least_m = 0.0 if turns < 0.5 or turns > cycles - 0.5 else from_m
+            at = np.asarray(start.hand_m) + along * (least_m + (to_m - least_m) * wave)
+            self.poses.append(replace(start, hand_m=(float(at[0]), float(at[1]), float(at[2]))))
+
     def cut(self, time_s: float) -> None:
         """Forget what was planned after a time; the hand stays where it is then."""
         keep = math.ceil(time_s * GRID_HZ - 1e-9) + 1
@@ -113,7 +126,7 @@ class Path:
         """Speak phrases one after another, beginning at a time."""
         for k, phrase in enumerate(phrases):
             at_s = from_s + math.floor(k * over_s / max(len(phrases), 1) * GRID_HZ) / GRID_HZ
-            kind = "use" if phrase.startswith(("order.", "oxygen.")) else "say"
+            kind = "use" if phrase.startswith(("order.", "oxygen.", "defib.")) else "say"
             self.commands.append(Command(self.seat, kind, phrase, {}, at_s))
 
     def still_s(self, time_s: float, ends: bool) -> float:

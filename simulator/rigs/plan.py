@@ -17,10 +17,12 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     `say` are phrases spoken one after another while the step lasts. A needle goes to `depth_mm`
     from the skin, or `past_pleura_mm` beyond the pleura as it lies then; `medial_mm` and `down_mm`
-    move the entry away from the site.
+    move the entry away from the site. Compressions last `for_s`.
     """
 
-    do: Literal["say", "look", "take", "put_back", "listen", "feel", "percuss", "needle", "wait"]
+    do: Literal[
+        "say", "look", "take", "put_back", "listen", "feel", "percuss", "needle", "compress", "wait"
+    ]
     say: list[str] = []
     for_s: float = 1.0
     at: str = ""
@@ -36,6 +38,9 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     stops_at_give: bool = False  # stop pushing where something gives, whatever was planned
     hold_s: float = 5.0
     advance_mm: float = 10.0
+    depth_cm: float = 5.5
+    rate_per_min: float = 110.0
+    lean_cm: float = 0.0
     steel: Literal["out", "stays", "withdrawn"] = "out"
 
 

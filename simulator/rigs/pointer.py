@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.anatomy.living import LivingBody
+from simulator.core.hands import PALM_M
 from simulator.core.records import (
     Hand,
     Quat,
@@ -30,12 +31,16 @@ from simulator.core.tools import AHEAD_M, HUB_M
 
 AHEAD = np.array([0.0, 1.0, 0.0])
 HOVER_M = 0.012
-PALM_M = 0.026  # the drawn palm is stiff: nearer, and the chest's curve comes through it
 DRAWN_M = 0.15
 ARM_M = 0.75
 SNAP_M = 0.10
 HUB_SNAP_M = 0.035  # a hub that stands in the patient is taken from nearer
 PUSH_M_PER_S = 0.10  # the hand follows the wheel at most this fast
+# hands that press: half a cycle at 110 a minute (0.27 s) brings them 5.7 cm deep, and the chest
+# throws them up faster than they came (tuned)
+PRESS_M_PER_S, RISE_M_PER_S = 0.22, 0.30
+DEEPEST_M = 0.075  # no chest gives more to two hands (O)
+TILT_RAD = 0.4  # so deep, the wrist is lifted so far: the forearm clears the flank (as it looks)
 LIFT_M = 0.06
 FAR_M = 0.02  # further than this in one frame, and a needle is lifted first
 ARRIVED_M = 0.002
@@ -64,6 +69,8 @@ class Pointer:
         Where the wheel wants the tool along its axis, and where it is: 0 hovers, more goes in.
     lean : tuple of float
         How the tool's outer end leans, in the room: a sideways length for each unit of depth.
+    pressed_m : float
+        How deep a bare hand presses.
     lift_m : float
         How far a needle is held up on its way to somewhere else.
     over : str
@@ -77,6 +84,7 @@ class Pointer:
     is_on_skin: bool = False
     wanted_m: float = 0.0
     pushed_m: float = 0.0
+    pressed_m: float = 0.0
     grip_fraction: float = 0.0
     trigger_fraction: float = 0.0
     lean: Vec3 = (0.0, 0.0, 0.0)
@@ -88,7 +96,7 @@ class Pointer:
     @property
     def is_locked(self) -> bool:
         """The axis stays while the tool is pushed."""
-        return self.wanted_m != 0.0 or self.pushed_m != 0.0
+        return self.wanted_m != 0.0 or self.pushed_m != 0.0 or self.pressed_m != 0.0
 
     @property
     def axis(self) -> np.ndarray:
@@ -196,13 +204,19 @@ def glide(pointer: Pointer, for_s: float) -> Pointer:
     return replace(pointer, pushed_m=pointer.pushed_m + by)
 
 
+def pressing(pointer: Pointer, goes_down: bool, for_s: float) -> Pointer:
+    """Let a bare hand go down into the chest while a key is down, and come up again."""
+    by_m = for_s * (PRESS_M_PER_S if goes_down and pointer.is_on_skin else -RISE_M_PER_S)
+    return replace(pointer, pressed_m=min(max(pointer.pressed_m + by_m, 0.0), DEEPEST_M))
+
+
 def hand(
     pointer: Pointer, key: tuple[str, Side], tool: ToolState | None, lengths_m: dict[str, float]
 ) -> Hand:
     """The articulated hand that holds the pointer's tool; `key` is its seat and side."""
     ahead_m = _ahead_m(tool, lengths_m)
     way = pointer.axis if tool is not None else pointer.direction
-    tip = pointer.point_m + way * (pointer.pushed_m - _gap_m(pointer, tool)) + _lift(pointer)
+    tip = pointer.point_m + way * (_into_m(pointer) - _gap_m(pointer, tool)) + _lift(pointer)
     if tool is not None and tool.place == "patient" and not pointer.is_on_skin:
         ahead_m -= HUB_M  # it was taken by its hub, where it stood
     x, y, z = (float(v) for v in tip - way * ahead_m)
@@ -240,6 +254,11 @@ def _flat(pointer: Pointer) -> Quat:
     ahead = _along_flank(ahead, back, way)
     back = back - ahead * float(back @ ahead)
     back = back / np.linalg.norm(back)
+    turn = TILT_RAD * pointer.pressed_m / DEEPEST_M
+    ahead, back = (
+        math.cos(turn) * ahead - math.sin(turn) * back,
+        math.cos(turn) * back + math.sin(turn) * ahead,
+    )
     return quat_of(np.column_stack([np.cross(ahead, back), ahead, back]))
 
 
@@ -267,6 +286,10 @@ def _slope(body: LivingBody, ray: Ray, at: np.ndarray, normal: np.ndarray) -> np
             if hit is not None and _between_m(hit.point_m, at) < 3.0 * RING_M:
                 total = total + np.asarray(hit.normal)
     return total / np.linalg.norm(total)
+
+
+def _into_m(pointer: Pointer) -> float:
+    return pointer.pushed_m + pointer.pressed_m
 
 
 def _gap_m(pointer: Pointer, tool: ToolState | None) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulator.anatomy.body import Landmark
+from simulator.core.hands import PALM_M as PRESSED_PALM_M
 from simulator.core.hands import upright
 from simulator.core.records import (
     Command,
@@ -25,6 +26,7 @@ from simulator.core.records import (
 from simulator.core.room import Room
 from simulator.core.tools import AHEAD_M, HUB_M
 from simulator.errors import ScenarioError
+from simulator.procedures.breastbone import breastbone
 from simulator.procedures.needle_sites import outward
 from simulator.rigs.path import AHEAD, REST_RIGHT_M, Path, Pose
 from simulator.rigs.plan import Plan, Step
@@ -128,6 +130,7 @@ class ScriptedRig:
             "feel": self._feel,
             "percuss": self._percuss,
             "needle": self._needle,
+            "compress": self._compress,
         }
         if step.do in acts:
             acts[step.do](step, snapshot)
@@ -172,6 +175,17 @@ class ScriptedRig:
             self._path.squeeze(trigger=1.0)
             self._path.squeeze(trigger=0.0)
         self._path.move(skin - inward * (STANDOFF_M + 0.04), inward)
+
+    def _compress(self, step: Step, snapshot: Snapshot) -> None:
+        bone = breastbone(snapshot.body)
+        if bone is None:
+            raise ScenarioError("trainee: this body has no breastbone to press on")
+        rest_m, across = bone.middle_m + bone.up * PRESSED_PALM_M, np.array([-1.0, 0.0, 0.0])
+        self._over(rest_m + bone.up * STANDOFF_M, across)
+        self._path.move(rest_m, across, 0.2)
+        lean_m, depth_m = step.lean_cm / 100.0, step.depth_cm / 100.0
+        self._path.press(-bone.up, lean_m, depth_m, step.rate_per_min, step.for_s)
+        self._path.move(rest_m + bone.up * (STANDOFF_M + 0.06), across)
 
     def _needle(self, step: Step, snapshot: Snapshot) -> None:
         """In along the axis."""

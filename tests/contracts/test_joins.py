@@ -17,6 +17,7 @@ from physiology.actions import parse
 from physiology.deeds import vessel_table
 from simulator.core.room import load_room
 from simulator.core.scenario import SCENARIOS, case_ids, load_case, load_person
+from simulator.core.shocks import REFUSED, WORDS
 from simulator.core.talk import ANSWERS, IMAGES, load_phrases
 from simulator.procedures import examination, needle_decompression
 from simulator.rigs.plan import load_plan, plan_ids
@@ -32,9 +33,11 @@ LANDMARKS = set(
 RULES = needle_decompression.load()
 PHRASES = load_phrases()
 SAID = {id for _, ids in PHRASES.groups for id in ids}
-USED = {f"order.{id}" for id in PHRASES.orders} | {
-    f"oxygen.flow_{flow:g}" for flow in PHRASES.flows_l_per_min
-}
+USED = (
+    {f"order.{id}" for id in PHRASES.orders}
+    | {f"oxygen.flow_{flow:g}" for flow in PHRASES.flows_l_per_min}
+    | {f"defib.{word}" for word in WORDS}
+)
 TOOLS = {*RULES.devices, "stethoscope", "oxygen_mask"}
 PROCEDURES = {p.stem for p in (SCENARIOS / "procedures").glob("*.toml") if "." not in p.stem}
 CORE = sorted((ROOT / "simulator/core").glob("*.py"))
@@ -81,6 +84,7 @@ def test_all_that_can_be_said_chosen_or_answered_has_words(language):
     for gas, clear in IMAGES.values():
         wanted |= {f"nurse.{gas}_{where}" for where in ("left", "right", "both")}
         wanted |= {f"nurse.{clear}"}
+    wanted |= {f"say.defib.{word}" for word in WORDS} | set(REFUSED.values())
     for order in PHRASES.orders.values():
         is_announced = order.id not in IMAGES and order.id != "call_surgeon"
         if is_announced and (not order.deeds or any("Attach" in str(d) for d in order.deeds)):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from learning import compressions
 from physiology import actions, patient, vitals
 from physiology.units import SUFFIXES
 from simulator.core import clock, library, records, scenario, talk
 from simulator.procedures import (
-    compressions,
     defibrillator,
     examination,
     needle_decompression,
@@ -20,7 +20,16 @@ from simulator.rigs import plan
 from simulator.tissue import needle
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTS = {"tick", "first_tick", "moments", "n", "seed", "gcs", "ph"}  # pure numbers, or counted
+COUNTS = {
+    "tick",
+    "first_tick",
+    "moments",
+    "n",
+    "seed",
+    "gcs",
+    "ph",
+    "eeg_index",
+}  # pure numbers, or counted
 RECORDS = [
     patient.Patient, *actions.ACTIONS.values(),
     scenario.Case, scenario.Person, scenario.Injury, scenario.Prompt, scenario.Ending,

@@ -13,6 +13,7 @@ from simulator.core.records import Command, Hand, quat_between
 from simulator.core.room import load_room
 from simulator.core.scenario import load_case
 from simulator.core.session import _mask_before
+from simulator.core.shocks import Shocks
 from simulator.core.talk import ANSWERS, Talk, _answer_key, load_phrases, seen
 from simulator.core.tools import Tools
 from simulator.procedures import examination
@@ -174,3 +175,29 @@ def test_the_keys_of_the_monitor_are_pressed_logged_and_played_again(now):
     again = _command(now.log.events[-1], 200)
     assert (again.kind, again.value, again.time_s) == ("use", "press.silence", 1.0)
     assert not talk.knows(Command("one", "use", "press.start"))
+
+
+def test_a_shock_needs_pads_and_a_charge_and_is_logged_with_its_energy(now):
+    shocks = Shocks()
+
+    def say(word, later_s=0.0):
+        shocks.obey(now, Command("one", "use", f"defib.{word}"))
+        for _ in range(round(later_s * 50)):
+            now.tick += 10
+            shocks.moment(now)
+        return [e.data["key"] for e in now.log.events if e.kind == "caption"][-1]
+
+    assert say("shock") == "nurse.shock_no_pads"
+    assert say("pads", 16.0) == "nurse.pads_on"
+    assert say("shock") == "nurse.shock_not_charged"
+    say("energy_150")
+    say("charge", 1.0)
+    assert say("shock") == "nurse.shock_charging"
+    assert say("sync", 4.0) == "nurse.shock_ready"  # 1 s + 150 J / 60 W
+    say("shock")
+    (deed,) = (e.data for e in now.log.events if e.kind == "deed")
+    assert (deed["action"], deed["energy_j"], deed["mode"]) == ("Shock", 150.0, "synchronized")
+    assert not shocks.machine.is_synced, "whoever fibrillates now is not asked for R waves"
+    assert not shocks.knows(Command("one", "use", "defib.explode"))
+    assert {c.group for c in shocks.choices("running")} == {"monitor"}
+    assert shocks.choices("brief") == ()

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from learning import compressions as counted
 from physiology import Patient, Twin
 from physiology.actions import SetRhythm
 from simulator.procedures import compressions as cpr
@@ -70,7 +71,7 @@ def test_trembling_and_resting_are_no_pushes():
 def test_a_debrief_counts_by_hand():
     """60 s: 18 s good (30 pushes at 100), 6 s off, 36 s shallow, fast and leaning (72 at 120)."""
     pushes = found([(18, 5.5, 100, 0), (6, 0, 0, 0), (36, 4.5, 120, 1.0)])
-    q = cpr.quality(pushes, 0.0, 60.0)
+    q = counted.quality(pushes, 0.0, 60.0)
     assert q.n == 102
     assert q.depth_cm == pytest.approx((30 * 5.5 + 72 * 4.5) / 102, abs=0.05)
     assert q.in_depth_fraction == pytest.approx(30 / 102)
@@ -81,12 +82,12 @@ def test_a_debrief_counts_by_hand():
     assert begins == pytest.approx(17.55, abs=0.03)
     assert ends == pytest.approx(24.10, abs=0.03)
     assert q.compression_fraction == pytest.approx(1.0 - 6.55 / 60.0, abs=0.001)
-    before, after = cpr.around(pushes, 20.0)
+    before, after = counted.around(pushes, 20.0)
     assert before == pytest.approx(20.0 - 17.55, abs=0.03)
     assert after == pytest.approx(24.10 - 20.0, abs=0.03)
-    assert cpr.around((), 20.0) == (math.inf, math.inf)
+    assert counted.around((), 20.0) == (math.inf, math.inf)
     assert q.longest_pause_s == pytest.approx(6.55, abs=0.05)
-    nothing = cpr.quality((), 0.0, 10.0)
+    nothing = counted.quality((), 0.0, 10.0)
     assert nothing.n == 0
     assert nothing.compression_fraction == 0.0
     assert math.isnan(nothing.depth_cm)
@@ -97,7 +98,7 @@ def test_bands_are_those_of_the_guidelines():
         (5.5, 110, 1.0, 1.0), (4.7, 110, 0.0, 1.0), (6.4, 110, 0.0, 1.0), (5.5, 92, 1.0, 0.0),
         (5.5, 130, 1.0, 0.0),
     ):  # fmt: skip
-        q = cpr.quality(found([(20, depth, rate, 0)]), 0.0, 20.0)
+        q = counted.quality(found([(20, depth, rate, 0)]), 0.0, 20.0)
         assert (q.in_depth_fraction, q.in_rate_fraction) == (in_depth, in_rate)
 
 
@@ -132,6 +133,18 @@ def test_followed_frame_by_frame_the_body_is_told_the_same(frames):
     assert len(follower.t_s) < 6.5 * 90
     assert told == whole
     assert sum(d.depth_cm == 0.0 for d in told) == 1
+
+
+def test_a_hand_clock_that_beats_with_the_steps_loses_no_push():
+    """50 samples a second for 40 s: every sample lies on a step, but for its last bits."""
+    follower, seen = cpr.Follower(REST_M), []
+    for k in range(2000):
+        t = 0.02 * (6000 + k)
+        depth_m = 0.0275 * (1.0 - math.cos(2.0 * math.pi * t * 112.0 / 60.0))
+        follower, _ = cpr.follow(follower, (t,), (REST_M - depth_m,))
+        seen += follower.pushes
+    assert len(seen) in (74, 75)  # 40 s at 112 a minute
+    assert max(np.diff([p.start_s for p in seen])) < 0.6
 
 
 def test_a_hands_trace_moves_blood_in_a_body():

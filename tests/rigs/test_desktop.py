@@ -6,15 +6,18 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from learning.compressions import quality
 from simulator.anatomy.living import LivingBody
 from simulator.core.records import Choice, ToolState, quat_between, quat_of, rotate
 from simulator.core.room import load_room
 from simulator.procedures import examination
+from simulator.procedures.breastbone import breastbone
+from simulator.procedures.compressions import compressions
 from simulator.rigs import pointer as pointing
 from simulator.rigs.desktop import DesktopRig
 from simulator.rigs.fingers import Fingers
 from simulator.rigs.follow import Follow
-from simulator.rigs.keys import HELP, Held, events
+from simulator.rigs.keys import HELP, PRESS, Held, events
 from simulator.rigs.menu import PAGE, Menu
 from simulator.rigs.view import KEYS, orbit
 from simulator.text import LANGUAGES, catalog
@@ -74,6 +77,27 @@ def test_a_click_waits_for_the_hand_and_a_quick_tap_is_not_lost(living):
         assert np.allclose(pointer.point_m, here.point_m), "and stays while it taps"
     assert seen == [1.0, 0.0]
     assert fingers.waiting == ()
+
+
+def test_the_rhythm_of_a_key_is_that_of_the_hands(living):
+    """C down for half of each 0.54 s, at 60 frames a second: good pushes, all released."""
+    bone = breastbone(living)
+    to = bone.middle_m - EYE
+    ray = pointing.Ray(EYE, tuple(to / np.linalg.norm(to)))
+    pointer = pointing.aim(pointing.resting(ROOM), ray, living, ROOM, ())
+    assert bone.holds(pointer.point_m)
+    at_s = np.arange(0.0, 10.8, 1.0 / 60.0)
+    heights, held = [], Held()
+    for t in at_s:
+        held = held.pressed(PRESS) if t % 0.54 < 0.27 else held.released(PRESS)
+        pointer = pointing.pressing(pointer, held.is_pressing, 1.0 / 60.0)
+        held = held.framed()
+        heights.append(bone.height_m(np.asarray(pointing.hand(pointer, KEY, None, {}).position_m)))
+    pushes = compressions(at_s, np.array(heights), heights[-1])
+    counted = quality(pushes, 0.0, 10.8)
+    assert counted.n == 20
+    assert (counted.in_depth_fraction, counted.in_rate_fraction) == (1.0, 1.0)
+    assert counted.released_fraction == 1.0
 
 
 def test_opening_the_hand_ends_a_push(living):

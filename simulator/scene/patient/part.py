@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from panda3d.core import LVector3, PTA_LVecBase3f
 
-from simulator.core.records import Snapshot
+from simulator.core.records import Pressed, Snapshot
 from simulator.progress import Progress
 from simulator.scene.notices import Warn
 from simulator.scene.passes import MAIN, SHADOW
 from simulator.scene.patient import color
 from simulator.scene.patient.anatomy_nodes import Group, add_group, structure_groups
+from simulator.scene.patient.dent import LEAST_M, dented
 from simulator.scene.patient.face import Face, make_face, make_skin
 from simulator.scene.patient.follow import Rider
 from simulator.scene.patient.frame import Figure, figure_of
@@ -74,6 +75,8 @@ class Patient:
     turn: int = 0
     late: int = 0
     is_inside_stale: bool = True
+    pressed: Pressed | None = None
+    shape: tuple[Any, Any] | None = None  # vertices and normals as they are shown
 
 
 def make_patient(
@@ -192,6 +195,8 @@ def _chest_center(patient: Patient) -> tuple[float, float, float]:
 def update(patient: Patient, snapshot: Snapshot) -> None:
     """Shape, color, lids and layers of this moment."""
     patient.living.update(snapshot.truth)  # already done when a session poses; then it is free
+    patient.pressed = snapshot.pressed
+    patient.shape = _shape(patient)
     for _ in range(_turns_due(patient)):
         patient.turn = (patient.turn + 1) % TURNS
         _move(patient, patient.turn)
@@ -218,9 +223,18 @@ def _wear(patient: Patient, sensors: list[str], is_tubed: bool) -> None:
         (patient.items[name].show if sensor in sensors else patient.items[name].hide)()
 
 
+def _shape(patient: Patient) -> tuple[Any, Any]:
+    """The body as it lies, with the hollow of hands that press on its chest."""
+    living, pressed = patient.living, patient.pressed
+    if pressed is None or pressed.depth_m < LEAST_M:
+        return living.vertices_m, living.normals
+    return dented(living.vertices_m, living.normals, living.moved, pressed)
+
+
 def _turns_due(patient: Patient) -> int:
     """How many turns this frame takes: none at rest, one as a rule, all after a long way."""
-    now = patient.living.vertices_m[patient.living.moved[::WATCHED]]
+    shape, _ = patient.shape or _shape(patient)
+    now = shape[patient.living.moved[::WATCHED]]
     way_m = np.inf if patient.seen is None else float(np.abs(now - patient.seen).max(initial=0.0))
     if way_m == 0.0:
         patient.late -= 1
@@ -235,7 +249,7 @@ def _move(patient: Patient, turn: int) -> None:
 
     What is worn keeps step with the skin: a turn later an electrode would lie inside the chest.
     """
-    v, n = patient.living.vertices_m, patient.living.normals
+    v, n = patient.shape or _shape(patient)
     first = patient.figure.skin.vertices.start
     if turn % 2 == 0:
         patient.skin.follow(patient.skin_rows, first, v, n)
@@ -251,9 +265,10 @@ def _move(patient: Patient, turn: int) -> None:
 
 
 def _move_inside(patient: Patient) -> None:
+    shape = patient.shape or _shape(patient)
     for group in patient.groups.values():
         if group.is_moving:
-            group.move(patient.living.vertices_m, patient.living.normals)
+            group.move(*shape)
 
 
 def show_layers(patient: Patient, views: frozenset[str]) -> None:
