@@ -34,14 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_ = jobs.add_parser("run", help="let a body live, do deeds to it, print its course")
     run_.add_argument("--patient", metavar="FILE", help="another patient: id or file")
     run_.add_argument("--minutes", type=float, default=5.0, help="how long (simulated)")
-    run_.add_argument(
-        "--do",
-        "--deed",
-        action="append",
-        default=[],
-        metavar="DEED",
-        help="'Name field=value … @s'",
-    )
+    _add_deeds(run_)
     run_.add_argument("--every", type=float, default=10.0, metavar="S", help="seconds between rows")
     shape = run_.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="one JSON object")
@@ -72,19 +65,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cohort = jobs.add_parser("cohort", help="many different patients, the same deeds")
     cohort.add_argument("--patients", type=int, default=1000)
     cohort.add_argument("--minutes", type=float, default=10.0, help="how long each lives")
-    cohort.add_argument(
-        "--do",
-        "--deed",
-        action="append",
-        default=[],
-        metavar="DEED",
-        help="'Name field=value … @s'",
-    )
+    _add_deeds(cohort)
     cohort.add_argument("--seed", type=int, default=0)
     cohort.add_argument("--json", action="store_true", help="one JSON object")
     ready = jobs.add_parser("ready", help="settle the shipped patients and keep them ready")
     ready.add_argument("--check", action="store_true", help="only say whether they still match")
     ready.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def _add_deeds(job: argparse.ArgumentParser) -> None:
+    words = "'Name field=value … @s'"
+    job.add_argument("--do", "--deed", action="append", default=[], metavar="DEED", help=words)
 
 
 def run(args: argparse.Namespace) -> int:
