@@ -106,7 +106,7 @@ def to_record(recording: Recording, judged: Assessment, words: Words) -> dict[st
         "cause": judged.cause,
         "score": judged.score,
         "critical_errors": [error.row.id for error in judged.errors]
-        + ["overdose" for dose in medicines.given(judged.story) if dose.is_over],
+        + (["wrong_dose"] if any(d.is_wrong for d in medicines.given(judged.story)) else []),
         "marks": [_mark(mark, words) for mark in judged.marks],
         "vitals_end": _vitals_end(recording),
     }

@@ -21,7 +21,7 @@ from learning.objectives import Answer, Row
 from learning.pictures.svg import clock
 from learning.plates import body_pictures, needle_pictures, story_picture
 from learning.recording import Recording
-from learning.wording import Words, deeds, place
+from learning.wording import Words, deeds, place, wrong_dose
 
 
 def render(recording: Recording, judged: Assessment, words: Words) -> str:
@@ -37,7 +37,7 @@ def render(recording: Recording, judged: Assessment, words: Words) -> str:
         "problem": recording.log.problem,
         "facts": _facts(judged.story, words),
         "cause": words.named("cause", judged.cause),
-        "errors": [*(_error(e, words) for e in judged.errors), *_overdoses(doses, words)],
+        "errors": [*(_error(e, words) for e in judged.errors), *_wrong_doses(doses, words)],
         "timeline": story_picture(recording.vitals(), judged, words),
         "deeds": [{"number": d.number, "at": clock(d.at_s), "lane": d.lane, "label": d.label}
                   for d in deeds(judged.story, words)],
@@ -114,47 +114,48 @@ def _error(error: CriticalError, words: Words) -> dict[str, str]:
     }
 
 
-def _overdoses(doses: list[Given], words: Words) -> list[dict[str, str]]:
+def _wrong_doses(doses: list[Given], words: Words) -> list[dict[str, str]]:
     return [
         {
-            "title": words("medicine.overdose", name=_name(dose, words), times=f"{dose.times:.2g}"),
-            "why": words("medicine.overdose_why", **_range(dose)),
+            "title": wrong_dose(dose, words),
+            "why": words("medicine.why", usual=_range(dose))
+            if dose.usual
+            else words("medicine.pump"),
             "at": clock(dose.at_s),
             "lines": str(dose.line),
             "source": dose.usual.source if dose.usual else "",
-            "grade": "O",
+            "grade": "M",
         }
         for dose in doses
-        if dose.is_over
+        if dose.is_wrong
     ]
 
 
 def _medicine(dose: Given, words: Words) -> dict[str, str]:
-    state = "over" if dose.is_over else "under" if dose.is_under else "usual"
-    if dose.usual is None:
-        state = "unknown"
     amount = medicines.said(dose.dose_mg)
-    if dose.over_s > 0.0:
+    if dose.dose_mg <= 0.0:
+        amount = f"{medicines.said(dose.mg_per_min)}/min"
+    elif dose.over_s > 0.0:
         amount = words("medicine.over_time", dose=amount, time=clock(dose.over_s))
     return {
         "at": clock(dose.at_s),
-        "name": _name(dose, words),
+        "name": str(dose.drug.names[words.language]),
         "dose": amount,
         "route": words.named("route", dose.route),
-        "usual": words("medicine.range", **_range(dose)) if dose.usual else "",
-        "state": state,
-        "verdict": words(f"medicine.{state}", times=f"{dose.times:.2g}"),
+        "usual": _range(dose),
+        "sign": "⚠ " if dose.is_wrong else "",
+        "verdict": _verdict(dose, words),
         "source": dose.usual.source if dose.usual else "",
     }
 
 
-def _range(dose: Given) -> dict[str, str]:
-    said = dose.usual.said.replace(" to ", "–").replace("ug", "µg") if dose.usual else ""
-    return {"usual": said}
+def _verdict(dose: Given, words: Words) -> str:
+    time = clock(dose.usual.over_s) if dose.usual else ""
+    return words(f"medicine.{dose.state}", times=medicines.figure(dose.times, 2), time=time)
 
 
-def _name(dose: Given, words: Words) -> str:
-    return str(dose.drug.names[words.language])
+def _range(dose: Given) -> str:
+    return dose.usual.said.replace(" to ", "–").replace("ug", "µg") if dose.usual else ""
 
 
 def _source(row: Row | Answer, words: Words) -> str:

@@ -17,7 +17,7 @@ from learning.pictures.body import Course, course
 from learning.pictures.needle import Layer, Needle, cross_section, front_view
 from learning.pictures.svg import BLUE, GREEN, PURPLE, VERMILION
 from learning.pictures.timeline import Moments, Panel, timeline
-from learning.wording import Words, deeds
+from learning.wording import Words, deeds, wrong_dose
 
 STOP_MM = 10.0  # past the pleura; the sheet's mark "depth" gives the same line with its source
 LEAST_GAS_MM = 1.0  # a thinner gap between pleura and lung is no gas to stop in
@@ -50,11 +50,8 @@ def story_picture(columns: dict[str, F64], judged: Assessment, words: Words) -> 
         is_dead=judged.outcome == "dead",
     )
     errors = [(e.at_s, words(f"error.{e.row.id}")) for e in judged.errors if e.at_s is not None]
-    errors += [
-        (dose.at_s, words("medicine.overdose", name=dose.drug.names[words.language],
-                          times=f"{dose.times:.2g}"))
-        for dose in medicines.given(story) if dose.is_over
-    ]  # fmt: skip
+    doses = medicines.given(story)
+    errors += [(dose.at_s, wrong_dose(dose, words)) for dose in doses if dose.is_wrong]
     at = [story.at_s(int(tick)) for tick in columns.get("tick", np.empty(0))]
 
     def shown(name: str) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from typing import Any
 from learning import medicines
 from learning.chronicle import PLEURA_IDS, Chronicle, Line, is_forward_entry
 from learning.events import Event
+from learning.medicines import Given
 from learning.text import catalog
 
 Say = Callable[[str], str | None]
@@ -149,13 +150,20 @@ def _tell_deed(event: Event, words: Words, story: Chronicle) -> tuple[str, str] 
     }
     if data.get("drug"):
         fields["drug"] = medicines.named(str(data["drug"]), words.language)
-        fields["dose"] = medicines.said(float(data.get("dose_mg") or 0.0))
+        dose = float(data.get("dose_mg") or 0.0)
+        fields["dose"] = medicines.said(dose) if dose > 0.0 else words("medicine.stopped")
     fields["device"] = words.named("device", data.get("device"))
     fields["sensor"] = words.named("sensor", data.get("sensor"))
     fields["side"] = words.named("side", data.get("side"))
     key = f"deed.{action}"
     label = words(key, **fields) if words.find(key) else words.named("deed", action)
     return "treatment", label
+
+
+def wrong_dose(dose: Given, words: Words) -> str:
+    """The headline of a dose that was an error of safety."""
+    name = dose.drug.names[words.language]
+    return words(f"medicine.{dose.state}_error", name=name, times=medicines.figure(dose.times, 2))
 
 
 def _tell_crossing(event: Event, words: Words) -> tuple[str, str] | None:

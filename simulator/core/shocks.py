@@ -16,6 +16,7 @@ GROUP = "monitor"  # one device shows, wakes and shocks
 ENERGIES_J = (150, 200, 360, 100)  # what is asked for in adults; the first two on the first page
 PADS_S = 15.0  # to bare, dry and stick a chest [O]
 WORDS = ("charge", "shock", "pads", "sync", *(f"energy_{energy}" for energy in ENERGIES_J))
+NO_R_WAVE = ("vf", "asystole")
 REFUSED: dict[Refusal, str] = {
     "no_pads": "nurse.shock_no_pads",
     "poor_contact": "nurse.shock_poor_contact",
@@ -76,6 +77,9 @@ class Shocks:
             now.caption("nurse", "nurse.shock_ready", 3.0, energy_j=energy_j)
 
     def _fire(self, now: Now, now_s: float, seat: str) -> None:
+        if self.machine.is_synced and now.truth.rhythm in NO_R_WAVE:
+            now.caption("nurse", "nurse.shock_no_r", 3.0)  # it keeps its charge and waits
+            return
         fired = defibrillator.fire(self.machine, now_s)
         self.machine = fired.machine
         if fired.deed is None:

@@ -1,5 +1,6 @@
 """Doses held against what is usual, worked out by hand."""
 
+import dataclasses
 import json
 
 import pytest
@@ -35,7 +36,56 @@ def given(tmp_path, *doses):
 def test_times_what_is_usual(tmp_path, fields, times):
     (one,) = given(tmp_path, dose(**fields))
     assert one.times == pytest.approx(times)
-    assert one.is_over == (times > 1.5)
+    assert (one.state == "over") == one.is_wrong == (times > 1.5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({"drug": "potassium_chloride", "dose_mg": 1490.0}, "fast"),  # an hour is usual
+        ({"drug": "potassium_chloride", "dose_mg": 1490.0, "over_s": 3600.0}, "usual"),
+        ({"drug": "norepinephrine", "dose_mg": 4.0}, "push"),
+        ({"drug": "amiodarone", "dose_mg": 300.0}, "usual"),  # pushed in cardiac arrest
+        ({"drug": "salbutamol", "dose_mg": 5.0, "route": "inhaled"}, "usual"),
+    ],
+)
+def test_haste_is_an_error_where_time_is_usual(tmp_path, fields, state):
+    (one,) = given(tmp_path, dose(**fields))
+    assert one.state == state
+    assert one.is_wrong == (state in ("fast", "push"))
+
+
+def test_a_slip_of_ten_at_the_pump(tmp_path):
+    """0.1 mg/mL at 48 mL/h is 0.08 mg/min: 1 ug/kg/min in 80 kg, twice the most."""
+    slow = dose(drug="norepinephrine", rate_ml_per_h=4.8, concentration_mg_per_ml=0.1)
+    fast = dose(drug="norepinephrine", rate_ml_per_h=48.0, concentration_mg_per_ml=0.1)
+    pumps = [
+        dataclasses.replace(one, data=one.data | {"action": "RunPump"}) for one in (slow, fast)
+    ]
+    usual, wrong = given(tmp_path, *pumps)
+    assert (usual.state, wrong.state) == ("usual", "over")
+    assert wrong.times == pytest.approx(2.0)
+
+
+def test_what_others_gave_and_what_came_after_the_end_is_not_the_trainees(tmp_path):
+    found = given(
+        tmp_path,
+        dose(source="scenario", drug="fentanyl", dose_mg=2.0),
+        dose(source="instructor", drug="fentanyl", dose_mg=2.0),
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("mg", "words"),
+    [(1000.0, "1000 mg"), (25000.0, "25 g"), (0.05, "50 µg"), (1.5, "1.5 mg"), (1234.0, "1230 mg")],
+)
+def test_masses_as_people_say_them(mg, words):
+    assert medicines.said(mg) == words
+
+
+def test_a_thousand_times_is_not_written_as_a_power():
+    assert medicines.figure(1234.0, 2) == "1200"
 
 
 def test_an_unusual_way_is_not_judged_and_a_stopped_pump_is_no_dose(tmp_path):
@@ -45,7 +95,8 @@ def test_an_unusual_way_is_not_judged_and_a_stopped_pump_is_no_dose(tmp_path):
         dose(drug="heparin", dose_mg=0.0),
     )
     assert one.usual is None
-    assert not one.is_over
+    assert one.state == "unknown"
+    assert not one.is_wrong
 
 
 def test_a_wrong_dose_is_an_error_of_safety_though_the_patient_lived(tmp_path):
@@ -53,7 +104,7 @@ def test_a_wrong_dose_is_an_error_of_safety_though_the_patient_lived(tmp_path):
     page = debrief.write(run, "zh")
     record = json.loads(page.with_name("debrief.json").read_text("utf-8"))
     assert record["outcome"] == "alive"
-    assert record["critical_errors"] == ["overdose"]
+    assert record["critical_errors"] == ["wrong_dose"]
     assert "芬太尼" in page.read_text("utf-8")
     assert "上限的 8.3 倍" in page.read_text("utf-8")  # 25 ug/kg; 3 are usual
 
