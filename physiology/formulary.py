@@ -25,8 +25,11 @@ def load(folder: Path = FOLDER) -> dict[str, Drug]:
     TwinError
         A file with an unknown key, handle, unit or word, or a number out of its range.
     """
+    from physiology import pharmacy  # it needs a Patient, whose conditions need this module
+
     found = {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
     for id, drug in found.items():
+        pharmacy.tried(drug)
         for binding in drug.binds:
             if binding.drug not in found:
                 raise TwinError(f"{id}.toml: binds {binding.drug!r}; {near(binding.drug, found)}")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,6 @@ from numpy.typing import NDArray
 from physiology import formulary, handles
 from physiology import pharmacology as kinetics
 from physiology.drug import Drug, Effect, Presentation
-from physiology.drug_file import read as read_file
 from physiology.drug_file import receptors
 from physiology.errors import TwinError, UnknownName, near
 from physiology.patient import Patient
@@ -35,12 +33,16 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
 ORDINARY = Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0)
 
 
-def read(path: Path) -> Drug:
-    """One drug file, checked; the expressions are tried on an ordinary patient."""
-    drug = read_file(path)
+def tried(drug: Drug) -> None:
+    """Try every expression of its models on an ordinary patient.
+
+    Raises
+    ------
+    TwinError
+        Names the file, and the word or the number that is wrong.
+    """
     for model in drug.models:
         kinetic(drug, ORDINARY, model)
-    return drug
 
 
 def model_of(drug: Drug, name: str) -> str:

@@ -43,11 +43,11 @@ class HoldVentilator:
 
 @dataclass(frozen=True)
 class SetTransducer:
-    """How the gauge of the arterial line hangs, and how its column of water swings.
+    """How the gauge of the arterial line hangs, and how its column of water swings: all four anew.
 
     `height_cm` above the heart (less than 0: below), `drift_mmhg` its own error before it is
-    zeroed. `natural_hz` 0 is an ideal column; ordinary ones have 10-25 Hz and a damping of 0.2-0.7,
-    a bubble brings both too low and too much.
+    zeroed; what it was zeroed by stays. `natural_hz` 0 is an ideal column; ordinary ones have
+    10-25 Hz and a damping of 0.2-0.7, a bubble brings both too low and too much.
     """
 
     height_cm: float = 0.0
@@ -74,8 +74,8 @@ class FlushLine:
 class RunPump:
     """Run a syringe or volumetric pump: a rate, and what is said to be in the syringe.
 
-    Setting it anew for the same drug and route changes the rate; rate 0 stops it. Nobody checks the
-    rate or the label: a slip of ten runs in. The water it runs in is not counted.
+    Setting it anew for the same drug and route begins a full syringe at that rate; 0 stops it.
+    Nobody checks the rate or the label: a slip of ten runs in. Its water is not counted.
     """
 
     drug: str

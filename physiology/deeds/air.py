@@ -34,7 +34,6 @@ VENTILATION = {
     "simv": ventilator.SIMV,
     "cpap": ventilator.CPAP,
 }
-UNCLOCKED = ("pressure_support", "cpap")  # no rate of their own
 CARINA_CM = 27.0  # from the teeth in adults; deeper, a tube enters the right main bronchus (Nunn)
 
 
@@ -61,7 +60,7 @@ def ventilate(action: deed.Ventilate, u: NDArray[np.float64], y: NDArray[np.floa
     was = u[INPUT_NAMES.index("inputs.vent")]
     mode = VENTILATION[action.mode]
     put(u, "vent", mode)
-    put(u, "vent_rr", 0.0 if action.mode in UNCLOCKED else action.rr_per_min)
+    put(u, "vent_rr", action.rr_per_min)
     put(u, "vent_vt", action.vt_ml)
     put(u, "vent_pip", action.pip_cmh2o)
     put(u, "vent_peep", action.peep_cmh2o)
@@ -84,6 +83,8 @@ def _begin(mode: float, u: NDArray[np.float64], y: NDArray[np.float64]) -> None:
     y[place("ventilator.served")] = u[INPUT_NAMES.index("inputs.hold_tick")]
     y[place("ventilator.x_from")] = u[INPUT_NAMES.index("inputs.vent_peep")]
     y[place("ventilator.cycle")] = period = np.floor(y[place("clocks.push")])
+    if y[place("held.vent")] > ventilator.OFF:  # at once, not when organs are next asked
+        y[place("held.vent")] = mode
     if mode == ventilator.SIMV:
         y[place("clocks.push")] = period + parameters.table()["ventilator.f_window"].value
         y[place("ventilator.phase")] = ventilator.GIVEN

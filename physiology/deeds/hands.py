@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from physiology import actions as deed
 from physiology.clocks import DT_S
 from physiology.deeds.slots import put
+from physiology.errors import OutOfRange
 from physiology.layout import INPUT_NAMES
+
+DEEPEST_CM = 12.0  # half of a large adult's chest (Pickard 2006: 23 cm deep, unverified)
 
 
 def compress(action: deed.Compress, u: NDArray[np.float64], tick: int) -> None:
@@ -16,6 +19,10 @@ def compress(action: deed.Compress, u: NDArray[np.float64], tick: int) -> None:
 
     Who changes the rate goes on from where the hands are: the cycle does not jump.
     """
+    if action.depth_cm > DEEPEST_CM:
+        raise OutOfRange(
+            f"Compress: depth_cm is {action.depth_cm:g}; a chest goes in by 0 to {DEEPEST_CM:g}"
+        )
 
     def now(name: str) -> float:
         return float(u[INPUT_NAMES.index(f"inputs.{name}")])

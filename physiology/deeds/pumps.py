@@ -27,6 +27,7 @@ def run(
         Unknown drug or route, nothing in the syringe, or too many at once.
     """
     drug = formulary.find(action.drug, "RunPump: drug")
+    pharmacy.model_of(drug, action.drug)
     key = f"{drug.id}/{action.route}"
     if drug.fluid is not None and action.route not in pharmacy.INTO_BLOOD:
         raise UnknownName(
@@ -40,7 +41,6 @@ def run(
         raise TwinError("RunPump: volume_ml is 0; an empty syringe gives nothing")
     syringe = Infusion(action.concentration_mg_per_ml, action.rate_ml_per_h, action.volume_ml)
     if drug.fluid is not None:
-        pharmacy.model_of(drug, action.drug)
         volume = syringe.dose_mg / drug.fluid.mg_per_ml
         row = fluids.run_in(drug.fluid.fluid, volume, syringe.runs_s, u, slots, tick)
     else:

@@ -48,6 +48,9 @@ def cycle_cuff(
         y[place("sensors.next_tick")] = max(tick, 1)
 
 
+SIDED = ("spo2", "thermometer")  # sensors of which a body has two places
+
+
 def attach(action: deed.Attach, u: NDArray[np.float64], slots: Slots, tick: int) -> None:
     """Put a sensor on, where `site` says; one that is moved has to find its number anew."""
     match action.sensor:
@@ -72,7 +75,9 @@ def attach(action: deed.Attach, u: NDArray[np.float64], slots: Slots, tick: int)
 
 def _known(action: deed.Attach, sites: Collection[str]) -> str:
     """The kind of place that `site` names, its side left aside."""
-    site = action.site.removesuffix("_left").removesuffix("_right")
+    site = action.site
+    if action.sensor in SIDED:
+        site = site.removesuffix("_left").removesuffix("_right")
     if site not in sites:
         known = ", ".join(repr(name) for name in sites)
         raise UnknownName(

@@ -18,8 +18,9 @@ SHADES = ("#9ecae1", "#4292c6", "#08519c", "#d95f0e", "#7f2704")  # light to dar
 STROKES = (":", "--", "-", "-", "-")
 WIDTHS = (1.4, 1.4, 2.0, 1.4, 1.8)
 UNITS = {
-    "per_min": "/min", "mmhg": "mmHg", "l_per_min": "L/min", "mmol_l": "mmol/L", "mg_l": "mg/L",
-    "pct": "%", "ml": "mL", "mm": "mm", "g_l": "g/L", "mosm_l": "mOsm/L", "fraction": "",
+    "l_per_min": "L/min", "per_min": "/min", "mmhg": "mmHg", "index_pct": "",
+    "mmol_l": "mmol/L", "mg_l": "mg/L", "pct": "%", "ml": "mL", "mm": "mm", "g_l": "g/L",
+    "mosm_l": "mOsm/L", "fraction": "",
 }  # fmt: skip
 WORDS = {
     "map_mmhg": "mean arterial pressure", "hr_per_min": "heart rate", "rr_per_min": "breaths",
@@ -97,10 +98,13 @@ def _sizes(axis: Any, drug: Drug, found: list[Dosed], name: str) -> None:
 
 
 def furthest(one: Dosed, name: str, given_at_s: float) -> float:
-    """The value furthest from that just before the dose."""
-    before = [x for t, x in zip(one.t_s, one.values[name]) if t <= given_at_s][-1]
-    after = [x for t, x in zip(one.t_s, one.values[name]) if t > given_at_s and x == x]
-    return max(after, key=lambda x: abs(x - before), default=before)
+    """The mean of three rows (pressures swing with breath) furthest from that before the dose."""
+    points = [(t, x) for t, x in zip(one.t_s, one.values[name]) if x == x]
+    before = [x for t, x in points if t <= given_at_s][-3:]
+    after = [x for t, x in points if t > given_at_s]
+    rest = sum(before) / len(before)
+    means = [sum(after[k : k + 3]) / 3.0 for k in range(len(after) - 2)]
+    return max(means, key=lambda x: abs(x - rest), default=rest)
 
 
 def _room(axis: Any, name: str) -> None:

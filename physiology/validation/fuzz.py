@@ -160,7 +160,8 @@ def _live(twin: Twin, rng: np.random.Generator, told: str) -> str:
             done.append(action)
         except TwinError:
             pass  # refused, as it should be when it cannot be
-        twin.step(int(SECONDS / DEEDS * 500))
+        # not on a whole number of slow steps: a deed may land between two
+        twin.step(int(SECONDS / DEEDS * 500) + int(rng.integers(10)))
         wrong = wrong or broken(twin)
         is_dead = twin.truth().outcome == "dead"
         if died_at >= 0 and not is_dead:

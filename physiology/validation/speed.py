@@ -19,11 +19,12 @@ SECONDS = 60.0
 SETTLED_TICKS = 5000  # until cuff, clip and pumps have begun
 DEVICES = (
     "Attach sensor=ecg", "Attach sensor=spo2", "Attach sensor=nibp", "Attach sensor=arterial_line",
-    "Attach sensor=capnograph", "Attach sensor=thermometer", "CycleNibp every_s=60",
-    "Ventilate mode=volume_control rr_per_min=12 vt_ml=500 peep_cmh2o=5 fio2_fraction=0.5",
+    "Attach sensor=capnograph site=sidestream", "SetTransducer natural_hz=12 damping_fraction=0.3",
+    "Attach sensor=thermometer", "CycleNibp every_s=60",
+    "Ventilate mode=simv rr_per_min=12 vt_ml=500 peep_cmh2o=5 fio2_fraction=0.5 support_cmh2o=8",
     "SetVaporizer drug=sevoflurane inspired_pct=1.5", "Pace current_ma=60 rate_per_min=40",
     "GiveDrug drug=propofol dose_mg=300 over_s=1800",
-    "GiveDrug drug=norepinephrine dose_mg=0.2 over_s=1800",
+    "RunPump drug=norepinephrine rate_ml_per_h=5 concentration_mg_per_ml=0.1",
 )  # fmt: skip
 
 

@@ -176,7 +176,7 @@ def test_impossible_doses_are_refused_by_name_and_change_nothing(fresh, deed, wo
 def test_a_wrong_drug_file_says_what_is_wrong(tmp_path, text, words):
     (tmp_path / "test.toml").write_text(text, encoding="utf-8")
     with pytest.raises(TwinError, match=words):
-        pharmacy.read(tmp_path / "test.toml")
+        formulary.load(tmp_path)
 
 
 def test_every_drug_names_itself_in_both_languages_and_every_number_a_source():

@@ -219,11 +219,30 @@ def test_modes_do_not_depend_on_how_time_is_cut(fresh):
     ends = []
     for cut in (4000, 7):
         twin = fresh()
-        do(twin, "PlaceTube site=trachea", "Ventilate mode=simv rr_per_min=6 vt_ml=500")
-        while twin.tick < 4000:
-            twin.step(min(cut, 4000 - twin.tick))
-        ends.append((twin.state[:50].tolist(), twin.vitals()))
+        do(twin, "PlaceTube site=trachea", "Ventilate mode=pressure_control")
+        for end, deed in (
+            (1003, "Ventilate mode=simv rr_per_min=12 vt_ml=500"),
+            (4001, "Ventilate mode=pressure_support"),
+            (6007, "Ventilate mode=volume_control"),
+            (8000, "HoldVentilator end=expiration"),
+        ):
+            while twin.tick < end:
+                twin.step(min(cut, end - twin.tick))
+            do(twin, deed)
+        twin.step(1000)
+        ends.append((twin.digest(), twin.vitals()))
     assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("mode", ["pressure_support", "cpap", "simv", "volume_control"])
+def test_a_mode_can_be_changed_at_any_tick(fresh, mode):
+    for late in range(10):
+        twin = fresh()
+        do(twin, "PlaceTube site=trachea", "Ventilate mode=pressure_control")
+        twin.step(500 + late)
+        do(twin, f"Ventilate mode={mode} rr_per_min=10")
+        twin.step(1500)
+        assert np.isfinite(twin.state).all()
 
 
 def test_a_hold_needs_a_ventilator_and_open_valves(fresh):
