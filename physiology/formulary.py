@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from physiology import covariates
 from physiology.drug import Drug
 from physiology.drug_file import read
 from physiology.errors import TwinError, UnknownName, near
@@ -25,11 +26,9 @@ def load(folder: Path = FOLDER) -> dict[str, Drug]:
     TwinError
         A file with an unknown key, handle, unit or word, or a number out of its range.
     """
-    from physiology import pharmacy  # it needs a Patient, whose conditions need this module
-
     found = {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
     for id, drug in found.items():
-        pharmacy.tried(drug)
+        covariates.tried(drug)
         for binding in drug.binds:
             if binding.drug not in found:
                 raise TwinError(f"{id}.toml: binds {binding.drug!r}; {near(binding.drug, found)}")

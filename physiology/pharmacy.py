@@ -10,39 +10,20 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from physiology import formulary, handles
 from physiology import pharmacology as kinetics
+from physiology.covariates import kinetic
 from physiology.drug import Drug, Effect, Presentation
 from physiology.drug_file import receptors
 from physiology.errors import TwinError, UnknownName, near
 from physiology.patient import Patient
-from physiology.validation.expression import evaluate
 
 INTO_BLOOD = ("iv", "io")  # all but gases can be given so; what delays it is his own blood
-FUNCTIONS: Mapping[str, Callable[..., float]] = {
-    "exp": math.exp,
-    "power": math.pow,
-    "least": min,
-    "most": max,
-}
-ORDINARY = Patient(age_y=30.0, sex="male", height_cm=178.0, weight_kg=75.0)
-
-
-def tried(drug: Drug) -> None:
-    """Try every expression of its models on an ordinary patient.
-
-    Raises
-    ------
-    TwinError
-        Names the file, and the word or the number that is wrong.
-    """
-    for model in drug.models:
-        kinetic(drug, ORDINARY, model)
 
 
 def model_of(drug: Drug, name: str) -> str:
@@ -86,26 +67,6 @@ def fill(
         for n, binding in enumerate(bound):
             i = at + kinetics.BINDINGS + 2 * n
             par[i : i + 2] = given[binding.drug], binding.mg_per_mg
-
-
-def kinetic(drug: Drug, who: Patient, model: str = "") -> tuple[list[float], list[float], float]:
-    """Volumes (L), clearances (L/min) and ke0 (1/min) of this drug in this patient."""
-    chosen = drug.models[model or drug.default_model]
-    known = covariates(who)
-
-    def name(word: str) -> float:
-        if word not in known:
-            raise TwinError(f"{drug.id}.toml: {word!r} is no covariate; {near(word, known)}")
-        return known[word]
-
-    for word, text in chosen.covariates.items():
-        known[word] = evaluate(text, name, FUNCTIONS)
-    volumes = [evaluate(text, name, FUNCTIONS) for text in chosen.volumes_l]
-    clearances = [evaluate(text, name, FUNCTIONS) for text in chosen.clearances_l_per_min]
-    ke0 = evaluate(chosen.ke0_per_min, name, FUNCTIONS)
-    if min([*volumes, *clearances, ke0]) <= 0.0:
-        raise TwinError(f"{drug.id}.toml: a volume, clearance or ke0 of {who} is not above 0")
-    return volumes, clearances, ke0
 
 
 def constants(drug: Drug, who: Patient, model: str = "") -> NDArray[np.float64]:
@@ -177,38 +138,3 @@ def _modes(
     if np.linalg.cond(vectors) > 1e12:  # ke0 equals a rate of the pools: part them a little
         return _modes(volumes, clearances, ke0 * 1.0001)
     return np.asarray(np.real(values)), np.asarray(np.real(vectors))
-
-
-def covariates(who: Patient) -> dict[str, float]:
-    """What the expressions of a drug file may name."""
-    return {
-        "age_y": who.age_y,
-        "weight_kg": who.weight_kg,
-        "height_cm": who.height_cm,
-        "is_female": 1.0 if who.sex == "female" else 0.0,
-        "bmi": who.bmi_kg_per_m2,
-        "lean_kg": lean_kg(who),
-        "james_kg": james_kg(who),
-        "pma_weeks": 52.0 * who.age_y + 40.0,  # age from conception
-    }
-
-
-def lean_kg(who: Patient) -> float:
-    """Fat-free mass (kg), Al-Sallami 2015: adults as Janmahasatian 2005, children maturing."""
-    bmi, w, age = who.bmi_kg_per_m2, who.weight_kg, max(who.age_y, 0.1)
-    if who.sex == "male":
-        grown = 0.88 + 0.12 / (1.0 + (age / 13.4) ** -12.7)
-        return grown * 9270.0 * w / (6680.0 + 216.0 * bmi)
-    grown = 1.11 - 0.11 / (1.0 + (age / 7.1) ** -1.1)
-    return grown * 9270.0 * w / (8780.0 + 244.0 * bmi)
-
-
-def james_kg(who: Patient) -> float:
-    """Lean body mass (kg) of James 1976, that Schnider and Minto used.
-
-    It falls again in the very fat; there it is held at its top.
-    """
-    a, b = (1.1, 128.0) if who.sex == "male" else (1.07, 148.0)
-    top = 0.5 * a / b * who.height_cm * who.height_cm  # where it would begin to fall
-    w = min(who.weight_kg, top)
-    return a * w - b * (w / who.height_cm) * (w / who.height_cm)

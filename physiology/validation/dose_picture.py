@@ -1,18 +1,21 @@
-"""The picture of a drug's doses: courses on the left, the size of the answer on the right."""
+"""The files of docs/pharmacology: courses as CSV, and a picture of each with its answer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PIL import Image
 
+from physiology import formulary
 from physiology.drug import Drug
 from physiology.errors import TwinError
+from physiology.many import spread
 from physiology.validation import dose_response
+from physiology.validation.dose_response import Dosed
 
-if TYPE_CHECKING:
-    from physiology.validation.dose_response import Dosed
+Told = Callable[[float, str], None]
 
 SHADES = ("#9ecae1", "#4292c6", "#08519c", "#d95f0e", "#7f2704")  # light to dark, over-doses warm
 STROKES = (":", "--", "-", "-", "-")
@@ -31,6 +34,16 @@ WORDS = {
 }  # fmt: skip
 DPI, FONT, COLORS = 100, 9, 48
 NARROWEST = {"mmHg": 10.0, "/min": 10.0, "L/min": 1.0, "mmol/L": 0.5}  # of an axis
+
+
+def write(ids: Iterable[str] = (), told: Told | None = None) -> None:
+    """Let drugs (all, or those of `ids`) be given five times and write each file and picture."""
+    dose_response.FOLDER.mkdir(exist_ok=True)
+    for id, found in spread(dose_response.of_drug, list(ids) or list(formulary.load()), told):
+        drug = formulary.load()[id]
+        path = dose_response.FOLDER / f"{id}.csv"
+        path.write_text(dose_response.as_csv(drug, found), encoding="utf-8", newline="\n")
+        draw(drug, found, path.with_suffix(".png"))
 
 
 def draw(drug: Drug, found: list[Dosed], path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ from physiology import actions, formulary
 from physiology.course import course
 from physiology.drug import Drug, Shown, Usual
 from physiology.errors import TwinError
-from physiology.many import spread
 from physiology.patient import Patient
 from physiology.twin import Twin
 
@@ -25,7 +23,6 @@ WHO = Patient(age_y=34, sex="male", height_cm=176, weight_kg=80)  # li_wei
 NAME = "li_wei"
 TIMES = (0.25, 0.5, 1.0, 2.0, 4.0)  # the usual dose
 ROWS = 60  # of one course
-Told = Callable[[float, str], None]
 
 
 class Dosed(NamedTuple):
@@ -101,18 +98,6 @@ def as_csv(drug: Drug, found: list[Dosed]) -> str:
             numbers = (one.values[name][at] for name in names)
             writer.writerow([f"{one.dose:g}", f"{t_s:g}", *(f"{x:.4g}" for x in numbers)])
     return text.getvalue()
-
-
-def write(ids: Iterable[str] = (), told: Told | None = None) -> None:
-    """Let drugs (all, or those of `ids`) be given five times and write each file and picture."""
-    from physiology.validation import dose_picture
-
-    FOLDER.mkdir(exist_ok=True)
-    for id, found in spread(of_drug, list(ids) or list(formulary.load()), told):
-        drug = formulary.load()[id]
-        path = FOLDER / f"{id}.csv"
-        path.write_text(as_csv(drug, found), encoding="utf-8", newline="\n")
-        dose_picture.draw(drug, found, path.with_suffix(".png"))
 
 
 def command(drug: Drug) -> str:

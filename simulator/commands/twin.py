@@ -165,12 +165,12 @@ def _write(path: Path, words: str) -> None:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    from physiology.validation import diseases, dose_response, page, score
+    from physiology.validation import diseases, dose_picture, page, score
 
     if args.doses:
         ids = [formulary.find(name).id for name in args.group or ()]
         _compile()
-        dose_response.write(ids, TerminalBar())
+        dose_picture.write(ids, TerminalBar())
     if args.write:
         _compile()
         page.write(TerminalBar())
