@@ -73,7 +73,7 @@ def of_drug(id: str) -> tuple[str, list[Dosed]]:
     drug = formulary.load()[id]
     _, shown = plan(drug)
     found: list[Dosed] = []
-    for times in TIMES:
+    for times in {dose_of(drug, times): times for times in TIMES}.values():
         said = sorted((actions.parse(words) for words in deeds(drug, times)), key=lambda d: d[0])
         minutes = shown.given_at_s / 60.0 + shown.minutes
         rows = list(course(Twin(WHO), said, minutes, every_s(shown)))
