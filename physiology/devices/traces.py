@@ -29,6 +29,9 @@ TRACES = ("ecg", *KEPT[4:-1], *(f"ecg_{lead}" for lead in LEADS))
 SAMPLE_TICKS = 2
 HZ = 250.0
 LONGEST_S = 30.0
+# Spread of a wave in one passage of a tube over the time of that passage: by eye, between ringing and
+# no notch at all; tests/validation/test_waves_beside_recordings.py holds what comes of it.
+F_BLUR = 0.25
 P_PLETH_WIDTH = 12.0  # mmHg: a healthy pulse fills most of the curve (tuned by eye)
 
 
@@ -52,7 +55,7 @@ def tube(t_pass: float, f_back: float, t_before: float = 0.0) -> npt.NDArray[np.
     >>> float(tube(0.06, 0.0).argmax()) / HZ
     0.06
     """
-    blur = 0.25 * t_pass  # of one passage (tuned by eye)
+    blur = F_BLUR * t_pass
     passages = [2 * k + 1 for k in range(5)]
     t = np.arange(round((t_before + t_pass * (passages[-1] + 1)) * HZ)) / HZ
     weights = np.zeros_like(t)
