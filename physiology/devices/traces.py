@@ -29,8 +29,8 @@ TRACES = ("ecg", *KEPT[4:-1], *(f"ecg_{lead}" for lead in LEADS))
 SAMPLE_TICKS = 2
 HZ = 250.0
 LONGEST_S = 30.0
-# Spread of a wave in one passage of a tube over the time of that passage: by eye, between ringing and
-# no notch at all; tests/validation/test_waves_beside_recordings.py holds what comes of it.
+# Spread of a wave in one passage of a tube over the time of that passage: by eye, between ringing
+# and no notch at all; tests/validation/test_waves_beside_recordings.py holds what comes of it.
 F_BLUR = 0.25
 P_PLETH_WIDTH = 12.0  # mmHg: a healthy pulse fills most of the curve (tuned by eye)
 
